@@ -1,0 +1,58 @@
+"""What the agent remembers of its own attempts: what failed, what was tried, what to avoid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+AVOID_AFTER_FAILURE = 15.0  # extra planning cost of a thing for each failure with it
+EXCLUDE_AFTER = 3  # failures with the same thing after which it is left alone
+
+
+@dataclass(slots=True)
+class Memory:
+    """Failures and attempts of one episode.
+
+    Attributes:
+        failures: number of failed tries by (action name, thing name).
+        full: receptacles that had no room, with how many things they held then.
+        looked: containers looked into, by name, with the step.
+        unreachable: number of times that no standing place was found, by thing name.
+        stand_tries: standing places (lattice cell, yaw, horizon) from which a thing was not seen.
+        searched: points of interest that a search has been to.
+        recoveries: number of recoveries by reason.
+    """
+
+    failures: Counter[tuple[str, str]] = field(default_factory=Counter)
+    full: dict[str, int] = field(default_factory=dict)
+    looked: dict[str, int] = field(default_factory=dict)
+    unreachable: Counter[str] = field(default_factory=Counter)
+    stand_tries: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
+    searched: set[str] = field(default_factory=set)
+    recoveries: Counter[str] = field(default_factory=Counter)
+
+    def note_failure(self, action: str, thing: str) -> int:
+        """Counts one more failure and returns how many there were."""
+        self.failures[(action, thing)] += 1
+        return self.failures[(action, thing)]
+
+    def trouble(self, thing: str) -> int:
+        """Number of failures of any kind with a thing."""
+        return self.unreachable[thing] + sum(
+            count for (_, name), count in self.failures.items() if name == thing
+        )
+
+    def avoid(self, thing: str) -> float:
+        """Extra planning cost of using a thing."""
+        return AVOID_AFTER_FAILURE * self.trouble(thing)
+
+    def excluded(self, thing: str) -> bool:
+        """Whether the thing has failed so often that plans should do without it."""
+        return self.trouble(thing) >= EXCLUDE_AFTER
+
+    def forgive(self) -> None:
+        """Forgets failures, for a last attempt when nothing else is left."""
+        self.failures.clear()
+        self.unreachable.clear()
+        self.stand_tries.clear()
+        self.full.clear()

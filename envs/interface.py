@@ -43,7 +43,14 @@ class InvalidInputError(HestiaError):
         super().__init__(f"{field}: {problem}")
 
 
-class ActionName(enum.StrEnum):
+class TextEnum(str, enum.Enum):
+    """An enumeration whose members are, and print as, their text."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class ActionName(TextEnum):
     """TEACh's action set, by TEACh's names."""
 
     STOP = "Stop"
@@ -138,7 +145,7 @@ class Pose:
         return np.array([right, up, forward]).T
 
 
-class SensorSuite(enum.StrEnum):
+class SensorSuite(TextEnum):
     """What the agent is given to perceive with.
 
     `oracle`: RGB, depth, instance ids with their labels, pose, success.

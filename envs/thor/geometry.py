@@ -39,7 +39,12 @@ class Material(enum.IntEnum):
 
 
 class Motion(enum.IntEnum):
-    """How a part moves as its object opens (openness 0 to 1)."""
+    """How a part moves as its object opens (openness 0 to 1).
+
+    Turns are rigid, in metres, after the shape has been stretched. A positive HINGE_Y is clockwise
+    seen from above, as yaw is; a positive HINGE_X leans what points along +y towards +z (an
+    oven's door), a negative one lifts what points along +z (a toilet's lid).
+    """
 
     FIXED = 0
     HINGE_Y = 1  # turns about a vertical axis through the pivot by `amount` degrees

@@ -72,6 +72,9 @@ class Geometry:
     Faces: corner range, material, two_sided, show (mask, value), motion, pivot, amount; see
     `geometry.Face`. Surfaces: low and high (x, z), y, clearance (1e6 for open air), enclosed,
     slides; see `geometry.Surface`. Colliders: low and high corners. All in the shape's frame.
+    Derived by `pack.pack_geometry`: shape_bound, how far the closed shape's faces reach from its
+    centre along each axis; shape_slide and shape_hinge, the longest slide and whether anything
+    turns; face_plane, the outward normal n and offset d of `n . p = d`.
     """
 
     face_start: wp.array(dtype=wp.int32)  # (nshape,)
@@ -80,6 +83,9 @@ class Geometry:
     surface_count: wp.array(dtype=wp.int32)
     collider_start: wp.array(dtype=wp.int32)
     collider_count: wp.array(dtype=wp.int32)
+    shape_bound: wp.array(dtype=wp.vec3)
+    shape_slide: wp.array(dtype=wp.float32)
+    shape_hinge: wp.array(dtype=wp.int32)
 
     corner: wp.array(dtype=wp.vec3)  # (ncorner,)
     face_corner: wp.array(dtype=wp.int32)  # (nface,) first corner
@@ -91,6 +97,7 @@ class Geometry:
     face_motion: wp.array(dtype=wp.int32)
     face_pivot: wp.array(dtype=wp.vec3)
     face_amount: wp.array(dtype=wp.float32)
+    face_plane: wp.array(dtype=wp.vec4)
 
     surface_low: wp.array(dtype=wp.vec2)  # (nsurface,)
     surface_high: wp.array(dtype=wp.vec2)

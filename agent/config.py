@@ -1,0 +1,218 @@
+"""What every command can be told, typed. The values themselves live in `configs/`.
+
+A command's configuration is read once, at the edge, by `agent.overrides.load_config`; everything
+behind that takes these dataclasses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+_STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True, str_strip_whitespace=True)
+
+Device = Annotated[Literal["cpu", "cuda"], Field(description="where the simulator runs")]
+Seed = Annotated[int, Field(ge=0, description="of everything random; same seed, same result")]
+Folder = Annotated[str, Field(min_length=1, description="folder for what the command leaves")]
+MaxSteps = Annotated[int, Field(ge=1, description="actions after which an episode is cut off")]
+MaxFailed = Annotated[int, Field(ge=1, description="failed actions that end an episode")]
+Houses = Annotated[
+    str,
+    Field(
+        min_length=1,
+        description="generated:FIRST-LAST (seeds), or a file of house JSON (.json, .jsonl[.gz])",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SensorsConfig:
+    """What the agent is given to perceive with."""
+
+    suite: Annotated[
+        Literal["oracle"], Field(description="oracle: RGB, depth, instance masks and success")
+    ]
+    pose: Annotated[
+        Literal["given", "dead-reckoned"],
+        Field(description="from the simulator, or counted by the agent from its own actions"),
+    ]
+    width: Annotated[int, Field(ge=32, le=4096, description="[pixels] of the camera's image")]
+    height: Annotated[int, Field(ge=32, le=4096, description="[pixels] of the camera's image")]
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class PlannerConfig:
+    """Which engine plans, and for how long."""
+
+    engine: Annotated[
+        str, Field(min_length=1, description="any engine that unified-planning knows, by its name")
+    ]
+    time_limit: Annotated[float, Field(gt=0, description="[s] for one plan")]
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageConfig:
+    """Who turns words into goals."""
+
+    provider: Annotated[
+        Literal["oracle"], Field(description="oracle: the task's own goal, no language model")
+    ]
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConfig:
+    """Which agent acts."""
+
+    preset: Annotated[
+        Literal["deliberative"], Field(description="deliberative: belief, planner and monitor")
+    ]
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteConfig:
+    """Which tasks an evaluation is made of."""
+
+    name: Annotated[Literal["teach"], Field(description="whose tasks and rules")]
+    tasks: Annotated[
+        tuple[str, ...],
+        Field(description="ids or names, such as [101,make_coffee]; [] for all that are scored"),
+    ]
+    folder: Annotated[
+        str, Field(description="of task definitions in TEACh's format; '' for the ones shipped")
+    ]
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """One episode."""
+
+    env: Annotated[
+        Literal["embedded"], Field(description="embedded: our simulator in AI2-THOR's place")
+    ]
+    scene: Annotated[
+        str, Field(min_length=1, description="generated:SEED, FILE#INDEX or a house JSON file")
+    ]
+    task: Annotated[str, Field(min_length=1, description="id or name of a task, such as coffee")]
+    instruction: Annotated[str, Field(description="words for the agent; '' for the task's own")]
+    sensors: SensorsConfig
+    agent: AgentConfig
+    planner: PlannerConfig
+    language: LanguageConfig
+    seed: Seed
+    device: Device
+    max_steps: MaxSteps
+    max_failed_actions: MaxFailed
+    task_folder: Annotated[
+        str, Field(description="of task definitions in TEACh's format; '' for the ones shipped")
+    ]
+    video: Annotated[bool, Field(description="write video.mp4")]
+    report: Annotated[bool, Field(description="write report.html")]
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class EvalConfig:
+    """Many episodes, on Ray."""
+
+    suite: SuiteConfig
+    houses: Houses
+    sensors: SensorsConfig
+    agent: AgentConfig
+    planner: PlannerConfig
+    language: LanguageConfig
+    episodes: Annotated[int, Field(ge=1, description="how many")]
+    seed: Seed
+    device: Device
+    max_steps: MaxSteps
+    max_failed_actions: MaxFailed
+    traces: Annotated[
+        Literal["none", "failed", "all"],
+        Field(description="which episodes leave a trace in out=/traces"),
+    ]
+    episode_timeout: Annotated[
+        float, Field(gt=0, description="[s] after which an episode is given up as an error")
+    ]
+    workers: Annotated[
+        Annotated[int, Field(ge=1)] | Literal["auto"],
+        Field(description="processes; auto: what the machine or the cluster has room for"),
+    ]
+    ray_address: Annotated[
+        str, Field(description="of a running Ray cluster (`auto`, HOST:6379); '' to start one here")
+    ]
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class PlanConfig:
+    """One PDDL problem."""
+
+    domain: Annotated[str, Field(min_length=1, description="PDDL domain file")]
+    problem: Annotated[str, Field(min_length=1, description="PDDL problem file")]
+    planner: PlannerConfig
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class HousesConfig:
+    """Houses to make, to draw or to check."""
+
+    action: Annotated[
+        Literal["generate", "show", "validate"], Field(description="what to do with them")
+    ]
+    houses: Houses
+    rooms: Annotated[
+        Annotated[int, Field(ge=1, le=6)] | None,
+        Field(description="rooms of a generated house, 1 to 6; null for as many as the seed says"),
+    ]
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class BenchConfig:
+    """One measurement."""
+
+    name: Annotated[Literal["render", "step", "plan", "map"], Field(description="what to measure")]
+    device: Device
+    seed: Seed
+    peers: Annotated[bool, Field(description="measure the installed peers in the same run too")]
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorConfig:
+    """What this machine can do."""
+
+    json: Annotated[bool, Field(description="print JSON instead of a table")]
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+CONFIGS: dict[str, type] = {
+    "run": RunConfig,
+    "eval": EvalConfig,
+    "plan": PlanConfig,
+    "houses": HousesConfig,
+    "bench": BenchConfig,
+    "doctor": DoctorConfig,
+}

@@ -1,0 +1,203 @@
+"""From `key=value` on the command line to a typed configuration: Hydra composes, pydantic checks."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from agent.config import CONFIGS
+from envs.interface import InvalidInputError
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that a command can be told.
+
+    Attributes:
+        name: dotted, such as `sensors.width`.
+        kind: its type without annotations; a dataclass for a group.
+        description: one line for the help.
+    """
+
+    name: str
+    kind: Any
+    description: str
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is chosen by the name of a file in `configs/<name>/`."""
+        return is_dataclass(self.kind)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its value is taken letter by letter, without any grammar."""
+        return self.kind is str or get_origin(self.kind) is Literal
+
+
+def config_folder() -> Path:
+    """The folder of YAML values."""
+    import configs
+
+    return Path(next(iter(configs.__path__)))
+
+
+def keys(config_class: type, prefix: str = "") -> dict[str, Key]:
+    """Every key of a configuration, groups before what is in them, by dotted name."""
+    hints = get_type_hints(config_class, include_extras=True)
+    found: dict[str, Key] = {}
+    for item in fields(config_class):
+        name = prefix + item.name
+        kind, description = _plain(hints[item.name])
+        if is_dataclass(kind):
+            found[name] = Key(name, kind, (kind.__doc__ or "").strip())
+            found.update(keys(kind, f"{name}."))  # pyright: ignore[reportArgumentType]
+        else:
+            found[name] = Key(name, kind, description)
+    return found
+
+
+def choices(group: str) -> tuple[str, ...]:
+    """Names that a group can be set to."""
+    return tuple(sorted(path.stem for path in (config_folder() / group).glob("*.yaml")))
+
+
+def nearest(word: str, candidates: Sequence[str]) -> str:
+    """The candidate that `word` was probably meant to be."""
+    close = difflib.get_close_matches(word, candidates, n=1, cutoff=0.0)
+    tails = [name for name in candidates if name.rpartition(".")[2] == word]
+    return tails[0] if tails else close[0]
+
+
+def load_config(command: str, overrides: Sequence[str] = ()) -> Any:
+    """Compose and check the configuration of a command.
+
+    Args:
+        command: a key of `agent.config.CONFIGS`.
+        overrides: `key=value` texts.
+
+    Returns:
+        An instance of `CONFIGS[command]`.
+
+    Raises:
+        InvalidInputError: an unknown key (naming the nearest), or a value that its key cannot
+            take (naming the valid ones).
+    """
+    config_class = CONFIGS[command]
+    known = keys(config_class)
+    for_hydra: list[str] = []
+    texts: dict[str, str] = {}
+    for key, value in _split(command, overrides, known).items():
+        if known[key].is_text:
+            texts[key] = value
+        else:
+            for_hydra.append(_checked(known[key], value))
+    values = _compose(command, for_hydra)
+    for key, value in texts.items():
+        *path, last = key.split(".")
+        section: dict[str, Any] = values
+        for part in path:
+            section = section[part]
+        section[last] = value
+    return _validate(config_class, values, known)
+
+
+def _plain(annotation: Any) -> tuple[Any, str]:
+    """A type without its annotations, and the description among them."""
+    description = ""
+    while get_origin(annotation) is Annotated:
+        annotation, *extras = get_args(annotation)
+        for extra in extras:
+            if isinstance(extra, FieldInfo) and extra.description and not description:
+                description = extra.description
+    if get_origin(annotation) in (Union, types.UnionType):
+        annotation = Union[tuple(_plain(one)[0] for one in get_args(annotation))]  # noqa: UP007
+    return annotation, description
+
+
+def _split(command: str, overrides: Sequence[str], known: Mapping[str, Key]) -> dict[str, str]:
+    """Key and value of each override, each key once and known."""
+    found: dict[str, str] = {}
+    for text in overrides:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise InvalidInputError(text, f"expected key=value; see `hestia {command} --help`")
+        if key not in known:
+            raise InvalidInputError(
+                key,
+                f"`hestia {command}` has no such key; did you mean "
+                f"`{nearest(key, tuple(known))}`? Valid keys: {', '.join(known)}",
+            )
+        if key in found:
+            raise InvalidInputError(key, f"given twice, as {found[key]!r} and {value!r}")
+        found[key] = value
+    return found
+
+
+def _checked(key: Key, value: str) -> str:
+    """An override that Hydra will take, or an error that names the key."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    if key.is_group:
+        valid = choices(key.name)
+        if value not in valid:
+            raise InvalidInputError(
+                key.name,
+                f"no such choice {value!r}; did you mean `{nearest(value, valid)}`? "
+                f"Valid: {', '.join(valid)}; or set its keys, such as "
+                f"`{next(iter(keys(key.kind, key.name + '.')))}=…`",
+            )
+    text = f"{key.name}={value}"
+    try:
+        parsed = OverridesParser.create().parse_override(text)
+    except HydraException as error:
+        raise InvalidInputError(key.name, f"cannot read {value!r}: {error}") from error
+    if parsed.is_sweep_override():
+        raise InvalidInputError(key.name, f"one value expected, got several: {value!r}")
+    return text
+
+
+def _compose(command: str, overrides: list[str]) -> dict[str, Any]:
+    """The plain values that Hydra composes for a command."""
+    from hydra import compose, initialize_config_dir
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(config_folder().resolve()), version_base="1.3"):
+            composed = compose(command, overrides=overrides)
+            plain = OmegaConf.to_container(composed, resolve=False)
+    except (HydraException, OmegaConfBaseException) as error:
+        raise InvalidInputError(" ".join(overrides) or command, str(error)) from error
+    assert isinstance(plain, dict)
+    return {str(key): value for key, value in plain.items()}
+
+
+def _validate(config_class: type, values: Mapping[str, Any], known: Mapping[str, Key]) -> Any:
+    try:
+        return TypeAdapter(config_class).validate_python(values)
+    except ValidationError as error:
+        problems: dict[str, list[str]] = {}
+        given: dict[str, Any] = {}
+        for item in error.errors(include_url=False):
+            key = ""
+            for part in item["loc"]:
+                dotted = f"{key}.{part}" if key else str(part)
+                if dotted not in known:
+                    break
+                key = dotted
+            problems.setdefault(key, []).append(item["msg"][:1].lower() + item["msg"][1:])
+            given[key] = item["input"]
+        key = next(iter(problems))
+        message = " or ".join(dict.fromkeys(problems[key]))
+        raise InvalidInputError(key, f"{message}; got {given[key]!r}") from error

@@ -1,0 +1,1 @@
+"""The simulator's step, as Warp functions: one thread a world, the same on CPU and CUDA."""

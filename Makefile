@@ -51,7 +51,7 @@ lint: $(VENV)/.installed ## ruff, pyright and the import laws
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 format: $(VENV)/.installed ## format the code and sort the imports
 	$(BIN)/ruff check --fix .

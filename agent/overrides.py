@@ -1,4 +1,4 @@
-"""From `key=value` on the command line to a typed configuration: Hydra composes, pydantic checks."""
+"""From `key=value` on the command line to typed configuration: Hydra composes, pydantic checks."""
 
 from __future__ import annotations
 
@@ -106,6 +106,32 @@ def load_config(command: str, overrides: Sequence[str] = ()) -> Any:
             section = section[part]
         section[last] = value
     return _validate(config_class, values, known)
+
+
+def defaults(command: str) -> dict[str, str]:
+    """What each key of a command is when it is not given, as one would write it; for the help."""
+    values: dict[str, str] = {}
+
+    def visit(section: Mapping[str, Any], prefix: str) -> None:
+        for name, value in section.items():
+            if isinstance(value, dict):
+                values[prefix + name] = _chosen(command, prefix + name)
+                visit(value, f"{prefix}{name}.")  # pyright: ignore[reportUnknownArgumentType]
+            elif isinstance(value, bool) or value is None:
+                values[prefix + name] = {True: "true", False: "false", None: "null"}[value]
+            else:
+                values[prefix + name] = str(value) if value != "" else "''"
+
+    visit(_compose(command, []), "")
+    return values
+
+
+def _chosen(command: str, group: str) -> str:
+    """The choice that a command's own file makes for a group."""
+    from omegaconf import OmegaConf
+
+    loaded: Any = OmegaConf.load(config_folder() / f"{command}.yaml")
+    return next(str(item[group]) for item in loaded.defaults if group in item)
 
 
 def _plain(annotation: Any) -> tuple[Any, str]:

@@ -1,0 +1,226 @@
+"""The command line: `hestia COMMAND key=value…`.
+
+Exit codes: 0 done, 1 done but something that was asked for failed to run, 2 bad input.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args, get_origin
+
+from envs.interface import HestiaError, InvalidInputError
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        summary: what it does, one line.
+        leaves: what is in `out=` afterwards, or on stdout.
+        examples: command lines with what each one does.
+        positional: keys that are given by place instead of by name.
+    """
+
+    summary: str
+    leaves: str
+    examples: tuple[tuple[str, str], ...]
+    positional: tuple[str, ...] = ()
+
+
+COMMANDS: dict[str, Command] = {
+    "run": Command(
+        "one episode: an agent, a task, a house; prints what it does and why",
+        "episode.json, video.mp4, report.html in out=",
+        (
+            ("hestia run task=coffee", "make coffee in a generated house"),
+            ("hestia run task=breakfast scene=generated:10042 seed=3", "another task and house"),
+            ("hestia run scene=houses.jsonl.gz#7 sensors.width=500", "a house of your own"),
+        ),
+    ),
+    "eval": Command(
+        "many episodes on Ray, resumable with the same out=",
+        "summary.json, episodes.parquet, report.html, manifest.json in out=",
+        (
+            ("hestia eval episodes=200 seed=1 out=out/teach", "TEACh's tasks, all CPU cores"),
+            ("hestia eval 'suite.tasks=[101,103]' workers=2", "two tasks, two processes"),
+            ("hestia eval houses=houses.jsonl.gz ray_address=auto", "your houses, your cluster"),
+        ),
+    ),
+    "plan": Command(
+        "plans any PDDL",
+        "the plan on stdout, one operator a line",
+        (
+            ("hestia plan domain.pddl problem.pddl", "with Fast Downward"),
+            ("hestia plan domain.pddl problem.pddl planner.time_limit=60", "with more patience"),
+        ),
+        ("domain", "problem"),
+    ),
+    "houses": Command(
+        "generates, draws or checks houses",
+        "house JSON and a top-down PNG of each house in out=",
+        (
+            ("hestia houses generate houses=generated:0-9 rooms=3", "ten houses of three rooms"),
+            ("hestia houses show houses=generated:10042", "house JSON and its picture"),
+            ("hestia houses validate houses=mine.jsonl.gz", "says what is wrong with which"),
+        ),
+        ("action",),
+    ),
+    "bench": Command(
+        "measures speed, and that of an installed peer in the same run",
+        "bench.json in out=",
+        (
+            ("hestia bench render", "frames a second, beside MuJoCo's"),
+            ("hestia bench plan peers=false out=out/plan", "planning time, without the peers"),
+        ),
+        ("name",),
+    ),
+    "doctor": Command(
+        "says what this machine can do, and how to mend what is missing",
+        "a table on stdout",
+        (("hestia doctor", "the table"), ("hestia doctor json=true", "the same for a program")),
+    ),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line.
+
+    Args:
+        arguments: without the program's name; None for those of this process.
+
+    Returns:
+        The exit code.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _dispatch(words)
+    except InvalidInputError as error:
+        print(f"hestia: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except HestiaError as error:
+        print(f"hestia: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("hestia: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(overview())
+        return DONE
+    if words[0] == "--version":
+        from importlib.metadata import version
+
+        print(f"hestia {version('hestia')}")
+        return DONE
+    name, *rest = words
+    if name not in COMMANDS:
+        raise InvalidInputError(
+            name, f"no such command; valid commands: {', '.join(COMMANDS)}. See `hestia --help`"
+        )
+    if "-h" in rest or "--help" in rest:
+        print(command_help(name))
+        return DONE
+    from agent.overrides import load_config
+
+    config = load_config(name, _with_names(name, rest))
+    module = importlib.import_module(f"agent.commands.{name}")
+    return int(module.execute(config))
+
+
+def _with_names(name: str, words: list[str]) -> list[str]:
+    """The same words, with those given by place turned into `key=value`."""
+    positional = COMMANDS[name].positional
+    named: list[str] = []
+    for index, word in enumerate(words):
+        if index < len(positional) and not word.startswith(f"{positional[index]}="):
+            named.append(f"{positional[index]}={word}")
+        else:
+            named.append(word)
+    if len(words) < len(positional):
+        missing = positional[len(words)]
+        raise InvalidInputError(missing, f"missing; usage: {usage(name)}. {_first_example(name)}")
+    return named
+
+
+def usage(name: str) -> str:
+    """How a command is called, one line."""
+    places = "".join(f" {key.upper()}" for key in COMMANDS[name].positional)
+    return f"hestia {name}{places} [key=value…]"
+
+
+def _options(kind: object) -> str:
+    """The values that a key can take, where they can be counted."""
+    values = get_args(kind) if get_origin(kind) is Literal else ()
+    return f": {', '.join(map(str, values))}" if values else ""
+
+
+def _first_example(name: str) -> str:
+    return f"For example: {COMMANDS[name].examples[0][0]}"
+
+
+def overview() -> str:
+    """The text of `hestia --help`."""
+    lines = [
+        "Hestia: a household agent that sees, remembers, plans and says why.",
+        "",
+        "usage: hestia COMMAND [key=value…]",
+        "",
+        "commands:",
+        *(f"  {name:8} {command.summary}" for name, command in COMMANDS.items()),
+        "",
+        "examples:",
+        *(f"  {command.examples[0][0]}" for command in COMMANDS.values()),
+        "",
+        "`hestia COMMAND --help` lists a command's keys.",
+        "Exit codes: 0 done, 1 something that was asked for failed to run, 2 bad input.",
+    ]
+    return "\n".join(lines)
+
+
+def command_help(name: str) -> str:
+    """The text of `hestia NAME --help`: what it does, its keys with their values, examples."""
+    from agent.config import CONFIGS
+    from agent.overrides import choices, defaults, keys
+
+    command = COMMANDS[name]
+    values = defaults(name)
+    known = keys(CONFIGS[name])
+    rows: list[tuple[str, str, str]] = []
+    for key in known.values():
+        if key.is_group:
+            rows.append(
+                (f"{key.name}=", values[key.name], f"one of {', '.join(choices(key.name))}")
+            )
+        elif key.name not in command.positional:
+            rows.append((f"{key.name}=", values[key.name], key.description))
+    first = max(len(row[0]) for row in rows) if rows else 0
+    second = min(max(len(row[1]) for row in rows), 24) if rows else 0
+    lines = [
+        f"hestia {name}: {command.summary}",
+        f"leaves {command.leaves}",
+        "",
+        f"usage: {usage(name)}",
+        *(
+            f"  {key.upper()}: {known[key].description}{_options(known[key].kind)}"
+            for key in command.positional
+        ),
+        "",
+        "keys, with their values when not given:",
+        *(f"  {key:{first}} {value:{second}}  {text}" for key, value, text in rows),
+        "",
+        "examples:",
+        *(f"  {line}\n      {what}" for line, what in command.examples),
+    ]
+    return "\n".join(lines)

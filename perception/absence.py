@@ -1,0 +1,55 @@
+"""Noticing that a thing is not where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.interface import Pose
+from perception.projection import project
+
+FAR = 3.0  # [m] places farther than this are not judged
+NEARER = 0.03  # [m] what is seen this much before a point hides it
+ENOUGH = 3  # points of a thing that must be in clear view
+
+
+def seen_absent(
+    candidates: Mapping[str, NDArray[np.float32]],
+    depth: NDArray[np.float32],
+    pose: Pose,
+    field_of_view: float,
+) -> tuple[str, ...]:
+    """Which things, none of them in the frame, have their place in clear view.
+
+    Args:
+        candidates: (K, 3) float32 points of the surface, metres, map frame, by name of things
+            that have no pixel in the frame.
+        depth: (H, W) float32, metres along the forward axis.
+        pose: of the agent, map frame.
+        field_of_view: vertical [deg].
+
+    Returns:
+        Names of the things most of whose points in the frame nothing hides, in the order given.
+    """
+    if not candidates:
+        return ()
+    height, width = depth.shape
+    names = list(candidates)
+    counts = [len(candidates[name]) for name in names]
+    pixels, expected = project(
+        np.concatenate([candidates[name] for name in names]), pose, field_of_view, height, width
+    )
+    rows = np.floor(pixels[:, 0]).astype(np.int64)
+    columns = np.floor(pixels[:, 1]).astype(np.int64)
+    inside = (expected > 0.1) & (expected < FAR)
+    inside &= (rows >= 1) & (rows < height - 1) & (columns >= 1) & (columns < width - 1)
+    seen = np.full(len(expected), -np.inf, np.float32)
+    seen[inside] = depth[rows[inside], columns[inside]]
+    clear = inside & (seen > expected - NEARER)
+    owner = np.repeat(np.arange(len(names)), counts)
+    in_frame = np.bincount(owner, inside, minlength=len(names))
+    in_clear = np.bincount(owner, clear, minlength=len(names))
+    gone = (in_clear >= ENOUGH) & (in_clear > 0.5 * in_frame)
+    return tuple(name for name, absent in zip(names, gone.tolist(), strict=True) if absent)

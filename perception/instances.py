@@ -1,0 +1,220 @@
+"""Objects that persist: what they are, where they were last seen, what state they were in."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.ontology import Affordance, can
+
+Point = tuple[float, float, float]
+
+MOVED = 0.1  # [m] a view that stretches the known box by more than this is of a moved object
+SAMPLES = 8  # surface points kept of each object, to notice that it is gone
+STRUCTURE = frozenset({"Floor", "Wall", "Ceiling", "Doorway", "Doorframe", "Window"})
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One object, as believed.
+
+    Attributes:
+        name: `mug_3`: class in lower case and a running number by first sight.
+        object_class: ontology type name.
+        identity: the id that segmentation gives it.
+        low, high: [m] corners (x, y, z) of its bounding box, world axes, map frame.
+        states: predicates believed true (`envs.ontology.STATE_PREDICATES`).
+        parent: name of the receptacle that directly holds it; None on the floor, on a wall, in
+            the agent's hand or unknown.
+        visible: in the current frame.
+        first_seen, last_seen: step numbers.
+        present: False once it was sliced up or poured away: there is no such thing any more.
+        missing: looked for where it should be and not found there; its place is unknown.
+        stale: it was moved since it was last seen, so `low` and `high` are a guess.
+        placed_on: receptacle that the agent itself put it on, while that still holds.
+        body_low, body_high: box of an openable when closed, or its box if never seen closed.
+        links: names of what it switches (a stove knob's burner, a faucet's basin).
+        looked_inside: last step when it was seen open and near; None if never.
+        inspected: last step when it was seen from near; None if never.
+        confidence: in the class, 0 to 1.
+    """
+
+    name: str
+    object_class: str
+    identity: int
+    low: Point
+    high: Point
+    states: frozenset[str] = frozenset()
+    parent: str | None = None
+    visible: bool = False
+    first_seen: int = 0
+    last_seen: int = 0
+    present: bool = True
+    missing: bool = False
+    stale: bool = False
+    placed_on: str | None = None
+    body_low: Point | None = None
+    body_high: Point | None = None
+    links: tuple[str, ...] = ()
+    looked_inside: int | None = None
+    inspected: int | None = None
+    confidence: float = 1.0
+
+    @property
+    def position(self) -> Point:
+        """Centre of the bounding box (x, y, z), metres, map frame."""
+        return (
+            0.5 * (self.low[0] + self.high[0]),
+            0.5 * (self.low[1] + self.high[1]),
+            0.5 * (self.low[2] + self.high[2]),
+        )
+
+    @property
+    def size(self) -> Point:
+        """Extents (x, y, z) of the bounding box, metres."""
+        return (
+            self.high[0] - self.low[0],
+            self.high[1] - self.low[1],
+            self.high[2] - self.low[2],
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return "isOpen" in self.states
+
+    def can(self, affordance: Affordance) -> bool:
+        return can(self.object_class, affordance)
+
+    def with_states(self, add: frozenset[str], remove: frozenset[str]) -> Instance:
+        return dataclasses.replace(self, states=(self.states - remove) | add)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One instance in one frame.
+
+    Attributes:
+        identity: segmentation's id.
+        low, high: [m] corners of the box of its visible points, map frame.
+        pixels: how many points it has.
+        samples: (K, 3) float32 points of its visible surface, metres, map frame.
+        distance: [m] from the camera to the nearest of them, in the horizontal plane.
+    """
+
+    identity: int
+    low: Point
+    high: Point
+    pixels: int
+    samples: NDArray[np.float32]
+    distance: float
+
+
+def sightings(
+    points: NDArray[np.float32], identities: NDArray[np.int32], camera: tuple[float, float]
+) -> list[Sighting]:
+    """Groups points by instance.
+
+    Args:
+        points: (N, 3) float32, metres, map frame, all finite.
+        identities: (N,) int32, the instance that each belongs to.
+        camera: (x, z) of the camera, metres, map frame.
+
+    Returns:
+        One for each instance, in increasing order of identity.
+    """
+    if not len(identities):
+        return []
+    keys = identities.astype(np.uint16) if identities.max() < 1 << 16 else identities
+    order = np.argsort(keys, kind="stable")
+    ordered = identities[order]
+    columns = np.ascontiguousarray(points[order].T)
+    starts = np.concatenate([[0], np.flatnonzero(ordered[1:] != ordered[:-1]) + 1])
+    ends = np.append(starts[1:], len(ordered))
+    lows = np.minimum.reduceat(columns, starts, axis=1).T.tolist()
+    highs = np.maximum.reduceat(columns, starts, axis=1).T.tolist()
+    squares = (columns[0] - camera[0]) ** 2 + (columns[2] - camera[1]) ** 2
+    nearest = np.sqrt(np.minimum.reduceat(squares, starts)).tolist()
+    spread = (np.arange(SAMPLES) + 0.5) / SAMPLES
+    picks = starts[:, None] + (spread[None, :] * (ends - starts)[:, None]).astype(np.int64)
+    samples = columns[:, picks].transpose(1, 2, 0)
+    names = ordered[starts].tolist()
+    counts = (ends - starts).tolist()
+    return [
+        Sighting(names[i], tuple(lows[i]), tuple(highs[i]), counts[i], samples[i], nearest[i])
+        for i in range(len(names))
+    ]
+
+
+def _low(first: Point, second: Point) -> Point:
+    return (min(first[0], second[0]), min(first[1], second[1]), min(first[2], second[2]))
+
+
+def _high(first: Point, second: Point) -> Point:
+    return (max(first[0], second[0]), max(first[1], second[1]), max(first[2], second[2]))
+
+
+def merged_box(instance: Instance, sighting: Sighting) -> tuple[Point, Point, bool]:
+    """Box after one more view, and whether the object has moved since the last one.
+
+    Views of a thing that stands still only ever add to its box. A view that fits neither the
+    known box nor one that contains it is of a thing that has moved.
+    """
+    if instance.stale or instance.missing:
+        return sighting.low, sighting.high, True
+    low, high = _low(instance.low, sighting.low), _high(instance.high, sighting.high)
+    if instance.can(Affordance.PICKUPABLE):
+        for axis in range(3):
+            known = instance.high[axis] - instance.low[axis]
+            seen = sighting.high[axis] - sighting.low[axis]
+            if high[axis] - low[axis] > max(known, seen) + MOVED:
+                return sighting.low, sighting.high, True
+    return low, high, False
+
+
+def observed(
+    instance: Instance,
+    sighting: Sighting,
+    states: frozenset[str],
+    step: int,
+) -> tuple[Instance, bool]:
+    """The instance after a sighting, and whether it has moved.
+
+    Args:
+        instance: as believed before.
+        sighting: what was seen of it.
+        states: that it is believed to have now.
+        step: current step number.
+    """
+    turned = instance.can(Affordance.OPENABLE) and (
+        ("isOpen" in states) != ("isOpen" in instance.states)
+    )
+    if turned:
+        low, high, moved = sighting.low, sighting.high, False
+        if "isOpen" not in states and instance.body_low is not None:
+            low, high = _low(low, instance.body_low), _high(high, instance.body_high or high)
+    else:
+        low, high, moved = merged_box(instance, sighting)
+    body_low, body_high = instance.body_low, instance.body_high
+    if "isOpen" not in states or moved:
+        body_low, body_high = low, high
+    return (
+        dataclasses.replace(
+            instance,
+            low=low,
+            high=high,
+            body_low=body_low,
+            body_high=body_high,
+            states=states,
+            visible=True,
+            last_seen=step,
+            missing=False,
+            stale=False,
+            present=True,
+            placed_on=None if moved and not instance.stale else instance.placed_on,
+            parent=None if moved and not instance.stale else instance.parent,
+        ),
+        moved,
+    )

@@ -1,0 +1,94 @@
+"""What switches what: a stove knob its burner, a faucet its basin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from perception.instances import Instance
+
+STOVE = 1.2  # [m] a knob and its burner are no farther apart
+_BASINS = {
+    "Faucet": ("SinkBasin", "BathtubBasin", "Sink", "Bathtub"),
+    "ShowerHead": ("BathtubBasin", "Bathtub"),
+}
+FAUCET_REACH = 1.2  # [m] a faucet and its basin are no farther apart
+
+
+def _distance(first: Instance, second: Instance) -> float:
+    a, b = first.position, second.position
+    return math.hypot(a[0] - b[0], a[2] - b[2])
+
+
+def guessed_links(
+    instances: Iterable[Instance], learned: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Links by the name of the switch.
+
+    Knobs and burners of a stove are paired in the order in which they come along the row of
+    knobs. A faucet fills the nearest basin, or the nearest sink if no basin is known near it.
+
+    Args:
+        instances: that are believed present.
+        learned: burner by knob, as found out by turning it.
+    """
+    known = sorted(instances, key=lambda instance: instance.name)
+    links: dict[str, tuple[str, ...]] = {}
+    for switch in known:
+        if switch.object_class in _BASINS:
+            basin = _nearest_basin(switch, known)
+            if basin is not None:
+                links[switch.name] = (basin,)
+    links.update({knob: (burner,) for knob, burner in _stove(known, learned).items()})
+    return links
+
+
+def _nearest_basin(switch: Instance, known: list[Instance]) -> str | None:
+    for kind in _BASINS[switch.object_class][:2], _BASINS[switch.object_class][2:]:
+        near = [
+            (_distance(switch, basin), basin.name)
+            for basin in known
+            if basin.object_class in kind and _distance(switch, basin) < FAUCET_REACH
+        ]
+        if near:
+            return min(near)[1]
+    return None
+
+
+def _stove(known: list[Instance], learned: Mapping[str, str]) -> dict[str, str]:
+    names = {instance.name for instance in known}
+    links = {knob: burner for knob, burner in sorted(learned.items()) if burner in names}
+    knobs = [one for one in known if one.object_class == "StoveKnob" and one.name not in links]
+    taken = set(links.values())
+    burners = [one for one in known if one.object_class == "StoveBurner" and one.name not in taken]
+    for group in _stoves(knobs):
+        reach = [one for one in burners if min(_distance(one, knob) for knob in group) < STOVE]
+        across = _row_axis(group)
+        group = sorted(group, key=lambda one: (_along(one, across), one.name))
+        reach = sorted(reach, key=lambda one: (round(_along(one, across), 1), one.name))
+        links.update({k.name: b.name for k, b in zip(group, reach, strict=False)})
+    return links
+
+
+def _stoves(knobs: list[Instance]) -> list[list[Instance]]:
+    groups: list[list[Instance]] = []
+    for knob in knobs:
+        for group in groups:
+            if any(_distance(knob, other) < STOVE for other in group):
+                group.append(knob)
+                break
+        else:
+            groups.append([knob])
+    return groups
+
+
+def _row_axis(group: list[Instance]) -> int:
+    spreads = []
+    for axis in (0, 2):
+        values = [one.position[axis] for one in group]
+        spreads.append(max(values) - min(values))
+    return 0 if spreads[0] >= spreads[1] else 2
+
+
+def _along(one: Instance, axis: int) -> float:
+    return one.position[axis]

@@ -1,0 +1,167 @@
+"""The current frame, by instance name: masks, and the image points to act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from envs.interface import VISIBILITY_DISTANCE, Pose
+
+ImagePoint = tuple[float, float]  # (y, x) in [0, 1]
+UPWARD = 0.94  # cosine of the steepest slope that counts as a level surface (20 deg)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the agent sees now.
+
+    Attributes:
+        instances: (H, W) int32, instance ids, 0 for nothing.
+        depth: (H, W) float32, metres along the forward axis.
+        points: (H, W, 3) float32, metres, map frame; not finite where nothing is hit.
+        pose: of the agent, map frame.
+        identities: instance id by name, of the instances in the frame.
+    """
+
+    instances: NDArray[np.int32]
+    depth: NDArray[np.float32]
+    points: NDArray[np.float32]
+    pose: Pose
+    identities: dict[str, int]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the instances in the frame, sorted."""
+        return tuple(sorted(self.identities))
+
+    def mask(self, name: str) -> NDArray[np.bool_]:
+        """Pixels (H, W) bool of an instance; all False when it is not in the frame."""
+        return self.instances == self.identities.get(name, -1)
+
+    def pixels(self, name: str) -> int:
+        """How many pixels it has."""
+        return int(self.mask(name).sum())
+
+    def reach(self, name: str) -> float:
+        """Distance [m] in the horizontal plane to its nearest visible point; inf if unseen."""
+        distances = self._distances()[self.mask(name)]
+        return float(distances.min()) if distances.size else float("inf")
+
+    def name_at(self, point: ImagePoint) -> str | None:
+        """Name of the instance at an image point (y, x); None for structure and nothing."""
+        row, column = self._pixel(point)
+        identity = int(self.instances[row, column])
+        for name, known in self.identities.items():
+            if known == identity:
+                return name
+        return None
+
+    def world_point(self, point: ImagePoint) -> tuple[float, float, float]:
+        """World point (x, y, z), metres, map frame, that an image point (y, x) shows."""
+        x, y, z = self.points[self._pixel(point)].tolist()
+        return x, y, z
+
+    def best_point(self, name: str, reach: float = VISIBILITY_DISTANCE) -> ImagePoint | None:
+        """An image point well inside an instance's mask.
+
+        Args:
+            name: of the instance.
+            reach: [m] pixels whose point is within this of the agent in the horizontal plane
+                are preferred.
+
+        Returns:
+            `(y, x)` in [0, 1], or None when the instance is not in the frame.
+        """
+        mask = self.mask(name)
+        near = mask & (self._distances() <= reach)
+        return self._innermost(near if near.any() else mask)
+
+    def surface_point(
+        self,
+        name: str,
+        near: tuple[float, float] | None = None,
+        reach: float = VISIBILITY_DISTANCE,
+    ) -> ImagePoint | None:
+        """An image point on a free, level, reachable part of a receptacle.
+
+        Args:
+            name: of the receptacle.
+            near: (x, z) metres, map frame; the point closest to it that is well inside the free
+                surface is taken. Without it, the middle of the largest free part.
+            reach: [m] limit of the horizontal distance from the agent.
+
+        Returns:
+            `(y, x)` in [0, 1], or None when no part of it is level and within reach.
+        """
+        mask = self.mask(name) & (self._distances() <= reach)
+        level = mask & self._level(mask)
+        if not level.any():
+            return None
+        if near is None:
+            return self._innermost(level)
+        window = _window(level)
+        depth = _depth_inside(level[window])
+        inside = depth >= min(3.0, 0.5 * float(depth.max()))
+        points = self.points[window]
+        away = np.hypot(points[..., 0] - near[0], points[..., 2] - near[1])
+        return self._image_point(np.where(inside, away, np.inf).argmin(), window, inside.shape)
+
+    def _pixel(self, point: ImagePoint) -> tuple[int, int]:
+        height, width = self.instances.shape
+        return min(int(point[0] * height), height - 1), min(int(point[1] * width), width - 1)
+
+    def _distances(self) -> NDArray[np.float32]:
+        """Horizontal distance (H, W) of every pixel's point from the agent, metres."""
+        return np.hypot(self.points[..., 0] - self.pose.x, self.points[..., 2] - self.pose.z)
+
+    def _level(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Pixels (H, W) whose surface, together with their neighbours', faces up."""
+        window = _window(mask, margin=1)
+        points, inside = self.points[window], mask[window]
+        level = np.zeros_like(mask)
+        if min(inside.shape) < 2:
+            return level
+        with np.errstate(invalid="ignore"):
+            normal = np.cross(np.gradient(points, axis=1), np.gradient(points, axis=0))
+            length = np.linalg.norm(normal, axis=-1)
+            level[window] = inside & (np.abs(normal[..., 1]) > UPWARD * length) & (length > 0)
+        camera = self.pose.camera_position()[1]
+        level &= self.points[..., 1] < camera  # seen from above, so it faces up
+        return level
+
+    def _innermost(self, mask: NDArray[np.bool_]) -> ImagePoint | None:
+        if not mask.any():
+            return None
+        window = _window(mask)
+        depth = _depth_inside(mask[window])
+        return self._image_point(depth.argmax(), window, depth.shape)
+
+    def _image_point(
+        self, flat: np.intp, window: tuple[slice, slice], shape: tuple[int, ...]
+    ) -> ImagePoint:
+        row, column = np.unravel_index(flat, shape)
+        height, width = self.instances.shape
+        return (
+            (float(row) + window[0].start + 0.5) / height,
+            (float(column) + window[1].start + 0.5) / width,
+        )
+
+
+def _window(mask: NDArray[np.bool_], margin: int = 0) -> tuple[slice, slice]:
+    """Smallest rectangle that holds a mask, and a margin [pixels] around it."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    columns = np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return slice(0, 0), slice(0, 0)
+    return (
+        slice(max(int(rows[0]) - margin, 0), int(rows[-1]) + 1 + margin),
+        slice(max(int(columns[0]) - margin, 0), int(columns[-1]) + 1 + margin),
+    )
+
+
+def _depth_inside(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Distance [pixels] of each pixel of a mask to the nearest one outside it."""
+    return ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]

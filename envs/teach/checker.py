@@ -93,18 +93,23 @@ class _Matches:
     """Which objects could serve a component.
 
     slots: those of its types, or of what its types are cut from.
-    met: for each, how many conditions it meets; `ok`: whether all; `kind`: whether the primary.
-    holds: (condition, object) bool.
+    holds: (condition, object) bool; the first row is the primary condition.
+    strict: only those that satisfy it count towards relations.
+    met: for each, how many conditions it meets; `ok`: whether all; `related`: whether it counts
+        towards relations.
     """
 
     slots: NDArray[np.int64]
     holds: NDArray[np.bool_]
+    strict: bool
     met: NDArray[np.int64] = field(init=False)
     ok: NDArray[np.bool_] = field(init=False)
+    related: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         self.met = self.holds.sum(axis=0)
         self.ok = self.holds.all(axis=0)
+        self.related = self.ok if self.strict else np.ones_like(self.ok)
 
 
 def check(task: ResolvedTask, world: WorldFacts) -> GoalReport:
@@ -167,7 +172,7 @@ def _match(component: Component, world: WorldFacts) -> _Matches:
     rows += [is_kind for _ in component.affordances]
     for predicate, value in component.states:
         rows.append(((state & int(STATE_PREDICATES[predicate])) != 0) == value)
-    return _Matches(slots, np.stack(rows))
+    return _Matches(slots, np.stack(rows), component.nested)
 
 
 def _shared_tails(
@@ -309,8 +314,8 @@ def _heads_under(
     for name in relation.heads:
         match = matches[name]
         count = task.component(name).count
-        for index, slot in enumerate(tail.slots):
-            under = above.under(match.slots, frozenset((int(slot),)))
+        for index in np.flatnonzero(tail.related):
+            under = above.under(match.slots, frozenset((int(tail.slots[index]),))) & match.related
             scores = np.sort(match.met[under] + 1 + 0.25 * match.ok[under])[::-1]
             total[index] += scores[: count if count is not None else len(scores)].sum()
     return total
@@ -326,7 +331,7 @@ def _bonus_of_tails(
         if where is None:
             continue
         for name in relation.heads:
-            under = above.under(matches[name].slots, where).astype(float)
+            under = above.under(matches[name].slots, where) & matches[name].related
             bonus[name] = bonus.get(name, np.zeros(len(under))) + under
     return bonus
 
@@ -342,9 +347,10 @@ def _tail_slots(
     if relation.same_tail:
         if index not in tails:
             return None
-        return frozenset((tails[index],)) if tails[index] >= 0 else frozenset()
+        match = matches[relation.tail]
+        return frozenset(int(s) for s in match.slots[match.related] if s == tails[index])
     match = matches[relation.tail]
-    fit = match.ok if match.ok.any() else match.holds[0]
+    fit = match.ok if match.ok.any() else match.holds[0] & match.related
     return frozenset(int(slot) for slot in match.slots[fit])
 
 
@@ -373,6 +379,8 @@ def _component_conditions(
     if component.count is None:
         at = np.flatnonzero(match.holds[0])
         total = len(at)
+        if not component.failures and bool(match.ok[at].all()):
+            return []  # nothing was asked of them that could fail; TEACh does not count it either
     else:
         at = np.array([i for i in chosen[component.name][: component.counted] if i >= 0], int)
         total = component.counted
@@ -424,8 +432,8 @@ def _relation_condition(
             total += len(slots)
         else:
             picks = [i for i in chosen[name] if i >= 0]
-            if component.shareable and match.ok.any():
-                picks = [i for i in picks if match.ok[i]]
+            relevant = match.ok if component.shareable and match.ok.any() else match.related
+            picks = [i for i in picks if relevant[i]]
             slots = match.slots[picks]
             total += component.count
         met += int(above.under(slots, where).sum())

@@ -44,6 +44,8 @@ class Component:
         states: (predicate, wanted value) in the order of the definition.
         affordances: affordance conditions, as written.
         shareable: an instance may serve other components too.
+        nested: it comes from a task within the task; TEACh then counts only instances that
+            satisfy it towards relations, not those that nearly do.
         failures: (condition, what to say where it does not hold).
     """
 
@@ -56,6 +58,7 @@ class Component:
     states: tuple[tuple[str, bool], ...]
     affordances: tuple[tuple[str, bool], ...]
     shareable: bool
+    nested: bool
     failures: tuple[tuple[str, str], ...]
 
     @property
@@ -158,8 +161,8 @@ def resolve(
             "task.params",
             f"{definition.name!r} takes {definition.nparams} parameters, got {len(values)}",
         )
-    found = _Found([], [])
-    _expand(definition, values, library, "", 1, found)
+    found = _Found([], [], {})
+    _expand(definition, values, library, "", (), 1, found)
     if len(found.components) > MOST_COMPONENTS:
         raise InvalidInputError(
             "task.params", f"more than {MOST_COMPONENTS} components: {len(found.components)}"
@@ -176,10 +179,12 @@ def resolve(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What an expansion has gathered so far."""
+    """What an expansion has gathered so far; `shared`: what copies of a task share, by where it
+    is in the definition -> its name."""
 
     components: list[Component]
     relations: list[Relation]
+    shared: dict[tuple[str, ...], str]
 
     def index(self, name: str) -> int:
         return next(i for i, component in enumerate(self.components) if component.name == name)
@@ -190,19 +195,20 @@ def _expand(
     params: tuple[str, ...],
     library: TaskLibrary,
     prefix: str,
+    where: tuple[str, ...],
     copies: int,
     found: _Found,
 ) -> tuple[str, ...]:
     """Adds `copies` of a task; returns the names of its anchor's components.
 
     A task without relations is added once, its counts multiplied; one with relations is added
-    copy by copy, so that each has a tail of its own.
+    copy by copy, so that each has a tail of its own. `where`: component keys down to the task.
     """
     if copies > 1 and _has_relations(definition, library):
         anchors: list[str] = []
         for copy in range(copies):
             part = f"{prefix}{copy + 1}_"
-            anchors += _expand(definition, params, library, part, 1, found)
+            anchors += _expand(definition, params, library, part, where, 1, found)
         return tuple(anchors)
     names: dict[str, tuple[str, ...]] = {}
     for key, component in definition.components.items():
@@ -218,9 +224,18 @@ def _expand(
                 raise InvalidInputError(f"{path}.determiner", "all does not go with a task")
             inner = tuple(substitute(value, params) for value in component.task_params)
             nested = library.get(component.task_name)
-            names[key] = _expand(nested, inner, library, f"{name}_", count * copies, found)
+            names[key] = _expand(
+                nested, inner, library, f"{name}_", (*where, key), count * copies, found
+            )
         else:
-            names[key] = (_add_component(component, params, name, count, copies, path, found),)
+            known = found.shared.get((*where, key))
+            if known is None:
+                known = _add_component(
+                    component, params, name, count, copies, bool(where), path, found
+                )
+            if component.shareable or count is None:
+                found.shared[*where, key] = known
+            names[key] = (known,)
     for index, relation in enumerate(definition.relations):
         path = f"{definition.source}:relations[{index}]"
         _add_relation(relation, params, names, path, found)
@@ -247,6 +262,7 @@ def _add_component(
     name: str,
     count: int | None,
     copies: int,
+    nested: bool,
     path: str,
     found: _Found,
 ) -> str:
@@ -286,6 +302,7 @@ def _add_component(
             states=tuple((k, bool(v)) for k, v in conditions.items() if k in STATE_PREDICATES),
             affordances=affordances,
             shareable=component.shareable,
+            nested=nested,
             failures=tuple(
                 (key, substitute(text, params)) for key, text in component.failures.items()
             ),

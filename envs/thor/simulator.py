@@ -156,6 +156,8 @@ class Simulator:
                 self.agents,
                 self.geometry,
                 self.types,
+                self._lens,
+                wp.zeros((self.nworld, self.nobject), dtype=wp.int32, **host),
                 self._request,
                 self._answer,
             ],

@@ -5,7 +5,9 @@ from __future__ import annotations
 import warp as wp
 
 from envs.thor.commands import Command, Error
+from envs.thor.kernels.interaction import check_target, drop, interact
 from envs.thor.kernels.motion import carry, look, move, rotate, set_posture, teleport
+from envs.thor.kernels.rules import apply_rules
 from envs.thor.kernels.tables import Types
 from envs.thor.state import Agents, Geometry, Objects
 
@@ -42,10 +44,20 @@ def step_worlds(
     agents: Agents,
     geometry: Geometry,
     types: Types,
+    lens: wp.array(dtype=wp.float32),
+    scratch: wp.array2d(dtype=wp.int32),
     request: Request,
     answer: Answer,
 ):
+    """Steps every world.
+
+    Args:
+        lens: tangents of half the horizontal and vertical fields of view, and the reach in metres.
+        scratch: room for one list of slots a world (nworld, nobject).
+    """
     world = wp.tid()
+    aim = request.aim[world]
+    target = request.target[world]
     command = request.command[world]
     value = request.value[world]
     force = request.force[world] != 0
@@ -61,8 +73,17 @@ def step_worlds(
     elif command == Command.LOOK_UP or command == Command.LOOK_DOWN:
         error = look(objects, agents, world, command, value)
     elif command == Command.TELEPORT:
-        aim = request.aim[world]
         error = teleport(objects, agents, geometry, types, world, aim, value, force, answer.blocker)
     elif command == Command.CROUCH or command == Command.STAND:
         error = set_posture(objects, agents, world, command)
+    elif command == Command.DROP:
+        error = drop(objects, agents, types, scratch, world)
+    elif command >= Command.PICKUP and command <= Command.USE_UP:
+        error = check_target(objects, agents, geometry, types, lens, world, target, aim, force)
+        if error == Error.NONE:
+            error = interact(
+                objects, agents, geometry, types, scratch, world, command, target, value, aim
+            )
+    if error == Error.NONE and (command == Command.NOOP or command >= Command.PICKUP):
+        apply_rules(objects, types, scratch, world)
     answer.error[world] = error

@@ -117,13 +117,37 @@ def defaults(command: str) -> dict[str, str]:
             if isinstance(value, dict):
                 values[prefix + name] = _chosen(command, prefix + name)
                 visit(value, f"{prefix}{name}.")  # pyright: ignore[reportUnknownArgumentType]
-            elif isinstance(value, bool) or value is None:
-                values[prefix + name] = {True: "true", False: "false", None: "null"}[value]
             else:
-                values[prefix + name] = str(value) if value != "" else "''"
+                values[prefix + name] = _written(value) if value != "" else "''"
 
     visit(_compose(command, []), "")
     return values
+
+
+def as_overrides(command: str, config: Any) -> list[str]:
+    """The overrides that make `config` out of a command's defaults."""
+    usual = load_config(command)
+    found: list[str] = []
+
+    def visit(section: Any, default: Any, prefix: str) -> None:
+        for item in fields(section):
+            value, was = getattr(section, item.name), getattr(default, item.name)
+            if is_dataclass(value):
+                visit(value, was, f"{prefix}{item.name}.")
+            elif value != was:
+                found.append(f"{prefix}{item.name}={_written(value)}")
+
+    visit(config, usual, "")
+    return found
+
+
+def _written(value: Any) -> str:
+    """A value as one writes it in an override."""
+    if isinstance(value, tuple):
+        return f"[{','.join(str(one) for one in value)}]"  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return str(value)
 
 
 def _chosen(command: str, group: str) -> str:

@@ -1,0 +1,283 @@
+"""The agent's loop: observe, update the belief, plan, act, watch, and plan again.
+
+`DeliberativeAgent.act` is called once a step. Inside, the agent's train of thought is one
+generator (`_live`) that yields what it wants done next and is resumed with whether it worked, by
+which time the belief has taken in what is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+from agent.memory import Memory
+from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
+from agent.skills.clear import clear
+from agent.skills.interact import interact
+from agent.skills.lattice import Lattice
+from agent.skills.navigate import approach
+from agent.skills.search import search
+from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
+from agent.symbols import symbolic_state
+from agent.trace import DecisionKind, Step, Trace
+from envs.interface import Action, ActionName, Observation
+from perception.belief import Belief
+from perception.instances import Instance
+from planning.goals import Goal
+from planning.planner import PlannedStep, Planner, PlanResult, PlanStatus
+
+ACTIONS = {
+    "pick-up": ActionName.PICKUP,
+    "place": ActionName.PLACE,
+    "open": ActionName.OPEN,
+    "close": ActionName.CLOSE,
+    "toggle-on": ActionName.TOGGLE_ON,
+    "toggle-off": ActionName.TOGGLE_OFF,
+    "slice": ActionName.SLICE,
+    "pour": ActionName.POUR,
+}
+VERBS = {
+    "pick-up": "pick up {}",
+    "place": "put what it holds in or on {}",
+    "open": "open {}",
+    "close": "close {}",
+    "toggle-on": "turn on {}",
+    "toggle-off": "turn off {}",
+    "slice": "slice {}",
+    "pour": "pour into {}",
+    "go-to": "go to {}",
+    "search": "look for {}",
+}
+
+
+@dataclass(slots=True)
+class Current:
+    """What the agent is at: the subgoal and the operator that the next actions belong to."""
+
+    subgoal: str = "get to know the surroundings"
+    operator: str = "(look-around)"
+
+
+class DeliberativeAgent:
+    """Belief, planner, skills and monitor, wired together.
+
+    Attributes:
+        belief: what it believes; None before the first observation.
+        trace: what it did and why.
+    """
+
+    def __init__(
+        self,
+        goal: Goal,
+        planner: Planner,
+        new_belief: Callable[[], Belief],
+        max_steps: int = 1000,
+    ) -> None:
+        """Prepares for one episode.
+
+        Args:
+            goal: what is to be true in the end.
+            planner: turns belief and goal into operators.
+            new_belief: makes the empty belief.
+            max_steps: actions after which the episode is cut off.
+        """
+        self.goal = goal
+        self.trace = Trace()
+        self.belief: Belief | None = None
+        self._planner = planner
+        self._new_belief = new_belief
+        self._max_steps = max_steps
+        self._current = Current()
+        self._mind: Generator[Intent, bool, None] | None = None
+        self._intent: Intent | None = None
+        self._context: Context | None = None
+
+    def act(self, observation: Observation) -> Action:
+        """The next action, given what is seen after the last one."""
+        if self._mind is None or self._context is None:
+            self.belief = self._new_belief()
+            self.belief.update(observation)
+            self._context = Context(
+                belief=self.belief,
+                lattice=Lattice(self.belief.pose),
+                memory=Memory(),
+                trace=self.trace,
+                blocked=set(),
+                steps_left=self._max_steps - 1,
+            )
+            self._mind = self._live(self._context)
+            return self._next(lambda: next(self._mind))  # type: ignore[arg-type]
+        self.observe(observation)
+        worked = self.trace.steps[-1].success is not False
+        return self._next(lambda: self._mind.send(worked))  # type: ignore[union-attr]
+
+    def observe(self, observation: Observation) -> None:
+        """Takes in what the last action led to, without choosing another."""
+        if self._intent is None or self._context is None or self.belief is None:
+            return
+        self.trace.steps[-1].success = observation.success
+        self._context.steps_left = self._max_steps - 1 - len(self.trace.steps)
+        self.belief.update(observation, self._intent.action, self._intent.target)
+        self._intent = None
+
+    def _next(self, advance: Callable[[], Intent]) -> Action:
+        assert self.belief is not None
+        try:
+            intent = advance()
+        except StopIteration:
+            intent = Intent(Action(ActionName.STOP), "the goal is believed to be reached")
+            last = self.trace.decisions[-1] if self.trace.decisions else None
+            if last is not None and last.kind is DecisionKind.STOP:
+                intent = Intent(Action(ActionName.STOP), last.text)
+            self._current = Current("stop", "(stop)")
+        self._intent = intent
+        self.trace.steps.append(
+            Step(
+                index=len(self.trace.steps),
+                action=intent.action,
+                target=intent.target,
+                subgoal=self._current.subgoal,
+                operator=self._current.operator,
+                why=intent.why,
+                pose=self.belief.pose,
+            )
+        )
+        return intent.action
+
+    # --- the train of thought ---
+
+    def _live(self, ctx: Context) -> Generator[Intent, bool, None]:
+        ctx.decide(DecisionKind.GOAL, self.goal.description)
+        if self._wants_everything():
+            yield from self._explore_everything(ctx)
+        forgiven = False
+        for _ in range(REPLANS_AT_MOST):
+            if ctx.steps_left <= 0:
+                ctx.decide(DecisionKind.STOP, "no steps are left")
+                return
+            result = self._plan(ctx)
+            if result.status is PlanStatus.SOLVED and not result.steps:
+                ctx.decide(DecisionKind.STOP, "every goal condition is believed to hold")
+                return
+            if result.status is PlanStatus.SOLVED:
+                forgiven = (yield from self._carry_out(ctx, result)) or forgiven
+                continue
+            found_more = yield from self._learn_more(ctx)
+            if found_more:
+                continue
+            if forgiven:
+                ctx.decide(DecisionKind.STOP, f"no plan: {result.message}")
+                return
+            forgiven = True
+            ctx.memory.forgive()
+            ctx.decide(DecisionKind.RECOVERY, "forget what failed and try once more")
+        ctx.decide(DecisionKind.STOP, "planned again and again without getting there")
+
+    def _plan(self, ctx: Context) -> PlanResult:
+        result = self._planner.plan(symbolic_state(ctx.belief, ctx.memory), self.goal)
+        self.trace.planner_ms.append(result.wall_ms)
+        if result.status is PlanStatus.SOLVED:
+            text = f"plan of {len(result.steps)} operators" if result.steps else "nothing to do"
+        else:
+            text = f"no plan ({result.status}): {result.message}"
+        ctx.decide(DecisionKind.PLAN, text, tuple(str(step.operator) for step in result.steps))
+        return result
+
+    def _carry_out(self, ctx: Context, result: PlanResult) -> Generator[Intent, bool, bool]:
+        """Carries a plan out until it ends, fails or is overtaken; never ends the episode."""
+        for index, step in enumerate(result.steps):
+            self._current = Current(step.subgoal, str(step.operator))
+            following = result.steps[index + 1] if index + 1 < len(result.steps) else None
+            outcome = yield from self._execute(ctx, step, following, result)
+            if outcome.done:
+                unexpected = surprise(ctx, step)
+                if unexpected is None and step.skill != "search":
+                    continue
+                if unexpected is not None:
+                    ctx.decide(DecisionKind.FAILURE, unexpected)
+                return False
+            rung = recover(ctx, step, outcome)
+            if rung is Rung.CLEAR:
+                ctx.decide(DecisionKind.RECOVERY, f"make room in {step.target}")
+                yield from clear(ctx, step.target, f"make room in {step.target}")
+            return False
+        return False
+
+    def _execute(
+        self, ctx: Context, step: PlannedStep, following: PlannedStep | None, plan: PlanResult
+    ) -> Skill:
+        why = f"{VERBS[step.skill].format(step.target)} for: {step.subgoal}"
+        if step.skill == "search":
+            return (yield from self._search(ctx, step, plan))
+        if step.skill == "go-to":
+            target = step.target if following is None else following.target
+            if ctx.instance(target) is None or target == ctx.belief.held:
+                return DONE
+            if following is not None and following.skill in ("place", "search"):
+                return DONE  # the next skill knows better where to stand
+            return (yield from approach(ctx, target, why))
+        target = step.target
+        if target not in ctx.belief.instances:
+            return Result(Outcome.GONE, f"{target} has not been seen yet")
+        return (yield from interact(ctx, ACTIONS[step.skill], target, why))
+
+    def _search(self, ctx: Context, step: PlannedStep, plan: PlanResult) -> Skill:
+        kind = next(
+            (thing.object_class for thing in plan.imagined if thing.name == step.target), None
+        )
+        assert kind is not None, f"the plan searches for {step.target}, which it did not imagine"
+        known = {
+            instance.name for instance in ctx.belief.present() if instance.object_class == kind
+        }
+
+        def is_new(instance: Instance) -> bool:
+            return instance.object_class == kind and (
+                instance.name not in known
+            )
+
+        missing = {
+            name for name in known if ctx.belief.instances[name].missing
+        }
+
+        def wanted(instance: Instance) -> bool:
+            return is_new(instance) or (
+                instance.name in missing and not instance.missing
+            )
+
+        return (yield from search(ctx, [kind], wanted, f"a {kind}"))
+
+    # --- knowing more ---
+
+    def _wants_everything(self) -> bool:
+        return any(component.count is None for component in self.goal.components)
+
+    def _everything(self) -> tuple[str, ...]:
+        kinds: set[str] = set()
+        for component in self.goal.components:
+            if component.count is None:
+                kinds.update(component.types)
+        return tuple(sorted(kinds))
+
+    def _explore_everything(self, ctx: Context) -> Skill:
+        """Goes through the whole house for a goal about all things of some kind."""
+        kinds = self._everything()
+        what = " and ".join(kinds[:3]) + (" and more" if len(kinds) > 3 else "")
+        self._current = Current(f"find every {what}", f"(explore {' '.join(kinds)})")
+        return (
+            yield from search(
+                ctx, kinds, lambda _: False, f"every {what}", enough=lambda _: False
+            )
+        )
+
+    def _learn_more(self, ctx: Context) -> Generator[Intent, bool, bool]:
+        """Explores until something new comes into view; False when there is nowhere to go."""
+        kinds = sorted({name for part in self.goal.components for name in part.types})
+        known = {instance.name for instance in ctx.belief.present()}
+        self._current = Current("find another way", "(explore)")
+        result = yield from search(
+            ctx,
+            kinds,
+            lambda instance: instance.name not in known,
+            "anything that helps",
+        )
+        return result.done

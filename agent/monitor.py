@@ -1,0 +1,69 @@
+"""Notices when the world disagrees with the plan, and says what to try next.
+
+The ladder, lowest rung first: look again and step closer (inside the skills), clear the
+receptacle, exclude the thing that keeps failing, plan again, look for more of the house, forget
+the failures and try once more, stop.
+"""
+
+from __future__ import annotations
+
+from agent.memory import EXCLUDE_AFTER
+from agent.skills.skill import Context, Outcome, Result
+from agent.trace import DecisionKind
+from envs.interface import TextEnum
+from envs.ontology import STATE_PREDICATES
+from planning.planner import PlannedStep
+
+REPLANS_AT_MOST = 60  # plans of one episode
+SURPRISES_AT_MOST = 3  # times that an expected effect may fail to show before it is let be
+
+
+class Rung(TextEnum):
+    """What to do about a failure."""
+
+    CLEAR = "clear the receptacle"
+    REPLAN = "plan again"
+    STOP = "stop"
+
+
+def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
+    """Chooses the next rung after an operator failed, and remembers the failure."""
+    thing = step.target
+    if result.outcome is Outcome.BUDGET:
+        return Rung.STOP
+    ctx.decide(DecisionKind.FAILURE, f"{step.operator} failed: {result.text}")
+    if result.outcome is Outcome.GONE:
+        instance = ctx.instance(thing)
+        if instance is not None and not instance.missing and thing != ctx.belief.held:
+            ctx.belief.forget(thing)
+        ctx.decide(DecisionKind.RECOVERY, f"{thing} has to be looked for again")
+        return Rung.REPLAN
+    if result.outcome in (Outcome.UNREACHABLE, Outcome.NOT_SEEN):
+        ctx.memory.unreachable[thing] += 1
+        ctx.memory.stand_tries.pop(thing, None)
+    elif result.outcome is Outcome.NOT_FOUND:
+        ctx.memory.note_failure("search", thing)
+    elif result.outcome is Outcome.REFUSED and step.skill == "place":
+        if ctx.belief.contents(thing) and ctx.memory.recoveries[f"clear {thing}"] < 2:
+            ctx.memory.recoveries[f"clear {thing}"] += 1
+            return Rung.CLEAR
+    if ctx.memory.trouble(thing) >= EXCLUDE_AFTER:
+        ctx.decide(DecisionKind.RECOVERY, f"do without {thing} from now on")
+    else:
+        ctx.decide(DecisionKind.RECOVERY, "plan again with what is known now")
+    return Rung.REPLAN
+
+
+def surprise(ctx: Context, step: PlannedStep) -> str | None:
+    """An expected effect of an operator that the belief does not confirm, in words, or None."""
+    for predicate, *arguments in step.adds:
+        if predicate not in STATE_PREDICATES or len(arguments) != 1:
+            continue
+        instance = ctx.instance(arguments[0])
+        if instance is None or not instance.visible:
+            continue
+        if predicate not in instance.states:
+            count = ctx.memory.note_failure(f"effect {predicate}", arguments[0])
+            if count <= SURPRISES_AT_MOST:
+                return f"expected {predicate} of {arguments[0]}, but it does not look so"
+    return None

@@ -1,0 +1,226 @@
+"""What an evaluation leaves on disk: rows that survive the death of whoever writes them.
+
+Rows go to small Parquet files in `out/parts/`, each written under another name, synced and then
+renamed, so that a reader never sees half of one. `finish` merges them into `episodes.parquet`.
+`manifest.json` says which configuration the folder belongs to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from agent.config import EvalConfig
+from envs.interface import InvalidInputError
+
+SCHEMA = pa.schema(
+    [
+        ("index", pa.int64()),
+        ("episode_id", pa.string()),
+        ("task_id", pa.string()),
+        ("task_type", pa.string()),
+        ("task_name", pa.string()),
+        ("house", pa.string()),
+        ("success", pa.bool_()),
+        ("conditions_met", pa.int64()),
+        ("conditions_total", pa.int64()),
+        ("goal_condition_success", pa.float64()),
+        ("steps", pa.int64()),
+        ("failed_actions", pa.int64()),
+        ("expert_length", pa.int64()),
+        ("stop_reason", pa.string()),
+        ("error", pa.string()),
+        ("tries", pa.int64()),
+        ("wall_s", pa.float64()),
+        ("planner_calls", pa.int64()),
+        ("planner_ms", pa.list_(pa.float64())),
+        ("language_calls", pa.int64()),
+        ("tokens", pa.int64()),
+        ("cost_usd", pa.float64()),
+        ("trace_path", pa.string()),
+    ]
+)
+EMPTY_ROW: dict[str, Any] = {
+    "episode_id": "",
+    "task_id": "",
+    "task_type": "",
+    "task_name": "",
+    "house": "",
+    "success": False,
+    "conditions_met": 0,
+    "conditions_total": 0,
+    "goal_condition_success": 0.0,
+    "steps": 0,
+    "failed_actions": 0,
+    "expert_length": 0,
+    "stop_reason": "",
+    "error": None,
+    "tries": 1,
+    "wall_s": 0.0,
+    "planner_calls": 0,
+    "planner_ms": [],
+    "language_calls": 0,
+    "tokens": 0,
+    "cost_usd": 0.0,
+    "trace_path": None,
+}
+# Keys that say how the work is done, not what it is; a resumed evaluation may change them.
+_HOW = ("out", "workers", "ray_address", "episode_timeout")
+_PACKAGES = ("hestia", "numpy", "warp-lang", "unified-planning", "up-fast-downward", "ray")
+
+
+def manifest(config: EvalConfig) -> dict[str, Any]:
+    """What decides the result of an evaluation: its configuration and the versions used."""
+    values = asdict(config)
+    for key in _HOW:
+        del values[key]
+    return {"config": json.loads(json.dumps(values)), "versions": versions()}
+
+
+def versions() -> dict[str, str]:
+    """Versions of the packages that a result depends on."""
+    found: dict[str, str] = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+class ResultStore:
+    """The folder of one evaluation.
+
+    Args:
+        config: of the evaluation; `config.out` is the folder.
+
+    Raises:
+        InvalidInputError: the folder holds an evaluation of another configuration.
+    """
+
+    def __init__(self, config: EvalConfig) -> None:
+        self.folder = Path(config.out)
+        self.parts = self.folder / "parts"
+        try:
+            self.parts.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InvalidInputError("out", f"cannot make the folder {config.out}: {error}") from None
+        self._claim(config)
+        self._pending: list[dict[str, Any]] = []
+        self._rows = {row["index"]: row for row in self._read() if row["index"] < config.episodes}
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Every row so far, by index."""
+        return [self._rows[index] for index in sorted(self._rows)]
+
+    def missing(self, episodes: int) -> list[int]:
+        """Indices below `episodes` that have no row yet."""
+        return [index for index in range(episodes) if index not in self._rows]
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Take one row; it is on disk after the next `flush`.
+
+        Args:
+            row: `index`, and what `SCHEMA` names; what is left out is empty.
+        """
+        unknown = sorted(set(row) - set(SCHEMA.names))
+        if unknown:
+            raise InvalidInputError(f"row.{unknown[0]}", f"valid columns: {SCHEMA.names}")
+        full = EMPTY_ROW | dict(row)
+        self._rows[int(full["index"])] = full
+        self._pending.append(full)
+
+    def flush(self) -> None:
+        """Put the rows taken since the last call on disk, for good."""
+        if self._pending:
+            name = f"part-{self._pending[0]['index']:08d}-{os.getpid()}.parquet"
+            _write(self._pending, self.parts / name)
+            self._pending = []
+
+    def finish(self) -> list[dict[str, Any]]:
+        """Merge everything into `episodes.parquet`, sorted by index.
+
+        Returns:
+            The rows.
+        """
+        self.flush()
+        _write(self.rows, self.folder / "episodes.parquet")
+        for part in sorted(self.parts.glob("*")):
+            part.unlink()
+        self.parts.rmdir()
+        return self.rows
+
+    def write_json(self, name: str, value: object) -> None:
+        """Write a JSON file into the folder, whole or not at all."""
+        write_text(self.folder / name, json.dumps(value, indent=2) + "\n")
+
+    def _claim(self, config: EvalConfig) -> None:
+        path = self.folder / "manifest.json"
+        ours = manifest(config)
+        if not path.exists():
+            self.write_json("manifest.json", ours)
+            return
+        try:
+            theirs = json.loads(path.read_text())["config"]
+        except (ValueError, KeyError, TypeError):
+            raise InvalidInputError("out", f"{path} is not a manifest; choose another out=") from None
+        was, now = _flat(theirs), _flat(ours["config"])
+        for key in sorted(was.keys() | now.keys()):
+            if was.get(key) != now.get(key):
+                raise InvalidInputError(
+                    key,
+                    f"{config.out} holds an evaluation with {key}={was.get(key)}, not "
+                    f"{now.get(key)}; give the same value to resume it, or another out=",
+                )
+
+    def _read(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        whole = self.folder / "episodes.parquet"
+        for path in ([whole] if whole.exists() else []) + sorted(self.parts.glob("*.parquet")):
+            try:
+                found += pq.read_table(path, schema=SCHEMA).to_pylist()
+            except (pa.ArrowException, OSError) as error:
+                raise InvalidInputError(
+                    str(path), f"cannot be read ({error}); delete it to run its episodes again"
+                ) from error
+        return found
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all."""
+    draft = path.with_name(path.name + ".draft")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, path)
+
+
+def _write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    draft = path.with_name(path.name + ".draft")
+    with draft.open("wb") as file:
+        pq.write_table(pa.Table.from_pylist(list(rows), schema=SCHEMA), file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, dict):
+            found |= _flat(value, f"{prefix}{key}.")  # pyright: ignore[reportUnknownArgumentType]
+        else:
+            found[prefix + key] = value
+    return found

@@ -1,0 +1,74 @@
+"""Making room in a receptacle that is full: the held thing aside, one thing out, and on."""
+
+from __future__ import annotations
+
+from agent.skills.interact import interact
+from agent.skills.skill import DONE, Context, Outcome, Result, Skill
+from envs.interface import ActionName
+from envs.ontology import Affordance, takes
+from perception.instances import Instance
+
+SPACIOUS = 0.12  # [m^2] of a surface that things may be put aside on
+
+
+def clear(ctx: Context, receptacle: str, why: str) -> Skill:
+    """Takes one thing out of a receptacle and puts it aside.
+
+    Whatever is held is put aside first; the plan that follows picks it up again.
+    """
+    if ctx.belief.held is not None:
+        result = yield from put_aside(ctx, receptacle, why)
+        if not result.done:
+            return result
+    for name in ctx.belief.contents(receptacle):
+        instance = ctx.instance(name)
+        if instance is None or instance.parent != receptacle:
+            continue
+        if not instance.can(Affordance.PICKUPABLE):
+            continue
+        result = yield from interact(ctx, ActionName.PICKUP, name, why)
+        if result.done:
+            return (yield from put_aside(ctx, receptacle, why))
+    return Result(Outcome.NOT_FOUND, f"nothing in {receptacle} can be taken out")
+
+
+def put_aside(ctx: Context, besides: str, why: str) -> Skill:
+    """Puts what is held on the nearest spacious surface other than one receptacle."""
+    for name in surfaces(ctx, besides)[:4]:
+        result = yield from interact(ctx, ActionName.PLACE, name, why)
+        if result.done:
+            return DONE
+        if result.outcome is Outcome.BUDGET:
+            return result
+    return Result(Outcome.NOT_FOUND, "nowhere to put it aside")
+
+
+def surfaces(ctx: Context, besides: str) -> list[str]:
+    """Open surfaces that take what is held, nearest first."""
+    held = ctx.instance(ctx.belief.held or "")
+    if held is None:
+        return []
+
+    def fits(instance: Instance) -> bool:
+        return (
+            instance.present
+            and not instance.missing
+            and instance.name != besides
+            and besides not in ctx.belief.ancestors(instance.name)
+            and not instance.can(Affordance.OPENABLE)
+            and not instance.can(Affordance.PICKUPABLE)
+            and instance.size[0] * instance.size[2] > SPACIOUS
+            and takes(instance.object_class, held.object_class)
+            and not ctx.memory.excluded(instance.name)
+        )
+
+    pose = ctx.belief.pose
+
+    def away(instance: Instance) -> float:
+        return (instance.position[0] - pose.x) ** 2 + (instance.position[2] - pose.z) ** 2
+
+    found = sorted(
+        (one for one in ctx.belief.instances.values() if fits(one)),
+        key=lambda one: (away(one), one.name),
+    )
+    return [one.name for one in found]

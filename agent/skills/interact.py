@@ -1,0 +1,146 @@
+"""Acting on things through image points: bring it into view, aim, act, check."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import numpy as np
+
+from agent.skills.navigate import approach, in_reach, stands, tilt, turn
+from agent.skills.navigate import go as walk
+from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
+from envs.interface import ActionName
+from envs.ontology import Affordance
+from perception.view import View
+
+AIMS = 3  # image points tried from one place before another place is sought
+PLACES = 3  # places tried before the interaction is given up
+
+ALREADY = {
+    ActionName.OPEN: ("isOpen", True),
+    ActionName.CLOSE: ("isOpen", False),
+    ActionName.TOGGLE_ON: ("isToggled", True),
+    ActionName.TOGGLE_OFF: ("isToggled", False),
+}
+
+
+def interact(ctx: Context, action: ActionName, name: str, why: str) -> Skill:
+    """Does one interaction with a thing.
+
+    Climbs the lower rungs of the ladder by itself: another point of the thing, then another
+    place to stand. What is left to the monitor is a result that is not done.
+
+    Args:
+        ctx: the agent's.
+        action: an interaction.
+        name: of the thing (for Place: of the receptacle).
+        why: for the trace.
+    """
+    surface = action is ActionName.PLACE and _needs_surface(ctx, name)
+    last = Result(Outcome.NOT_SEEN, f"{name} did not come into view")
+    for place in range(PLACES):
+        if _already(ctx, action, name):
+            return DONE
+        result = yield from approach(ctx, name, why, surface)
+        if not result.done and surface and result.outcome is not Outcome.BUDGET:
+            surface = False
+            result = yield from approach(ctx, name, why)
+        if not result.done:
+            return result if place == 0 else last
+        last = yield from _aim_and_act(ctx, action, name, why, surface)
+        if last.done or last.outcome is Outcome.BUDGET:
+            return last
+        if not (yield from _another_place(ctx, name, why)):
+            break
+    return last
+
+
+def _needs_surface(ctx: Context, name: str) -> bool:
+    target = ctx.instance(name)
+    if target is None or target.can(Affordance.OPENABLE) or target.can(Affordance.PICKUPABLE):
+        return False
+    return max(target.size[0], target.size[2]) > 0.45
+
+
+def _already(ctx: Context, action: ActionName, name: str) -> bool:
+    """Whether what the action is for is already so, and seen to be so."""
+    target = ctx.instance(name)
+    if target is None or action not in ALREADY or not target.visible:
+        return False
+    state, value = ALREADY[action]
+    return (state in target.states) is value
+
+
+def _aim_and_act(ctx: Context, action: ActionName, name: str, why: str, surface: bool) -> Skill:
+    used: list[tuple[float, float]] = []
+    for _ in range(AIMS):
+        point = _aim(ctx, name, surface, used)
+        if point is None:
+            return Result(Outcome.NOT_SEEN, f"no part of {name} can be aimed at")
+        used.append(point)
+        held = ctx.belief.held
+        worked = yield act(action, why, name, point)
+        if worked:
+            return DONE
+        ctx.memory.note_failure(str(action), name)
+        if action is ActionName.PLACE and held is not None and len(used) >= 2:
+            break
+        if ctx.steps_left <= 0:
+            return Result(Outcome.BUDGET, "no steps left")
+    return Result(Outcome.REFUSED, f"{action} {name} was refused")
+
+
+def _aim(
+    ctx: Context, name: str, surface: bool, used: list[tuple[float, float]]
+) -> tuple[float, float] | None:
+    """The next image point to try: the best one, then others spread over the thing."""
+    view = ctx.belief.view
+    if view is None or name not in view.identities:
+        return None
+    if surface and len(used) < 2:
+        near = None
+        if used:
+            target = ctx.instance(name)
+            near = None if target is None else (target.position[0], target.position[2])
+        point = view.surface_point(name, near=near)
+        if point is not None and point not in used:
+            return point
+    if not used:
+        return view.best_point(name)
+    return _spread_point(view, name, used)
+
+
+def _spread_point(
+    view: View, name: str, used: list[tuple[float, float]]
+) -> tuple[float, float] | None:
+    """The pixel of a thing that is farthest from the points used and not on its edge."""
+    mask = view.mask(name)
+    inner = mask.copy()
+    inner[1:-1, 1:-1] &= mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
+    rows, columns = np.nonzero(inner if inner.any() else mask)
+    if not len(rows):
+        return None
+    height, width = mask.shape
+    y, x = (rows + 0.5) / height, (columns + 0.5) / width
+    away = np.min([np.hypot(y - point[0], x - point[1]) for point in used], axis=0)
+    best = int(away.argmax())
+    return float(y[best]), float(x[best])
+
+
+def _another_place(ctx: Context, name: str, why: str) -> Generator[Intent, bool, bool]:
+    """Steps to another place from which the thing can be reached."""
+    target = ctx.instance(name)
+    if target is None:
+        return False
+    tried = ctx.memory.stand_tries.setdefault(name, set())
+    here = ctx.cell
+    tried.add((*here, ctx.heading, round(ctx.belief.pose.horizon)))
+    for stand in stands(ctx, target):
+        if stand.cell == here:
+            continue
+        yield from walk(ctx, stand.cell, why + " (from another side)")
+        yield from turn(ctx, stand.heading, why)
+        yield from tilt(ctx, stand.horizon, why)
+        tried.add(stand.key)
+        return in_reach(ctx, name)
+    return False

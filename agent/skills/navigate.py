@@ -1,0 +1,330 @@
+"""Going places and bringing things into view, on the believed map alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from agent.skills.lattice import Cell, Cost, Reach, move, reach, turns
+from agent.skills.skill import DONE, Context, Outcome, Result, Skill, act
+from envs.interface import (
+    CAMERA_HEIGHT,
+    HORIZON_LIMITS,
+    LOOK_ANGLE,
+    VISIBILITY_DISTANCE,
+    ActionName,
+)
+from perception.instances import Instance, Point
+
+ROOMY, SNUG, TIGHT = 0.31, 0.235, 0.185  # [m] clearance of easy, ordinary and risky places
+UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
+HALF_VIEW = 38.0  # [deg] a target is aimed to be within this of the optical axis
+ARM = VISIBILITY_DISTANCE - 0.15  # [m] standing places are sought within this of the target
+OCCLUDED_COST = 8.0  # [actions] penalty of a standing place with something in between
+STAND_TRIES = 7  # standing places tried before a target is given up
+
+
+def step_cost(ctx: Context, unknown: bool = False) -> Cost:
+    """Cost function of one lattice step on the current map; see `lattice.reach`."""
+    top_down = ctx.belief.map
+    clearance, explored, blocked = top_down.clearance, top_down.explored, top_down.blocked
+    visited = top_down.visited
+    known: dict[tuple[float, float], float] = {}
+
+    def place_cost(x: float, z: float) -> float:
+        key = (round(x, 3), round(z, 3))
+        if key not in known:
+            known[key] = _place_cost(x, z)
+        return known[key]
+
+    def _place_cost(x: float, z: float) -> float:
+        i, k = top_down.cell(x, z)
+        if not top_down.contains(i, k):
+            return UNKNOWN_COST if unknown else math.inf
+        if visited[i, k]:
+            return 1.0
+        if blocked[i, k]:
+            return math.inf
+        room = float(clearance[i, k])
+        if room < TIGHT:
+            return math.inf
+        if not explored[i, k]:
+            return UNKNOWN_COST if unknown else math.inf
+        return 1.0 if room > ROOMY else 1.3 if room > SNUG else 8.0
+
+    def cost(cell: Cell, following: Cell) -> float:
+        if (cell, following) in ctx.blocked:
+            return math.inf
+        x, z = ctx.lattice.position(following)
+        from_x, from_z = ctx.lattice.position(cell)
+        ahead = place_cost(x, z)
+        if ahead == math.inf:
+            return math.inf
+        return max(ahead, place_cost((x + from_x) / 2, (z + from_z) / 2))
+
+    return cost
+
+
+def reachable(ctx: Context, unknown: bool = False, limit: float = math.inf) -> Reach:
+    """Cheapest ways from where the agent stands."""
+    return reach(ctx.cell, step_cost(ctx, unknown), limit)
+
+
+def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool = False) -> Skill:
+    """Walks to a cell.
+
+    Args:
+        ctx: the agent's.
+        goal: cell to end on.
+        why: for the trace.
+        watch: stop early once this thing is in view and within reach.
+        look: turn into longer straight stretches, to see what lies ahead.
+    """
+    for _ in range(12):
+        if ctx.cell == goal:
+            return DONE
+        ways = reachable(ctx)
+        if goal not in ways.cost:
+            ways = reachable(ctx, unknown=True)
+        if goal not in ways.cost:
+            return Result(Outcome.UNREACHABLE, "no way there on the map")
+        path = ways.path(goal)
+        if look and len(path) >= 3:
+            wanted = _heading_of(ctx.cell, path[0])
+            if all(_heading_of(a, b) == wanted for a, b in zip(path[:2], path[1:3], strict=True)):
+                yield from turn(ctx, wanted, why)
+        cost = step_cost(ctx, unknown=True)
+        for following in path:
+            here = ctx.cell
+            if cost(here, following) == math.inf:
+                break
+            worked = yield act(move(here, following, ctx.heading), why)
+            if not worked:
+                ctx.blocked.add((here, following))
+                break
+            if ctx.steps_left <= 0:
+                return Result(Outcome.BUDGET, "no steps left")
+            if watch is not None and in_reach(ctx, watch):
+                return DONE
+            cost = step_cost(ctx, unknown=True)
+    return DONE if ctx.cell == goal else Result(Outcome.UNREACHABLE, "the way stays blocked")
+
+
+def _heading_of(cell: Cell, following: Cell) -> int:
+    step = (following[0] - cell[0], following[1] - cell[1])
+    return {(0, 1): 0, (1, 0): 1, (0, -1): 2, (-1, 0): 3}[step]
+
+
+def turn(ctx: Context, heading: int, why: str) -> Skill:
+    """Turns to a heading."""
+    for name in turns(ctx.heading, heading):
+        if not (yield act(name, why)):
+            return Result(Outcome.REFUSED, "could not turn")
+    return DONE
+
+
+def tilt(ctx: Context, horizon: float, why: str) -> Skill:
+    """Looks up or down to a horizon [deg], in whole looks."""
+    looks = round((horizon - ctx.belief.pose.horizon) / LOOK_ANGLE)
+    name = ActionName.LOOK_DOWN if looks > 0 else ActionName.LOOK_UP
+    for _ in range(abs(looks)):
+        if not (yield act(name, why)):
+            return Result(Outcome.REFUSED, "could not look there")
+    return DONE
+
+
+def look_around(ctx: Context, why: str) -> Skill:
+    """Turns once around, so that everything about has been seen."""
+    for _ in range(3):
+        yield act(ActionName.TURN_RIGHT, why)
+    return DONE
+
+
+def in_reach(ctx: Context, name: str, surface: bool = False) -> bool:
+    """Whether a thing can be acted on from here: in view, within the arm, not a speck."""
+    view = ctx.belief.view
+    if view is None or name not in view.identities:
+        return False
+    if view.pixels(name) < 8 or view.reach(name) > VISIBILITY_DISTANCE - 0.04:
+        return False
+    return not surface or view.surface_point(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Somewhere to stand and look from: cell, heading, horizon [deg] and cost [actions]."""
+
+    cell: Cell
+    heading: int
+    horizon: int
+    cost: float
+
+    @property
+    def key(self) -> tuple[int, int, int, int]:
+        return (*self.cell, self.heading, self.horizon)
+
+
+def stands(ctx: Context, target: Instance, aim: Point | None = None) -> list[Stand]:
+    """Standing places from which a thing should be in view and within reach, best first.
+
+    Args:
+        ctx: the agent's.
+        target: the thing.
+        aim: [m] the point of it to look at; by default the nearest part of it.
+    """
+    ways = reachable(ctx)
+    centre = ctx.lattice.cell(target.position[0], target.position[2])
+    span = math.ceil((max(target.size[0], target.size[2]) / 2 + ARM) / 0.25) + 1
+    tried = ctx.memory.stand_tries.get(target.name, set())
+    found: list[Stand] = []
+    for i in range(centre[0] - span, centre[0] + span + 1):
+        for j in range(centre[1] - span, centre[1] + span + 1):
+            walk = ways.cost.get((i, j))
+            if walk is None:
+                continue
+            found.extend(
+                stand
+                for stand in _stands_at(ctx, (i, j), walk, target, aim)
+                if stand.key not in tried
+            )
+    found.sort(key=lambda stand: (stand.cost, stand.key))
+    return _unobstructed_first(ctx, found, target, aim)
+
+
+def aim_point(target: Instance, x: float, z: float, aim: Point | None) -> Point:
+    """The part of a thing to look at from (x, z) [m]: its middle, or what of it is nearest."""
+    if aim is not None:
+        return aim
+    point = []
+    for axis, own in ((0, x), (2, z)):
+        low, high = target.low[axis], target.high[axis]
+        inset = min(0.15, (high - low) / 2)
+        point.append(min(max(own, low + inset), high - inset))
+    height = target.position[1]
+    if target.size[1] > 0.8 and target.low[1] < CAMERA_HEIGHT < target.high[1] + 0.6:
+        height = min(target.high[1], max(target.low[1], 0.6 * target.high[1]))
+    return point[0], height, point[1]
+
+
+def _stands_at(
+    ctx: Context, cell: Cell, walk: float, target: Instance, aim: Point | None
+) -> Iterator[Stand]:
+    x, z = ctx.lattice.position(cell)
+    point = aim_point(target, x, z, aim)
+    dx, dz = point[0] - x, point[2] - z
+    distance = math.hypot(dx, dz)
+    if distance > ARM or distance < 0.05:
+        return
+    pitch = math.degrees(math.atan2(CAMERA_HEIGHT - point[1], distance))
+    bearing = math.degrees(math.atan2(dx, dz))
+    comfort = 2.0 * max(0.0, 0.45 - distance) + max(0.0, distance - 1.1)
+    for heading in range(4):
+        off = abs((bearing - ctx.lattice.yaw(heading) + 180.0) % 360.0 - 180.0)
+        if off > HALF_VIEW:
+            continue
+        turning = len(turns(ctx.heading, heading))
+        horizon = _horizon(pitch, ctx.belief.pose.horizon)
+        if horizon is None:
+            continue
+        looking = abs(horizon - ctx.belief.pose.horizon) / LOOK_ANGLE
+        yield Stand(
+            cell, heading, round(horizon), walk + turning + looking + comfort + off / 90.0
+        )
+
+
+def _horizon(pitch: float, now: float) -> float | None:
+    """The horizon nearest to the present one that has a pitch [deg, down] in view."""
+    lowest, highest = HORIZON_LIMITS
+    options = [now + LOOK_ANGLE * turns for turns in range(-6, 7)]
+    fitting = [
+        option
+        for option in options
+        if lowest - 0.5 <= option <= highest + 0.5 and abs(pitch - option) <= HALF_VIEW
+    ]
+    return min(fitting, key=lambda option: (abs(option - now), abs(option - pitch)), default=None)
+
+
+def _unobstructed_first(
+    ctx: Context, found: list[Stand], target: Instance, aim: Point | None
+) -> list[Stand]:
+    """Puts places with something in the line of sight back by OCCLUDED_COST."""
+    checked: list[tuple[float, Stand]] = []
+    clear: dict[Cell, bool] = {}
+    for stand in found[:160]:
+        if stand.cell not in clear:
+            x, z = ctx.lattice.position(stand.cell)
+            point = aim_point(target, x, z, aim)
+            clear[stand.cell] = line_of_sight(ctx, (x, CAMERA_HEIGHT, z), point, target)
+        checked.append((stand.cost + (0.0 if clear[stand.cell] else OCCLUDED_COST), stand))
+    checked.sort(key=lambda entry: (entry[0], entry[1].key))
+    return [stand for _, stand in checked]
+
+
+def line_of_sight(ctx: Context, start: Point, end: Point, target: Instance) -> bool:
+    """Whether nothing known stands between two points [m], the target itself aside."""
+    voxels = ctx.belief.map.voxels
+    first, last = np.array(start), np.array(end)
+    count = max(2, int(np.linalg.norm(last - first) / 0.05))
+    points = first + (last - first) * (np.arange(1, count) / count)[:, None]
+    low, high = np.array(target.low) - 0.08, np.array(target.high) + 0.08
+    outside = ~((points >= low) & (points <= high)).all(axis=1)
+    points = points[outside]
+    if not len(points):
+        return True
+    cells = np.floor(points[:, ::2] / 0.05).astype(int) - voxels.origin
+    bands = np.floor((points[:, 1] + 0.02) / 0.1).astype(int)
+    shape = voxels.classes.shape
+    inside = (
+        (cells >= 0).all(axis=1)
+        & (cells[:, 0] < shape[0])
+        & (cells[:, 1] < shape[1])
+        & (bands >= 0)
+        & (bands < shape[2])
+    )
+    cells, bands = cells[inside], bands[inside]
+    return not bool((voxels.classes[cells[:, 0], cells[:, 1], bands] > 0).any())
+
+
+def approach(
+    ctx: Context, name: str, why: str, surface: bool = False, aim: Point | None = None
+) -> Skill:
+    """Gets a thing into view and within reach.
+
+    Args:
+        ctx: the agent's.
+        name: of the thing.
+        why: for the trace.
+        surface: a free level part of it has to be in view, to put something there.
+        aim: [m] the point of it that matters; by default the nearest part of it.
+    """
+    tried = ctx.memory.stand_tries.setdefault(name, set())
+    for _ in range(STAND_TRIES):
+        target = ctx.instance(name)
+        if target is None or target.missing:
+            return Result(Outcome.GONE, f"{name} is not where it was")
+        if in_reach(ctx, name, surface):
+            return DONE
+        options = stands(ctx, target, aim)
+        if not options:
+            return Result(Outcome.UNREACHABLE, f"no place to stand within reach of {name}")
+        stand = options[0]
+        result = yield from go(ctx, stand.cell, why, watch=None if surface else name)
+        if in_reach(ctx, name, surface):
+            return DONE
+        if result.outcome is Outcome.BUDGET:
+            return result
+        tried.add(stand.key)
+        if ctx.cell != stand.cell:
+            continue
+        yield from turn(ctx, stand.heading, why)
+        if not in_reach(ctx, name, surface):
+            yield from tilt(ctx, stand.horizon, why)
+    target = ctx.instance(name)
+    if target is None or target.missing:
+        return Result(Outcome.GONE, f"{name} is not where it was")
+    if in_reach(ctx, name, surface):
+        return DONE
+    return Result(Outcome.NOT_SEEN, f"{name} did not come into view")

@@ -1,0 +1,215 @@
+"""Looking for what has not been seen: unexplored floor, closed containers, hidden corners."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from agent.skills.interact import interact
+from agent.skills.lattice import Cell, Reach
+from agent.skills.navigate import approach, go, look_around, reachable
+from agent.skills.skill import DONE, Context, Outcome, Result, Skill
+from agent.trace import DecisionKind
+from envs.interface import ActionName
+from envs.ontology import Affordance, takes
+from perception.instances import Instance
+from planning.priors import likely_places
+
+OPENING_COST = 4.0  # [actions] of opening a container and looking in
+FRONTIER_WEIGHT = 0.35  # chance of finding a thing behind a metre of frontier
+INSPECT_WEIGHT = 0.04  # chance of finding it hidden on a thing that was seen from afar
+INSPECT_COST = 3.0
+CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
+KEEP_BACK = 15  # [actions] of the episode that a search leaves for what comes after
+
+Wanted = Callable[[Instance], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere worth looking: how likely it is there, what it costs to look.
+
+    Attributes:
+        key: what is remembered once it was looked at.
+        kind: `frontier`, `container` or `inspect`.
+        name: of the thing to look into or at; "" for a frontier.
+        cell: where to go for a frontier.
+        chance: of finding it there.
+        cost: [actions] of looking.
+    """
+
+    key: str
+    kind: str
+    name: str
+    cell: Cell | None
+    chance: float
+    cost: float
+
+    @property
+    def worth(self) -> float:
+        return self.chance / (self.cost + 3.0)
+
+
+def search(
+    ctx: Context, classes: Iterable[str], wanted: Wanted, what: str, enough: Wanted | None = None
+) -> Skill:
+    """Looks for something until it is in the belief.
+
+    Args:
+        ctx: the agent's.
+        classes: object types that would do, for the priors.
+        wanted: whether an instance would do.
+        what: what is looked for, in words.
+        enough: stop as soon as an instance satisfies this; by default, `wanted`. A function that
+            is never true makes the search go through the whole house.
+    """
+    kinds = sorted(set(classes))
+    stop = wanted if enough is None else enough
+    for round_number in range(400):
+        if _found(ctx, stop):
+            return DONE
+        if ctx.steps_left <= KEEP_BACK:
+            return Result(Outcome.BUDGET, f"too few steps are left to look for {what}")
+        if round_number == 0 and "start" not in ctx.memory.searched:
+            ctx.memory.searched.add("start")
+            ctx.decide(DecisionKind.SEARCH, f"look around for {what}")
+            yield from look_around(ctx, f"look around for {what}")
+            continue
+        options = places(ctx, kinds)
+        if not options:
+            return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
+        best = max(options, key=lambda place: (place.worth, place.key))
+        yield from _look_at(ctx, best, what)
+    return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")
+
+
+def _found(ctx: Context, wanted: Wanted) -> bool:
+    return any(
+        wanted(instance)
+        for instance in ctx.belief.instances.values()
+        if instance.present and not instance.missing and not ctx.memory.excluded(instance.name)
+    )
+
+
+def places(ctx: Context, classes: Iterable[str]) -> list[Place]:
+    """Everywhere that one of some object types may still be."""
+    ways = reachable(ctx)
+    found = [*_frontiers(ctx, ways), *_containers(ctx, ways, tuple(classes))]
+    if not found:
+        found = _inspections(ctx, ways, tuple(classes))
+    return [place for place in found if place.key not in ctx.memory.searched]
+
+
+def _frontiers(ctx: Context, ways: Reach) -> Iterable[Place]:
+    for frontier in ctx.belief.map.frontiers(ctx.belief.pose):
+        cell = _cell_near(ctx, ways, frontier.centre)
+        if cell is None:
+            continue
+        key = f"frontier {round(frontier.centre[0] / 0.3)} {round(frontier.centre[1] / 0.3)}"
+        chance = FRONTIER_WEIGHT * min(frontier.size, 3.0)
+        yield Place(key, "frontier", "", cell, chance, ways.cost[cell])
+
+
+def _cell_near(ctx: Context, ways: Reach, point: tuple[float, float]) -> Cell | None:
+    """The reachable cell from which a point is seen soonest."""
+    centre = ctx.lattice.cell(*point)
+    best: tuple[float, Cell] | None = None
+    for i in range(centre[0] - 3, centre[0] + 4):
+        for j in range(centre[1] - 3, centre[1] + 4):
+            if (i, j) not in ways.cost:
+                continue
+            x, z = ctx.lattice.position((i, j))
+            away = math.hypot(x - point[0], z - point[1])
+            score = ways.cost[(i, j)] + 4.0 * away
+            if best is None or (score, (i, j)) < best:
+                best = (score, (i, j))
+    return None if best is None else best[1]
+
+
+def _containers(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Place]:
+    closed = [
+        instance
+        for _, instance in sorted(ctx.belief.instances.items())
+        if instance.present
+        and not instance.missing
+        and instance.can(Affordance.OPENABLE)
+        and instance.can(Affordance.RECEPTACLE)
+        and instance.looked_inside is None
+        and instance.name not in ctx.memory.looked
+        and any(takes(instance.object_class, name) for name in classes)
+        and instance.name != ctx.belief.held
+        and not ctx.memory.excluded(instance.name)
+    ]
+    number: dict[str, int] = {}
+    for instance in closed:
+        number[instance.object_class] = number.get(instance.object_class, 0) + 1
+    chances = {kind: 0.0 for kind in number}
+    for name in classes:
+        for receptacle, weight in likely_places(name):
+            if receptacle in chances:
+                chances[receptacle] = max(chances[receptacle], weight)
+    for instance in closed:
+        kind = instance.object_class
+        chance = max(chances[kind] / number[kind], CHANCE)
+        cost = _cost_near(ctx, ways, instance) + OPENING_COST
+        yield Place(f"inside {instance.name}", "container", instance.name, None, chance, cost)
+
+
+def _inspections(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> list[Place]:
+    """Receptacles that were only seen from afar, once nothing else is left."""
+    found = []
+    for _, instance in sorted(ctx.belief.instances.items()):
+        if not instance.present or instance.missing or instance.inspected is not None:
+            continue
+        if not instance.can(Affordance.RECEPTACLE) or instance.can(Affordance.PICKUPABLE):
+            continue
+        if not any(takes(instance.object_class, name) for name in classes):
+            continue
+        cost = _cost_near(ctx, ways, instance) + INSPECT_COST
+        if cost < math.inf:
+            key = f"look at {instance.name}"
+            found.append(Place(key, "inspect", instance.name, None, INSPECT_WEIGHT, cost))
+    return found
+
+
+def _cost_near(ctx: Context, ways: Reach, instance: Instance) -> float:
+    cell = _cell_near(ctx, ways, (instance.position[0], instance.position[2]))
+    if cell is not None:
+        return ways.cost[cell]
+    x, z = ctx.belief.pose.x, ctx.belief.pose.z
+    return 20.0 + 4.0 * math.hypot(instance.position[0] - x, instance.position[2] - z)
+
+
+def _look_at(ctx: Context, place: Place, what: str) -> Skill:
+    ctx.memory.searched.add(place.key)
+    if place.kind == "frontier":
+        assert place.cell is not None
+        ctx.decide(DecisionKind.SEARCH, f"explore for {what}: unseen floor lies ahead")
+        why = f"explore for {what}"
+        result = yield from go(ctx, place.cell, why, look=True)
+        if result.done:
+            yield from look_around(ctx, why)
+        return result
+    if place.kind == "inspect":
+        ctx.decide(DecisionKind.SEARCH, f"look at {place.name} from near for {what}")
+        return (yield from approach(ctx, place.name, f"look for {what} on {place.name}"))
+    ctx.decide(DecisionKind.SEARCH, f"look for {what} in {place.name}")
+    ctx.memory.looked[place.name] = len(ctx.trace.steps)
+    why = f"look for {what} in {place.name}"
+    instance = ctx.instance(place.name)
+    if instance is not None and instance.object_class == "Microwave":
+        if "isToggled" in instance.states:
+            yield from interact(ctx, ActionName.TOGGLE_OFF, place.name, why)
+    result = yield from interact(ctx, ActionName.OPEN, place.name, why)
+    if result.done:
+        yield from _peer_inside(ctx, place.name, why)
+    return result
+
+
+def _peer_inside(ctx: Context, name: str, why: str) -> Skill:
+    """Looks into an open container from where its inside shows."""
+    instance = ctx.instance(name)
+    if instance is None or instance.looked_inside is not None:
+        return DONE
+    return (yield from approach(ctx, name, why))

@@ -257,7 +257,8 @@ class Belief:
                     if "isToggled" in burner.states
                 )
                 self._turned = (name, lit)
-            self.note_interaction(action.name, name, worked, aim if np.isfinite(aim).all() else None)
+            known = aim if np.isfinite(aim).all() else None
+            self.note_interaction(action.name, name, worked, known)
         elif action.name in TRAVEL and not worked:
             self.map.bump(self.pose, action.name)
 
@@ -407,7 +408,7 @@ class Belief:
         bottoms = np.full(int(ids.max(initial=0)) + 1, np.nan, np.float32)
         holders = np.zeros(len(bottoms), bool)
         things: list[Instance] = []
-        for name, instance in self.instances.items():
+        for instance in self.instances.values():
             if not instance.visible or instance.identity in in_hand:
                 continue
             if instance.can(Affordance.PICKUPABLE) or instance.object_class in PART_OF:

@@ -36,6 +36,7 @@ class Instance:
         stale: it was moved since it was last seen, so `low` and `high` are a guess.
         placed_on: receptacle that the agent itself put it on, while that still holds.
         body_low, body_high: box of an openable when closed, or its box if never seen closed.
+        open_box: whether it was open when `low` and `high` were seen.
         links: names of what it switches (a stove knob's burner, a faucet's basin).
         looked_inside: last step when it was seen open and near; None if never.
         inspected: last step when it was seen from near; None if never.
@@ -58,6 +59,7 @@ class Instance:
     placed_on: str | None = None
     body_low: Point | None = None
     body_high: Point | None = None
+    open_box: bool = False
     links: tuple[str, ...] = ()
     looked_inside: int | None = None
     inspected: int | None = None
@@ -189,11 +191,11 @@ def observed(
         step: current step number.
     """
     turned = instance.can(Affordance.OPENABLE) and (
-        ("isOpen" in states) != ("isOpen" in instance.states)
+        ("isOpen" in states) != instance.open_box
     )
     if turned:
         low, high, moved = sighting.low, sighting.high, False
-        if "isOpen" not in states and instance.body_low is not None:
+        if instance.body_low is not None:
             low, high = _low(low, instance.body_low), _high(high, instance.body_high or high)
     else:
         low, high, moved = merged_box(instance, sighting)
@@ -207,6 +209,7 @@ def observed(
             high=high,
             body_low=body_low,
             body_high=body_high,
+            open_box="isOpen" in states,
             states=states,
             visible=True,
             last_seen=step,

@@ -66,7 +66,7 @@ def _run(
     """Run the missing episodes into the store; returns the number of workers."""
     if len(missing) < config.episodes:
         console.print(f"resuming: {config.episodes - len(missing)} episodes are there already")
-    start_ray(config.ray_address)
+    ours = start_ray(config.ray_address)
     try:
         workers = worker_count(config.workers, len(missing))
         console.print(f"{len(missing)} episodes on {workers} worker{'s' * (workers > 1)}")
@@ -82,5 +82,6 @@ def _run(
                     flushed = clock()
     finally:
         store.flush()
-        stop_ray()
+        if ours:
+            stop_ray()
     return workers

@@ -172,7 +172,7 @@ def _plain(annotation: Any) -> tuple[Any, str]:
 
 
 def _split(command: str, overrides: Sequence[str], known: Mapping[str, Key]) -> dict[str, str]:
-    """Key and value of each override, each key once and known."""
+    """Key and value of each override, all of them known; the last of a key counts."""
     found: dict[str, str] = {}
     for text in overrides:
         key, equals, value = text.partition("=")
@@ -184,8 +184,6 @@ def _split(command: str, overrides: Sequence[str], known: Mapping[str, Key]) -> 
                 f"`hestia {command}` has no such key; did you mean "
                 f"`{nearest(key, tuple(known))}`? Valid keys: {', '.join(known)}",
             )
-        if key in found:
-            raise InvalidInputError(key, f"given twice, as {found[key]!r} and {value!r}")
         found[key] = value
     return found
 

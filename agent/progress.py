@@ -106,9 +106,7 @@ class Progress:
         for name in sorted(self._by_task):
             tally = self._by_task[name]
             table.add_row(escape(name), str(tally.done), f"{tally.rate:.3f}", str(tally.errors))
-        return Group(
-            table, ProgressBar(self._total, self._all.done, width=60), escape(self.line())
-        )
+        return Group(table, ProgressBar(self._total, self._all.done, width=60), escape(self.line()))
 
 
 def _duration(seconds: float) -> str:

@@ -112,7 +112,9 @@ class ResultStore:
         try:
             self.parts.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InvalidInputError("out", f"cannot make the folder {config.out}: {error}") from None
+            raise InvalidInputError(
+                "out", f"cannot make the folder {config.out}: {error}"
+            ) from None
         self._claim(config)
         self._pending: list[dict[str, Any]] = []
         self._rows = {row["index"]: row for row in self._read() if row["index"] < config.episodes}
@@ -172,7 +174,9 @@ class ResultStore:
         try:
             theirs = json.loads(path.read_text())["config"]
         except (ValueError, KeyError, TypeError):
-            raise InvalidInputError("out", f"{path} is not a manifest; choose another out=") from None
+            raise InvalidInputError(
+                "out", f"{path} is not a manifest; choose another out="
+            ) from None
         was, now = _flat(theirs), _flat(ours["config"])
         for key in sorted(was.keys() | now.keys()):
             if was.get(key) != now.get(key):

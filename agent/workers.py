@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from agent.config import EvalConfig
+from envs.interface import InvalidInputError
 
 TRIES = 3
 MEMORY_PER_WORKER = 1.5e9  # [bytes] of a worker with its libraries and one house, rounded up
@@ -39,21 +40,30 @@ class _Job:
     started: float
 
 
-def start_ray(address: str = "") -> None:
+def start_ray(address: str = "") -> bool:
     """Start Ray on this machine, or join a running cluster.
 
     Args:
         address: of the cluster; "" for one of our own that ends with this process.
+
+    Returns:
+        Whether Ray was not running in this process before, so that it is ours to stop.
+
+    Raises:
+        InvalidInputError: there is no cluster at `address`.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     import ray
 
     if ray.is_initialized():
-        return
+        return False
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
     if address:
-        ray.init(address=address, **quiet)
+        try:
+            ray.init(address=address, **quiet)
+        except (ConnectionError, ValueError) as error:
+            raise InvalidInputError("ray_address", f"no cluster at {address}: {error}") from None
     else:
         ray.init(
             num_cpus=available_cores(),
@@ -61,6 +71,7 @@ def start_ray(address: str = "") -> None:
             object_store_memory=_OBJECT_STORE,
             **quiet,
         )
+    return True
 
 
 def stop_ray() -> None:

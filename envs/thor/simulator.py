@@ -173,23 +173,10 @@ class Simulator:
 
     def _load(self) -> None:
         """Fills the arrays from the scenes and lets the rules settle."""
-        columns = {
-            name: np.zeros(getattr(self.objects, name).numpy().shape, dtype=np.float64)
-            for name in _OBJECT_FIELDS
-        }
-        for name in ("type", "parent", "link", "whole"):
-            columns[name].fill(-1)
-        columns["half"].fill(1.0e-3)
-        for world, scene in enumerate(self.scenes):
-            _fill(columns, world, scene)
-        for name, column in columns.items():
+        for name, column in _columns(self.scenes, self.nobject).items():
             self.assign(name, column)
-        poses = [scene.agent for scene in self.scenes]
-        self.assign_agents("position", [(pose.x, pose.y, pose.z) for pose in poses])
-        self.assign_agents("yaw", [pose.yaw % 360.0 for pose in poses])
-        self.assign_agents("horizon", [pose.horizon for pose in poses])
-        self.assign_agents("camera_height", [CAMERA_HEIGHT] * self.nworld)
-        self.assign_agents("held", [-1] * self.nworld)
+        for name, row in _agent_columns(self.scenes).items():
+            self.assign_agents(name, row)
         self.settle()
 
     def set_camera(
@@ -230,6 +217,27 @@ class Simulator:
                 )
             self.scenes = tuple(scenes)
         self._load()
+
+    def reset_world(self, world: int, scene: Scene) -> None:
+        """Puts another house in one world and leaves the others as they are.
+
+        Raises:
+            InvalidInputError: the scene has more objects than there are slots.
+        """
+        if len(scene.objects) > self.nobject:
+            raise InvalidInputError(
+                "scene", f"it has {len(scene.objects)} objects, the simulator {self.nobject} slots"
+            )
+        self.scenes = (*self.scenes[:world], scene, *self.scenes[world + 1 :])
+        for name, column in _columns((scene,), self.nobject).items():
+            values = self.numpy(name).copy()
+            values[world] = column[0]
+            self.assign(name, values)
+        for name, row in _agent_columns((scene,)).items():
+            values = self.agent_numpy(name).copy()
+            values[world] = row[0]
+            self.assign_agents(name, values)
+        self.settle()
 
     def step(
         self,
@@ -367,6 +375,32 @@ def _assign(array: wp.array, values: ArrayLike) -> None:
     kind = np.int32 if array.dtype is wp.int32 else np.float32
     host = np.ascontiguousarray(np.broadcast_to(np.asarray(values, kind), array.numpy().shape))
     array.assign(host)
+
+
+def _columns(scenes: Sequence[Scene], nobject: int) -> dict[str, NDArray]:
+    """What the scenes make of every field of `Objects`, one row a scene."""
+    columns = {
+        name: np.zeros((len(scenes), nobject, 3) if dtype is wp.vec3 else (len(scenes), nobject))
+        for name, dtype in _OBJECT_FIELDS.items()
+    }
+    for name in ("type", "parent", "link", "whole"):
+        columns[name].fill(-1)
+    columns["half"].fill(1.0e-3)
+    for world, scene in enumerate(scenes):
+        _fill(columns, world, scene)
+    return columns
+
+
+def _agent_columns(scenes: Sequence[Scene]) -> dict[str, list]:
+    """What the scenes make of every field of `Agents`, one row a scene."""
+    poses = [scene.agent for scene in scenes]
+    return {
+        "position": [(pose.x, pose.y, pose.z) for pose in poses],
+        "yaw": [pose.yaw % 360.0 for pose in poses],
+        "horizon": [pose.horizon for pose in poses],
+        "camera_height": [CAMERA_HEIGHT] * len(poses),
+        "held": [-1] * len(poses),
+    }
 
 
 def _fill(columns: dict[str, NDArray], world: int, scene: Scene) -> None:

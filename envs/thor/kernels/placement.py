@@ -118,27 +118,24 @@ def stands_in_way(
     half = objects.half[world, slot]
     bottom = centre[1] - half[1]
     top = centre[1] + half[1]
+    mine = roles_of(objects, types, world, receptacle)
+    other = roles_of(objects, types, world, slot)
+    if (other & Role.SET_IN) != 0 and (mine & Role.BASIN) == 0 and wp.abs(top - floor) < 0.15:
+        return not is_within(objects, world, receptacle, slot)
     if bottom >= ceiling or top <= floor + 0.005:
         return False
     if is_within(objects, world, slot, thing):
         return False
-    if objects.parent[world, slot] == receptacle:
+    parent = objects.parent[world, slot]
+    if parent == receptacle:
         return True
-    if (
-        snug != 0
-        or objects.parent[world, slot] >= 0
-        and is_within(objects, world, slot, receptacle)
-    ):
+    if snug != 0 or (parent >= 0 and is_within(objects, world, slot, receptacle)):
         return False
-    mine = roles_of(objects, types, world, receptacle)
-    other = roles_of(objects, types, world, slot)
     if (mine & Role.BASIN) != 0 and (other & (Role.WATER_SOURCE | Role.BASIN)) != 0:
         return False
     if (other & Role.FLOOR) != 0 or is_within(objects, world, receptacle, slot):
         return False
-    if bottom >= floor - 0.05:
-        return True
-    return (other & Role.SET_IN) != 0 and wp.abs(top - floor) < 0.15
+    return bottom >= floor - 0.05
 
 
 @wp.func
@@ -248,13 +245,14 @@ def search_level(
             nx = int(WINDOW / PITCH)
             for i in range(2 * nx + 1):
                 x = x_near + zigzag(i) * PITCH
-                for j in range(2 * nx + 1):
-                    z = z_near + zigzag(j) * PITCH
-                    if x >= xs[0] and x <= xs[1] and z >= zs[0] and z <= zs[1]:
-                        dx = x - want[0]
+                dx = x - want[0]
+                least = dx * dx + rise * rise + 1.0e-4 * float(quarter)
+                if x >= xs[0] and x <= xs[1] and least < found.cost - 1.0e-6:
+                    for j in range(2 * nx + 1):
+                        z = z_near + zigzag(j) * PITCH
                         dz = z - want[2]
-                        cost = dx * dx + dz * dz + rise * rise + 1.0e-4 * float(quarter)
-                        if cost < found.cost - 1.0e-6:
+                        cost = least + dz * dz
+                        if z >= zs[0] and z <= zs[1] and cost < found.cost - 1.0e-6:
                             local = wp.vec3(x, 0.0, z)
                             at = centre + turn(local, yaw)
                             at = wp.vec3(at[0], level.y + half[1], at[2])

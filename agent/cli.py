@@ -135,8 +135,16 @@ def _dispatch(words: list[str]) -> int:
     from agent.overrides import load_config
 
     config = load_config(name, _with_names(name, rest))
+    _quiet_warp()
     module = importlib.import_module(f"agent.commands.{name}")
     return int(module.execute(config))
+
+
+def _quiet_warp() -> None:
+    """Keep Warp from announcing itself, and its lack of a GPU, above what was asked for."""
+    import warp as wp
+
+    wp.config.log_level = wp.LOG_ERROR
 
 
 def _with_names(name: str, words: list[str]) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
+from envs.teach.metrics import EpisodeScore, scores, scores_by_task
 
 Row = Mapping[str, Any]
 
@@ -21,12 +22,10 @@ def summarize(rows: Sequence[Row], wall_s: float) -> dict[str, Any]:
     Returns:
         The keys that tools rely on, in a fixed order.
     """
-    by_task: dict[str, list[Row]] = {}
-    for row in rows:
-        by_task.setdefault(str(row["task_name"] or "failed to start"), []).append(row)
+    episodes = [_score(row) for row in rows]
     steps = sum(row["steps"] for row in rows)
     return {
-        **_scores(rows),
+        **scores(episodes),
         "steps_per_second": round(steps / wall_s, 3) if wall_s > 0 else 0.0,
         "wall_s": round(wall_s, 3),
         "planner": {
@@ -38,7 +37,7 @@ def summarize(rows: Sequence[Row], wall_s: float) -> dict[str, Any]:
             "tokens": sum(row["tokens"] for row in rows),
             "cost_usd": round(sum(row["cost_usd"] for row in rows), 6),
         },
-        "by_task": {name: _scores(by_task[name]) for name in sorted(by_task)},
+        "by_task": scores_by_task(episodes),
     }
 
 
@@ -48,9 +47,9 @@ def lines(summary: Mapping[str, Any]) -> list[str]:
     width = max((len(name) for name in summary["by_task"]), default=0)
     return [
         *(
-            f"  {name:{width}}  {scores['success_rate']:.3f} of {scores['episodes']}"
-            + (f", {scores['errors']} errors" if scores["errors"] else "")
-            for name, scores in summary["by_task"].items()
+            f"  {name:{width}}  {task['success_rate']:.3f} of {task['episodes']}"
+            + (f", {task['errors']} errors" if task["errors"] else "")
+            for name, task in summary["by_task"].items()
         ),
         f"success {summary['success_rate']:.3f} [{low:.3f}, {high:.3f}], goal conditions "
         f"{summary['goal_condition_success']:.3f}, path-length-weighted "
@@ -58,50 +57,16 @@ def lines(summary: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _scores(rows: Sequence[Row]) -> dict[str, Any]:
-    """The scores of some episodes; an episode that ended with an error counts as a failure."""
-    count = len(rows)
-    successes = sum(bool(row["success"]) for row in rows)
-    return {
-        "episodes": count,
-        "success_rate": successes / count if count else 0.0,
-        "success_ci95": list(wilson_interval(successes, count)),
-        "goal_condition_success": _mean([row["goal_condition_success"] for row in rows]),
-        "plw_success_rate": _weighted(rows, "success"),
-        "plw_goal_condition_success": _weighted(rows, "goal_condition_success"),
-        "mean_steps": _mean([row["steps"] for row in rows]),
-        "failed_actions": sum(row["failed_actions"] for row in rows),
-        "errors": sum(row["error"] is not None for row in rows),
-    }
-
-
-def wilson_interval(successes: int, count: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson, 1927)."""
-    if not count:
-        return 0.0, 1.0
-    z = 1.959963984540054
-    share = successes / count
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    half /= 1 + z * z / count
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def _weighted(rows: Sequence[Row], key: str) -> float:
-    """Path-length weighting: `s L*/max(L, L*)`, averaged with weight `L*` (ALFRED, 2020)."""
-    total = sum(row["expert_length"] for row in rows)
-    if not total:
-        return 0.0
-    gained = 0.0
-    for row in rows:
-        reference = row["expert_length"]
-        if reference:
-            gained += row[key] * reference * reference / max(row["steps"], reference)
-    return gained / total
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _score(row: Row) -> EpisodeScore:
+    return EpisodeScore(
+        task=str(row["task_name"] or "failed to start"),
+        success=bool(row["success"]) and row["error"] is None,
+        goal_condition_success=row["goal_condition_success"],
+        steps=row["steps"],
+        expert_length=row["expert_length"],
+        failed_actions=row["failed_actions"],
+        error=row["error"] or "",
+    )
 
 
 def _quantiles(values: Sequence[float]) -> dict[str, float]:

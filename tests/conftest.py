@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _has_cuda() -> bool:
     import warp as wp
 
-    wp.config.quiet = True
+    wp.config.log_level = wp.LOG_ERROR
     wp.init()
     return wp.is_cuda_available()
 

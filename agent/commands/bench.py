@@ -1,0 +1,43 @@
+"""`hestia bench NAME`: one measurement, with its peers, in `bench.json`."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from agent.config import BenchConfig
+
+
+def execute(config: BenchConfig) -> int:
+    """Measure, print, and leave `bench.json`.
+
+    Returns:
+        0.
+    """
+    module = importlib.import_module(f"benchmarks.{config.name}")
+    result: dict[str, Any] = module.run(device=config.device, seed=config.seed, peers=config.peers)
+    out = Path(config.out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "bench.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    _show(result)
+    print(f"{out / 'bench.json'}")
+    return 0
+
+
+def _show(result: Mapping[str, Any]) -> None:
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_row(str(result["name"]), f"{result['value']:,.6g} {result['unit']}")
+    for peer, value in result["peers"].items():
+        shown = f"{value:,.6g} {result['unit']}" if isinstance(value, int | float) else str(value)
+        table.add_row(f"  beside {peer}", shown)
+    known = ("name", "value", "unit", "peers", "conditions", "higher_is_better")
+    for key, value in result.items():
+        if key not in known:
+            table.add_row(f"  {key}", f"{value:,.6g}" if isinstance(value, float) else str(value))
+    Console().print(table, markup=False)

@@ -1,0 +1,238 @@
+"""Where an agent can stand, and from where it sees a thing: asked of every candidate at once."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import warp as wp
+from numpy.typing import NDArray
+
+from envs.interface import CAMERA_HEIGHT, GRID_SIZE, InvalidInputError
+from envs.thor.kernels.motion import CROUCHED_CAMERA_HEIGHT, find_blocker
+from envs.thor.kernels.tables import Types
+from envs.thor.kernels.tree import is_shut_in
+from envs.thor.raycast import is_visible
+from envs.thor.simulator import Simulator
+from envs.thor.state import Geometry, Objects
+
+wp.set_module_options({"enable_backward": False, "max_unroll": 1})
+
+MAX_CELLS = 4_000_000  # of a lattice; a grid that fine is a mistake
+YAWS = (0.0, 90.0, 180.0, 270.0)
+HORIZONS = (-30.0, 0.0, 30.0, 60.0)
+
+
+@wp.kernel
+def find_free(
+    objects: Objects,
+    geometry: Geometry,
+    types: Types,
+    world: int,
+    origin: wp.vec3,
+    grid: float,
+    free: wp.array2d(dtype=wp.int32),
+):
+    """1 for every lattice point (row along x, column along z) where an agent can stand."""
+    i, j = wp.tid()
+    point = origin + wp.vec3(float(i) * grid, 0.0, float(j) * grid)
+    free[i, j] = 0
+    if find_blocker(objects, geometry, types, world, point, point) == -1:
+        free[i, j] = 1
+
+
+@wp.kernel
+def find_steps(
+    objects: Objects,
+    geometry: Geometry,
+    types: Types,
+    world: int,
+    origin: wp.vec3,
+    grid: float,
+    free: wp.array2d(dtype=wp.int32),
+    start: wp.vec2i,
+    steps: wp.array3d(dtype=wp.int32),
+):
+    """1 for every step (+x, -x, +z, -z) between free lattice points that nothing blocks."""
+    i, j, k = wp.tid()
+    di = int(0)
+    dj = int(0)
+    if k < 2:
+        di = 1 - 2 * k
+    else:
+        dj = 5 - 2 * k
+    steps[i, j, k] = 0
+    from_start = i == start[0] and j == start[1]
+    if free[i, j] == 0 and not from_start:
+        return
+    if i + di < 0 or i + di >= free.shape[0] or j + dj < 0 or j + dj >= free.shape[1]:
+        return
+    if free[i + di, j + dj] == 0:
+        return
+    here = origin + wp.vec3(float(i) * grid, 0.0, float(j) * grid)
+    there = here + wp.vec3(float(di) * grid, 0.0, float(dj) * grid)
+    if find_blocker(objects, geometry, types, world, here, there) == -1:
+        steps[i, j, k] = 1
+
+
+@wp.kernel
+def see_from(
+    objects: Objects,
+    geometry: Geometry,
+    types: Types,
+    world: int,
+    slot: int,
+    held: int,
+    pose: wp.array(dtype=wp.vec4),
+    eye_height: wp.array(dtype=wp.float32),
+    floor: float,
+    tan_x: float,
+    tan_y: float,
+    reach: float,
+    seen: wp.array(dtype=wp.int32),
+):
+    """1 for every pose (x, z, yaw, horizon) from which a hand can get at the object."""
+    i = wp.tid()
+    p = pose[i]
+    eye = wp.vec3(p[0], floor + eye_height[i], p[1])
+    seen[i] = 0
+    if not is_shut_in(objects, types, world, slot):
+        seen[i] = is_visible(
+            objects, geometry, world, slot, eye, p[2], p[3], tan_x, tan_y, reach, held
+        )
+
+
+def reachable_positions(
+    simulator: Simulator, world: int = 0, grid: float = GRID_SIZE
+) -> NDArray[np.float64]:
+    """Where an agent can walk to in steps of `grid` metres along the world's axes.
+
+    Args:
+        grid: [m] length of a step; the lattice runs through where the agent is now.
+
+    Returns:
+        (K, 2) x and z in metres, world frame, by x then z; the agent's own place is among them.
+    """
+    if not 0.01 <= grid <= 10.0:
+        raise InvalidInputError("grid", f"expected metres in [0.01, 10], got {grid}")
+    here = simulator.agent_numpy("position")[world].astype(np.float64)
+    low, high = _bounds(simulator, world)
+    before = np.maximum(np.floor((here - low)[[0, 2]] / grid), 0).astype(int)
+    after = np.maximum(np.floor((high - here)[[0, 2]] / grid), 0).astype(int)
+    shape = tuple(int(n) for n in before + after + 1)
+    if shape[0] * shape[1] > MAX_CELLS:
+        raise InvalidInputError("grid", f"{grid} m makes more than {MAX_CELLS} lattice points here")
+    origin = wp.vec3(here[0] - before[0] * grid, here[1], here[2] - before[1] * grid)
+    device = simulator.device
+    free = wp.empty(shape, dtype=wp.int32, device=device)
+    steps = wp.empty((*shape, 4), dtype=wp.int32, device=device)
+    scene = [simulator.objects, simulator.geometry, simulator.types, world, origin, float(grid)]
+    wp.launch(find_free, dim=shape, inputs=[*scene, free], device=device)
+    start = wp.vec2i(int(before[0]), int(before[1]))
+    wp.launch(find_steps, dim=steps.shape, inputs=[*scene, free, start, steps], device=device)
+    cells = np.argwhere(_flood(steps.numpy().astype(bool), (int(before[0]), int(before[1]))))
+    return here[[0, 2]] + (cells - before) * grid
+
+
+def _bounds(simulator: Simulator, world: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Low and high corners (3,) of what is in the world."""
+    there = simulator.numpy("present")[world] > 0
+    centre = simulator.numpy("position")[world][there].astype(np.float64)
+    half = simulator.numpy("half")[world][there].astype(np.float64)
+    wide = half.copy()
+    wide[:, [0, 2]] = np.hypot(half[:, 0], half[:, 2])[:, None]
+    if not len(centre):
+        here = simulator.agent_numpy("position")[world].astype(np.float64)
+        return here, here
+    return (centre - wide).min(axis=0), (centre + wide).max(axis=0)
+
+
+def _flood(steps: NDArray[np.bool_], start: tuple[int, int]) -> NDArray[np.bool_]:
+    """Lattice points that can be walked to from `start`.
+
+    Args:
+        steps: (nx, nz, 4) whether the step +x, -x, +z, -z can be taken from a point.
+
+    Returns:
+        (nx, nz) bool.
+    """
+    reached = np.zeros(steps.shape[:2], dtype=bool)
+    reached[start] = True
+    edge = reached
+    while edge.any():
+        grown = np.zeros_like(reached)
+        grown[1:] |= (edge & steps[:, :, 0])[:-1]
+        grown[:-1] |= (edge & steps[:, :, 1])[1:]
+        grown[:, 1:] |= (edge & steps[:, :, 2])[:, :-1]
+        grown[:, :-1] |= (edge & steps[:, :, 3])[:, 1:]
+        edge = grown & ~reached
+        reached = reached | grown
+    return reached
+
+
+def interactable_poses(
+    simulator: Simulator,
+    world: int,
+    slot: int,
+    positions: NDArray[np.float64] | None = None,
+    yaws: Sequence[float] = YAWS,
+    horizons: Sequence[float] = HORIZONS,
+    standing: bool = True,
+) -> NDArray[np.float64]:
+    """Poses from which an agent could act on an object: it is seen, in reach, not shut in.
+
+    Args:
+        slot: of the object.
+        positions: (P, 2) x and z in metres to stand at; all reachable ones if None.
+        yaws, horizons: [deg] to look in.
+        standing: whether the camera is at a standing agent's height or a crouched one's.
+
+    Returns:
+        (K, 4) x, z, yaw, horizon; in the order of positions, yaws, horizons.
+    """
+    if not 0 <= slot < simulator.nobject or not simulator.numpy("present")[world, slot]:
+        return np.zeros((0, 4))
+    if positions is None:
+        positions = reachable_positions(simulator, world)
+    centre = simulator.numpy("position")[world, slot]
+    half = simulator.numpy("half")[world, slot]
+    # Nearer than this is a must; the kernel measures exactly.
+    radius = simulator.reach + math.hypot(float(half[0]), float(half[2]))
+    gap = np.hypot(positions[:, 0] - centre[0], positions[:, 1] - centre[2])
+    looks = list(itertools.product(yaws, horizons))
+    near = positions[gap <= radius]
+    if not len(near) or not looks:
+        return np.zeros((0, 4))
+    poses = np.concatenate(
+        [np.repeat(near, len(looks), axis=0), np.tile(np.array(looks), (len(near), 1))], axis=1
+    )
+    height = CAMERA_HEIGHT if standing else CROUCHED_CAMERA_HEIGHT
+    return poses[_seen_from(simulator, world, slot, poses, height)]
+
+
+def _seen_from(
+    simulator: Simulator, world: int, slot: int, poses: NDArray[np.float64], height: float
+) -> NDArray[np.bool_]:
+    """(K,) whether the object can be acted on from each pose (K, 4)."""
+    device = simulator.device
+    seen = wp.empty(len(poses), dtype=wp.int32, device=device)
+    tan = math.tan(math.radians(simulator.field_of_view) / 2)
+    heights = np.full(len(poses), height, np.float32)
+    inputs = [
+        simulator.objects,
+        simulator.geometry,
+        simulator.types,
+        world,
+        slot,
+        int(simulator.agent_numpy("held")[world]),
+        wp.array(poses.astype(np.float32), dtype=wp.vec4, device=device),
+        wp.array(heights, dtype=wp.float32, device=device),
+        float(simulator.agent_numpy("position")[world][1]),
+        tan * simulator.aspect,
+        tan,
+        simulator.reach,
+    ]
+    wp.launch(see_from, dim=len(poses), inputs=inputs, outputs=[seen], device=device)
+    return seen.numpy() > 0

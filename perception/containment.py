@@ -28,6 +28,9 @@ _OPEN_BOXES = frozenset(
      "DiningTable", "DogBed", "Dresser", "Shelf", "ShelvingUnit", "SideTable", "Sofa", "TVStand",
      "Toilet", "Toaster", "HandTowelHolder", "TowelHolder", "ToiletPaperHanger"}
 )  # fmt: skip
+# Those of them with a back or a head: things rest well below the top of the box.
+_SEATS = frozenset({"ArmChair", "Bed", "Chair", "Sofa", "Toilet"})
+SEAT = 0.7  # of the height of the box, at most
 # Parts that are receptacles of their own, by the receptacle they are part of.
 PART_OF: dict[str, frozenset[str]] = {
     "SinkBasin": frozenset({"Sink"}),
@@ -46,8 +49,8 @@ def over(low: Point, high: Point, position: Point, side: float = SIDE) -> bool:
 def fit(thing: Instance, receptacle: Instance) -> float:
     """How well the boxes say that a receptacle holds a thing: 0 not at all, up to 1.
 
-    Things on top of the receptacle fit best, then things inside its box, better the smaller the
-    box is for what it holds.
+    Among receptacles that could hold it, the smaller fits better: a plate better than the table
+    under it, a pot on a burner better than the counter.
     """
     if not can_hold(receptacle.object_class, thing.object_class):
         return 0.0
@@ -62,10 +65,13 @@ def fit(thing: Instance, receptacle: Instance) -> float:
     area = max((high[0] - low[0]) * (high[2] - low[2]), 1e-4)
     small = 1.0 / (1.0 + area)
     if bottom >= high[1] - BELOW:
-        return 0.5 + 0.5 * small
+        return 0.4 + 0.5 * small
+    if receptacle.object_class in _SEATS:
+        seat = low[1] + SEAT * (high[1] - low[1])
+        return 0.2 + 0.5 * small if bottom <= seat else 0.0
     if receptacle.object_class in _OPEN_BOXES:
-        return 0.2 + 0.3 * small
-    return 0.3 + 0.6 * small
+        return 0.2 + 0.6 * small
+    return 0.35 + 0.6 * small
 
 
 def can_hold(receptacle: str, held: str) -> bool:
@@ -149,9 +155,7 @@ def contacts(
         Pixels of contact by `(thing, receptacle)` ids.
     """
     upper, lower = instances[:-1], instances[1:]
-    rows, columns = np.nonzero(
-        (upper != lower) & ~np.isnan(bottoms)[upper] & receptacle[lower]
-    )
+    rows, columns = np.nonzero((upper != lower) & ~np.isnan(bottoms)[upper] & receptacle[lower])
     if not len(rows):
         return {}
     things, holders = upper[rows, columns], lower[rows, columns]
@@ -168,6 +172,7 @@ def contacts(
 
 
 def holds_things(object_class: str) -> bool:
+    """Whether a type is a receptacle that can be a parent; the floor is not."""
     return can(object_class, Affordance.RECEPTACLE) and object_class != "Floor"
 
 

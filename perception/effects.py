@@ -90,9 +90,7 @@ def _switched(
 def _placed(
     instances: Mapping[str, Instance], held: Instance, target: str, aim: Point | None
 ) -> dict[str, Instance]:
-    changed = dataclasses.replace(
-        held, parent=target, placed_on=target, stale=True, missing=False
-    )
+    changed = dataclasses.replace(held, parent=target, placed_on=target, stale=True, missing=False)
     if aim is not None:
         changed = moved_to(changed, aim)
     return _shaken(instances, {held.name: changed}, descendants(instances, held.name))

@@ -190,9 +190,7 @@ def observed(
         states: that it is believed to have now.
         step: current step number.
     """
-    turned = instance.can(Affordance.OPENABLE) and (
-        ("isOpen" in states) != instance.open_box
-    )
+    turned = instance.can(Affordance.OPENABLE) and (("isOpen" in states) != instance.open_box)
     if turned:
         low, high, moved = sighting.low, sighting.high, False
         if instance.body_low is not None:

@@ -245,9 +245,7 @@ class TopDownMap:
         names = np.where(classes == 0, np.uint8(UNKNOWN), classes)
         for movable in (False, True):
             chosen = loose == movable
-            added = self.voxels.integrate(
-                voxels[chosen], names[chosen], packed[chosen], movable
-            )
+            added = self.voxels.integrate(voxels[chosen], names[chosen], packed[chosen], movable)
             self._count(added, 1)
 
     def carve(self, depth: NDArray[np.float32], pose: Pose, field_of_view: float) -> None:

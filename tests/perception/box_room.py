@@ -46,7 +46,9 @@ def standing(object_class: str, foot: Corner, size: Corner, *states: str) -> Thi
     return box(object_class, low, high, *states)
 
 
-def hollow(object_class: str, foot: Corner, size: Corner, *states: str, wall: float = 0.02) -> Thing:
+def hollow(
+    object_class: str, foot: Corner, size: Corner, *states: str, wall: float = 0.02
+) -> Thing:
     """An open-topped vessel: a bottom and four sides."""
     x0, y0, z0 = foot[0] - size[0] / 2, foot[1], foot[2] - size[2] / 2
     x1, y1, z1 = foot[0] + size[0] / 2, foot[1] + size[1], foot[2] + size[2] / 2

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from tests.perception.box_room import BoxRoom
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envs.interface import Pose
 from perception.projection import camera_rays, project, world_points
+from tests.perception.box_room import BoxRoom
 
 poses = st.builds(
     Pose,

@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from envs.interface import Pose
+from perception.belief import Belief
+from perception.view import View
+from tests.perception.box_room import BoxRoom, standing, table
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    room = BoxRoom()
+    room.things = {
+        "table": table("DiningTable", (1.5, 0.0, 1.7), (3.5, 0.75, 3.2)),
+        "mug": standing("Mug", (2.3, 0.75, 2.0), (0.09, 0.1, 0.09)),
+        "plate": standing("Plate", (2.7, 0.75, 2.0), (0.26, 0.02, 0.26)),
+    }
+    belief = Belief()
+    belief.update(room.observe(Pose(2.5, 1.2, 0.0, 30.0)))
+    assert belief.view is not None
+    return belief.view
+
+
+def test_masks_and_names_agree(view):
+    assert view.names == ("diningtable_1", "mug_1", "plate_1")
+    for name in view.names:
+        point = view.best_point(name)
+        assert view.name_at(point) == name
+        assert view.pixels(name) == view.mask(name).sum() > 0
+    assert not view.mask("fork_1").any()
+    assert view.best_point("fork_1") is None
+    assert view.reach("fork_1") == np.inf
+    assert view.name_at((0.01, 0.5)) is None  # the wall
+
+
+def test_best_point_is_well_inside_the_mask(view):
+    y, x = view.best_point("plate_1")
+    row, column = int(y * 150), int(x * 150)
+    assert view.mask("plate_1")[row - 2 : row + 3, column - 2 : column + 3].all()
+
+
+def test_best_point_prefers_what_is_within_reach(view):
+    x, _, z = view.world_point(view.best_point("diningtable_1"))
+    assert np.hypot(x - 2.5, z - 1.2) <= 1.5
+    assert view.reach("mug_1") == pytest.approx(np.hypot(0.15, 0.755), abs=0.03)
+
+
+def test_surface_point_is_on_the_free_top_and_near_where_asked(view):
+    x, y, z = view.world_point(view.surface_point("diningtable_1"))
+    assert y == pytest.approx(0.75, abs=0.01)
+    assert np.hypot(x - 2.5, z - 1.2) <= 1.5
+    for near in ((2.0, 2.1), (3.0, 2.1)):
+        x, y, z = view.world_point(view.surface_point("diningtable_1", near))
+        assert (x, z) == pytest.approx(near, abs=0.12)
+        assert y == pytest.approx(0.75, abs=0.01)
+
+
+def test_surface_point_is_none_out_of_reach(view):
+    assert view.surface_point("diningtable_1", reach=0.3) is None
+    assert view.surface_point("fork_1") is None

@@ -141,10 +141,22 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _quiet_warp() -> None:
-    """Keep Warp from announcing itself, and its lack of a GPU, above what was asked for."""
+    """Start Warp without what it says of itself, and of the GPU that it did not find.
+
+    The latter comes from native code, so the file descriptor is what has to be turned away.
+    """
     import warp as wp
 
     wp.config.log_level = wp.LOG_ERROR
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        wp.init()
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _with_names(name: str, words: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-_STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True, str_strip_whitespace=True)
+_STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 Device = Annotated[Literal["cpu", "cuda"], Field(description="where the simulator runs")]
 Seed = Annotated[int, Field(ge=0, description="of everything random; same seed, same result")]

@@ -24,7 +24,8 @@ from envs.interface import Action, ActionName, Observation
 from perception.belief import Belief
 from perception.instances import Instance
 from planning.goals import Goal
-from planning.planner import PlannedStep, Planner, PlanResult, PlanStatus
+from planning.planner import Planner
+from planning.result import PlannedStep, PlanResult, PlanStatus
 
 ACTIONS = {
     "pick-up": ActionName.PICKUP,
@@ -222,27 +223,18 @@ class DeliberativeAgent:
         return (yield from interact(ctx, ACTIONS[step.skill], target, why))
 
     def _search(self, ctx: Context, step: PlannedStep, plan: PlanResult) -> Skill:
-        kind = next(
-            (thing.object_class for thing in plan.imagined if thing.name == step.target), None
-        )
-        assert kind is not None, f"the plan searches for {step.target}, which it did not imagine"
+        kind = dict(plan.imagined)[step.target]
         known = {
             instance.name for instance in ctx.belief.present() if instance.object_class == kind
         }
 
         def is_new(instance: Instance) -> bool:
-            return instance.object_class == kind and (
-                instance.name not in known
-            )
+            return instance.object_class == kind and instance.name not in known
 
-        missing = {
-            name for name in known if ctx.belief.instances[name].missing
-        }
+        missing = {name for name in known if ctx.belief.instances[name].missing}
 
         def wanted(instance: Instance) -> bool:
-            return is_new(instance) or (
-                instance.name in missing and not instance.missing
-            )
+            return is_new(instance) or (instance.name in missing and not instance.missing)
 
         return (yield from search(ctx, [kind], wanted, f"a {kind}"))
 

@@ -12,7 +12,7 @@ from agent.skills.skill import Context, Outcome, Result
 from agent.trace import DecisionKind
 from envs.interface import TextEnum
 from envs.ontology import STATE_PREDICATES
-from planning.planner import PlannedStep
+from planning.result import PlannedStep
 
 REPLANS_AT_MOST = 60  # plans of one episode
 SURPRISES_AT_MOST = 3  # times that an expected effect may fail to show before it is let be

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,33 +10,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def write_video(
-    path: Path, pictures: Iterable[NDArray[np.uint8]], frames_per_second: int = 8
-) -> int:
-    """Encodes (H, W, 3) uint8 pictures, even in height and width, as H.264.
+class VideoWriter:
+    """An H.264 video that grows picture by picture.
 
-    Returns:
-        The number of pictures written; a file with none is not made.
+    Args:
+        path: the file; written with the first picture.
+        frames_per_second: of the video.
     """
-    count = 0
-    container = None
-    stream = None
-    try:
-        for picture in pictures:
-            if container is None:
-                container = av.open(str(path), "w", options={"movflags": "faststart"})
-                stream = container.add_stream("libx264", rate=Fraction(frames_per_second))
-                stream.height, stream.width = picture.shape[:2]
-                stream.pix_fmt = "yuv420p"
-                stream.options = {"crf": "21", "preset": "veryfast", "threads": "1"}
-            assert stream is not None
-            for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")):
-                container.mux(packet)
-            count += 1
-        if container is not None and stream is not None:
-            for packet in stream.encode():
-                container.mux(packet)
-    finally:
-        if container is not None:
-            container.close()
-    return count
+
+    def __init__(self, path: Path, frames_per_second: int = 8) -> None:
+        self.path = path
+        self._rate = Fraction(frames_per_second)
+        self._container: av.container.OutputContainer | None = None
+        self._stream: av.VideoStream | None = None
+
+    def add(self, picture: NDArray[np.uint8]) -> None:
+        """Adds a (H, W, 3) uint8 picture, even in height and width."""
+        if self._container is None or self._stream is None:
+            self._container = av.open(str(self.path), "w", options={"movflags": "faststart"})
+            self._stream = self._container.add_stream("libx264", rate=self._rate)
+            self._stream.height, self._stream.width = picture.shape[:2]
+            self._stream.pix_fmt = "yuv420p"
+            self._stream.options = {"crf": "21", "preset": "veryfast", "threads": "1"}
+        frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+        for packet in self._stream.encode(frame):
+            self._container.mux(packet)
+
+    def close(self) -> None:
+        """Finishes the file; does nothing where no picture was added."""
+        if self._container is None or self._stream is None:
+            return
+        for packet in self._stream.encode():
+            self._container.mux(packet)
+        self._container.close()
+        self._container = self._stream = None

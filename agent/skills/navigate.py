@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
 
 from agent.skills.lattice import Cell, Cost, Reach, move, reach, turns
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill, act
@@ -18,12 +20,14 @@ from envs.interface import (
     ActionName,
 )
 from perception.instances import Instance, Point
+from perception.voxel_map import RESOLUTION
 
 ROOMY, SNUG, TIGHT = 0.31, 0.235, 0.185  # [m] clearance of easy, ordinary and risky places
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
 HALF_VIEW = 38.0  # [deg] a target is aimed to be within this of the optical axis
 ARM = VISIBILITY_DISTANCE - 0.15  # [m] standing places are sought within this of the target
 OCCLUDED_COST = 8.0  # [actions] penalty of a standing place with something in between
+BLIND = 0.45  # [m] floor this near to the agent's own is below its field of view
 STAND_TRIES = 7  # standing places tried before a target is given up
 
 
@@ -32,6 +36,7 @@ def step_cost(ctx: Context, unknown: bool = False) -> Cost:
     top_down = ctx.belief.map
     clearance, explored, blocked = top_down.clearance, top_down.explored, top_down.blocked
     visited = top_down.visited
+    feet = _blind_spots(ctx)
     known: dict[tuple[float, float], float] = {}
 
     def place_cost(x: float, z: float) -> float:
@@ -52,6 +57,8 @@ def step_cost(ctx: Context, unknown: bool = False) -> Cost:
         if room < TIGHT:
             return math.inf
         if not explored[i, k]:
+            if feet[i, k]:
+                return 1.5
             return UNKNOWN_COST if unknown else math.inf
         return 1.0 if room > ROOMY else 1.3 if room > SNUG else 8.0
 
@@ -66,6 +73,13 @@ def step_cost(ctx: Context, unknown: bool = False) -> Cost:
         return max(ahead, place_cost((x + from_x) / 2, (z + from_z) / 2))
 
     return cost
+
+
+def _blind_spots(ctx: Context) -> NDArray[np.bool_]:
+    """Cells (nx, nz) so near to where the agent stood that the tilted camera never saw them."""
+    stood = ctx.belief.map.stood
+    near = ndimage.distance_transform_edt(~stood) if stood.any() else np.full(stood.shape, np.inf)
+    return near * RESOLUTION < BLIND
 
 
 def reachable(ctx: Context, unknown: bool = False, limit: float = math.inf) -> Reach:

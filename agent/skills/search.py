@@ -6,20 +6,28 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
 from agent.skills.interact import interact
 from agent.skills.lattice import Cell, Reach
-from agent.skills.navigate import approach, go, look_around, reachable
+from agent.skills.navigate import BLIND, approach, go, look_around, reachable, turn
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
 from agent.trace import DecisionKind
 from envs.interface import ActionName
 from envs.ontology import Affordance, takes
+from perception.frontier import Frontier, frontier_cells, frontiers
 from perception.instances import Instance
+from perception.voxel_map import RESOLUTION
 from planning.priors import likely_places
 
 OPENING_COST = 4.0  # [actions] of opening a container and looking in
 FRONTIER_WEIGHT = 0.35  # chance of finding a thing behind a metre of frontier
 INSPECT_WEIGHT = 0.04  # chance of finding it hidden on a thing that was seen from afar
 INSPECT_COST = 3.0
+NEARBY = 2.5  # [m] frontiers this near are turned to
+BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
 KEEP_BACK = 15  # [actions] of the episode that a search leaves for what comes after
 
@@ -102,13 +110,37 @@ def places(ctx: Context, classes: Iterable[str]) -> list[Place]:
 
 
 def _frontiers(ctx: Context, ways: Reach) -> Iterable[Place]:
-    for frontier in ctx.belief.map.frontiers(ctx.belief.pose):
+    for frontier in near_frontiers(ctx, ways):
         cell = _cell_near(ctx, ways, frontier.centre)
         if cell is None:
             continue
-        key = f"frontier {round(frontier.centre[0] / 0.3)} {round(frontier.centre[1] / 0.3)}"
+        key = f"frontier {cell}"
         chance = FRONTIER_WEIGHT * min(frontier.size, 3.0)
         yield Place(key, "frontier", "", cell, chance, ways.cost[cell])
+
+
+def near_frontiers(ctx: Context, ways: Reach) -> tuple[Frontier, ...]:
+    """Borders between seen and unseen floor that lie beside places the agent can walk to."""
+    top_down = ctx.belief.map
+    walked = np.zeros(top_down.shape, bool)
+    for cell in ways.cost:
+        i, k = top_down.cell(*ctx.lattice.position(cell))
+        if top_down.contains(i, k):
+            walked[i, k] = True
+    if not walked.any():
+        return ()
+    beside = ndimage.distance_transform_edt(~walked) * RESOLUTION < BESIDE
+    closed = ndimage.binary_closing(np.pad(top_down.free, 3), iterations=2)[3:-3, 3:-3]
+    explored = top_down.explored | closed | walked_near(top_down.stood)
+    cells = frontier_cells(closed & ~top_down.obstacle, explored) & beside
+    return frontiers(cells, top_down.corner, RESOLUTION)
+
+
+def walked_near(stood: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Cells below the agent's field of view where it stood: there is nothing to discover."""
+    if not stood.any():
+        return stood
+    return ndimage.distance_transform_edt(~stood) * RESOLUTION < BLIND
 
 
 def _cell_near(ctx: Context, ways: Reach, point: tuple[float, float]) -> Cell | None:
@@ -121,7 +153,7 @@ def _cell_near(ctx: Context, ways: Reach, point: tuple[float, float]) -> Cell | 
                 continue
             x, z = ctx.lattice.position((i, j))
             away = math.hypot(x - point[0], z - point[1])
-            score = ways.cost[(i, j)] + 4.0 * away
+            score = ways.cost[(i, j)] + 12.0 * max(0.0, away - 0.3)
             if best is None or (score, (i, j)) < best:
                 best = (score, (i, j))
     return None if best is None else best[1]
@@ -189,7 +221,7 @@ def _look_at(ctx: Context, place: Place, what: str) -> Skill:
         why = f"explore for {what}"
         result = yield from go(ctx, place.cell, why, look=True)
         if result.done:
-            yield from look_around(ctx, why)
+            yield from _face_unseen(ctx, why)
         return result
     if place.kind == "inspect":
         ctx.decide(DecisionKind.SEARCH, f"look at {place.name} from near for {what}")
@@ -205,6 +237,27 @@ def _look_at(ctx: Context, place: Place, what: str) -> Skill:
     if result.done:
         yield from _peer_inside(ctx, place.name, why)
     return result
+
+
+def _face_unseen(ctx: Context, why: str) -> Skill:
+    """Turns towards where most of the unseen floor nearby is."""
+    edges = near_frontiers(ctx, reachable(ctx))
+    pose = ctx.belief.pose
+    seen_from_here: set[int] = set()
+    for _ in range(3):
+        length = [0] * 4
+        for edge in edges:
+            dx, dz = edge.cells[:, 0] - pose.x, edge.cells[:, 1] - pose.z
+            near = np.hypot(dx, dz) < NEARBY
+            for yaw in np.degrees(np.arctan2(dx[near], dz[near])):
+                length[ctx.lattice.heading(float(yaw))] += 1
+        seen_from_here.add(ctx.heading)
+        options = [one for one in range(4) if length[one] >= 5 and one not in seen_from_here]
+        if not options:
+            return DONE
+        yield from turn(ctx, max(options, key=lambda one: (length[one], -one)), why)
+        edges = near_frontiers(ctx, reachable(ctx))
+    return DONE
 
 
 def _peer_inside(ctx: Context, name: str, why: str) -> Skill:

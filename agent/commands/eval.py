@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 
 from agent.config import EvalConfig
+from envs.teach.definitions import load_library, own_library
+from envs.thor.sources import house_specs
 
 
 def execute(config: EvalConfig) -> int:
@@ -17,9 +19,18 @@ def execute(config: EvalConfig) -> int:
     from agent.evaluate import evaluate
     from agent.summary import lines
 
+    _check(config)
     console = Console()
     summary = evaluate(config, run_suite_episode, console)
     for line in lines(summary):
         console.print(line, highlight=False, markup=False)
     console.print(f"report: {config.out}/report.html", highlight=False, markup=False)
     return 1 if summary["errors"] else 0
+
+
+def _check(config: EvalConfig) -> None:
+    """Find out here, not in every worker, that a house or a task does not exist."""
+    house_specs(config.houses)
+    library = load_library(config.suite.folder) if config.suite.folder else own_library()
+    for name in config.suite.tasks:
+        library.get(name)

@@ -1,0 +1,50 @@
+"""What the documents say can be done: commands parse, links lead somewhere, examples run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from agent.cli import COMMANDS
+from agent.overrides import load_config
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def _command_lines(page: Path) -> list[list[str]]:
+    """The words of every `hestia …` line in a page's code blocks."""
+    blocks = re.findall(r"^```(?:bash|sh|console)?\n(.*?)^```", page.read_text(), re.M | re.S)
+    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if line.startswith("hestia ")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_exist_and_their_keys_are_known(page: Path) -> None:
+    for words in _command_lines(page):
+        if words[1].startswith("--"):
+            continue
+        name, *rest = words[1:]
+        assert name in COMMANDS, words
+        if "--help" not in rest:
+            places = COMMANDS[name].positional
+            named = [f"{key}={word}" for key, word in zip(places, rest, strict=False)]
+            load_config(name, named + rest[len(places) :])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+def test_make_targets_that_documents_name_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    for page in PAGES:
+        for target in re.findall(r"`make ([a-z-]+)", page.read_text()):
+            assert target in targets, f"{page}: make {target}"

@@ -55,7 +55,8 @@ _AGENT_FIELDS: dict[str, type] = {
 }
 # What a step can change, and so what a snapshot holds.
 _DYNAMIC = ("present", "position", "yaw", "parent", "state", "openness", "temperature")
-_NOWHERE = (math.nan, math.nan, math.nan)
+_LARGEST = 2**31 - 1
+_NOWHERE = np.full(3, np.nan, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,11 @@ class Simulator:
             name: getattr(self._request, name).numpy()
             for name in ("command", "target", "value", "aim", "force")
         }
+        self._out = self._fetch()
         self._shares = self._answer.error.device.is_cpu
+
+    def _fetch(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        return self._answer.error.numpy(), self._answer.blocker.numpy()
 
     def _load(self) -> None:
         """Fills the arrays from the scenes and lets the rules settle."""
@@ -262,19 +267,18 @@ class Simulator:
             success and error of each world; nothing that is asked for raises.
         """
         request = self._in
-        request["command"][:] = command
-        request["target"][:] = target
-        request["value"][:] = value
-        request["aim"][:] = _NOWHERE if aim is None else aim
+        request["command"][:] = _int32(command)
+        request["target"][:] = _int32(target)
+        with np.errstate(over="ignore", invalid="ignore"):
+            request["value"][:] = value
+            request["aim"][:] = _NOWHERE if aim is None else aim
         request["force"][:] = force
         if not self._shares:
             for name, host in request.items():
                 getattr(self._request, name).assign(host)
         self._launch.launch()
-        error = self._answer.error.numpy()
-        blocker = self._answer.blocker.numpy()
-        if self._shares:
-            error, blocker = error.copy(), blocker.copy()
+        error, blocker = self._out if self._shares else self._fetch()
+        error, blocker = error.copy(), blocker.copy()
         return StepResult(error == 0, error, blocker)
 
     def settle(self) -> None:
@@ -369,6 +373,16 @@ class Simulator:
 @functools.cache
 def _library_geometry(device: str) -> Geometry:
     return pack_geometry(library(), device)
+
+
+def _int32(values: ArrayLike) -> ArrayLike:
+    """The values, with -1 for what 32 bits cannot hold."""
+    if isinstance(values, int):
+        return values if -_LARGEST <= values <= _LARGEST else -1
+    array = np.asarray(values)
+    if array.dtype == np.int32:
+        return array
+    return np.where((array >= -_LARGEST) & (array <= _LARGEST), array, -1).astype(np.int32)
 
 
 def _assign(array: wp.array, values: ArrayLike) -> None:

@@ -230,7 +230,12 @@ def test_dropping_leaves_it_on_the_floor_nearby() -> None:
 
 def test_unknown_commands_and_slots_are_answered() -> None:
     hands = Hands()
-    for command in (-5, 29, 10**6, 2**31 - 1):
+    for command in (-5, 29, 10**6, 2**31 - 1, 10**30, np.int64(2**40 + 12), math.nan):
         assert hands.sim.step(command, 3).error[0] == Error.UNKNOWN_COMMAND
-    for slot in (-1, -(2**31), 10**6, 2**31 - 1):
+    for slot in (-1, -(2**31), 10**6, 2**31 - 1, 10**30, np.array([2**40 + 12]), math.inf):
         assert hands.sim.step(int(Command.PICKUP), slot).error[0] == Error.NO_TARGET
+    for value in (math.nan, math.inf, -1e300, 1e300):
+        assert hands.sim.step(int(Command.ROTATE_LEFT), value=value).error[0] == Error.INVALID_VALUE
+        assert hands.sim.step(int(Command.LOOK_UP), value=value).error[0] == Error.INVALID_VALUE
+        aim = (value, value, value)
+        assert not hands.sim.step(int(Command.PICKUP), hands.slots["Plate"], aim=aim).success[0]

@@ -21,6 +21,7 @@ from perception.containment import (
     contacts,
     descendants,
     holds_things,
+    meetings,
     parents_of,
 )
 from perception.facts import Fact, facts
@@ -28,9 +29,10 @@ from perception.frontier import Frontier
 from perception.instances import STRUCTURE, Instance, Point, Sighting, observed, sightings
 from perception.links import guessed_links
 from perception.pose import START, TRAVEL, advance
-from perception.projection import world_points
+from perception.projection import pixel_points, world_points
 from perception.segmentation import (
     DepthModel,
+    Detection,
     OracleDepth,
     OracleSegmentation,
     OracleStates,
@@ -38,7 +40,7 @@ from perception.segmentation import (
     SegmentationModel,
     StateModel,
 )
-from perception.semantic_map import TopDownMap
+from perception.semantic_map import RANGE, TopDownMap
 from perception.snapshot import snapshot
 from perception.view import View
 
@@ -182,20 +184,22 @@ class Belief:
             self._act(action, target, observation.success)
         self.pose = self._located(observation, action)
         segmentation = self._segmentation.segment(observation)
-        depth = self._depth.depth(observation)
-        stride = max(1, round(depth.shape[0] / FRAME))
-        points = world_points(depth, self.pose, observation.field_of_view)
-        carried = self._carried()
-        self._map(segmentation, depth, points, observation.field_of_view, stride, carried)
         states = self._states.states(observation, segmentation)
-        thin = slice(stride // 2, None, stride)
-        ids, seen = segmentation.instances[thin, thin], points[thin, thin]
-        moved = self._see(segmentation, states, ids, seen, carried)
-        names = {n: i for i, n in self._names.items() if self.instances[n].visible}
-        names = {name: identity for name, identity in sorted(names.items())}
-        self.view = View(segmentation.instances, depth, points, self.pose, names)
-        self._look_for_absent(depth, segmentation.instances, observation.field_of_view, carried)
-        self._contain(ids, seen, moved, carried)
+        self.view = View(  # copies: a renderer may draw the next frame into the same arrays
+            segmentation.instances.copy(),
+            self._depth.depth(observation).copy(),
+            self.pose,
+            observation.field_of_view,
+            identities={},
+        )
+        carried = self._carried()
+        self._map(segmentation, carried)
+        changed = self._see(segmentation, states, carried)
+        for name in sorted(self.instances):
+            if self.instances[name].visible:
+                self.view.identities[name] = self.instances[name].identity
+        self._look_for_absent(carried)
+        self._contain(changed, carried)
         self._link()
 
     def note_interaction(
@@ -279,42 +283,29 @@ class Belief:
         names = (self.held, *self.contents(self.held))
         return np.array([self.instances[name].identity for name in names], np.int32)
 
-    def _map(
-        self,
-        segmentation: Segmentation,
-        depth: NDArray[np.float32],
-        points: NDArray[np.float32],
-        field_of_view: float,
-        stride: int,
-        carried: NDArray[np.int32],
-    ) -> None:
-        ids = segmentation.instances
+    def _map(self, segmentation: Segmentation, carried: NDArray[np.int32]) -> None:
+        view = self._seen()
+        ids, depth = view.instances, view.depth
         hand = np.isin(ids, carried) if len(carried) else None
         self.map.stand(self.pose)
         near = depth if hand is None else np.where(hand, np.float32(0.0), depth)
-        self.map.carve(near, self.pose, field_of_view)
+        self.map.carve(near, self.pose, view.field_of_view)
         classes = np.zeros(int(ids.max(initial=0)) + 1, np.uint8)
         for detection in segmentation.detections:
             kind = BY_NAME.get(detection.object_class)
             if kind is not None and detection.instance < len(classes):
                 classes[detection.instance] = kind.index + 1
-        thin = slice(stride, None, 2 * stride)
-        kept = np.isfinite(depth[thin, thin])
-        if hand is not None:
-            kept &= ~hand[thin, thin]
-        self.map.integrate(
-            points[thin, thin][kept],
-            classes[ids[thin, thin][kept]],
-            depth[thin, thin][kept],
-            self.pose.y,
-        )
+        stride = 2 * _stride(depth)
+        points = world_points(depth, self.pose, view.field_of_view, stride).reshape(-1, 3)
+        thin = slice(stride // 2, None, stride)
+        near, ids = near[thin, thin].reshape(-1), ids[thin, thin].reshape(-1)
+        kept = np.flatnonzero((near > 0.0) & (near < RANGE))
+        self.map.integrate(points[kept], classes[ids[kept]], self.pose.y)
 
     def _see(
         self,
         segmentation: Segmentation,
         states: dict[int, frozenset[str]],
-        ids: NDArray[np.int32],
-        points: NDArray[np.float32],
         carried: NDArray[np.int32],
     ) -> set[str]:
         """Updates the instances in the frame; returns the names of those whose box changed."""
@@ -322,13 +313,9 @@ class Belief:
             if instance.visible:
                 self.instances[name] = dataclasses.replace(instance, visible=False)
         kinds = {d.instance: d for d in segmentation.detections if d.object_class not in STRUCTURE}
-        wanted = np.zeros(int(ids.max(initial=0)) + 1, bool)
-        wanted[[i for i in kinds if i < len(wanted)]] = True
-        wanted[0] = False
-        chosen = wanted[ids] & np.isfinite(points[..., 2])
         in_hand = set(carried.tolist())
         changed: set[str] = set()
-        for sighting in sightings(points[chosen], ids[chosen], (self.pose.x, self.pose.z)):
+        for sighting in self._sightings(kinds):
             name = self._names.get(sighting.identity)
             if name is None:
                 if sighting.pixels < SMALLEST:
@@ -350,6 +337,27 @@ class Belief:
             self._absences.pop(name, None)
             self.instances[name] = self._inspected(after, sighting)
         return changed
+
+    def _sightings(self, kinds: dict[int, Detection]) -> list[Sighting]:
+        view = self._seen()
+        stride = _stride(view.depth)
+        ids = view.instances.reshape(-1)
+        wanted = np.zeros(int(ids.max(initial=0)) + 1, bool)
+        wanted[[identity for identity in kinds if 0 < identity < len(wanted)]] = True
+        chosen = wanted[view.instances] & (view.depth < np.inf)
+        if stride > 1:
+            kept = np.zeros_like(chosen)
+            thin = slice(stride // 2, None, stride)
+            kept[thin, thin] = chosen[thin, thin]
+            chosen = kept
+        pixels = np.flatnonzero(chosen)
+        points = pixel_points(view.depth, pixels, self.pose, view.field_of_view)
+        return sightings(points, ids[pixels], (self.pose.x, self.pose.z))
+
+    def _seen(self) -> View:
+        if self.view is None:
+            raise InvalidInputError("observation", "the belief has not been updated with any yet")
+        return self.view
 
     def _named(self, object_class: str, sighting: Sighting) -> str:
         number = self._counts.get(object_class, 0) + 1
@@ -375,66 +383,73 @@ class Belief:
             inside = self.step
         return dataclasses.replace(instance, inspected=self.step, looked_inside=inside)
 
-    def _look_for_absent(
-        self,
-        depth: NDArray[np.float32],
-        ids: NDArray[np.int32],
-        field_of_view: float,
-        carried: NDArray[np.int32],
-    ) -> None:
+    def _look_for_absent(self, carried: NDArray[np.int32]) -> None:
         in_hand = set(carried.tolist())
         candidates = {
             name: self._samples[name]
             for name, instance in self.instances.items()
             if instance.present
-            and instance.can(Affordance.PICKUPABLE)
             and not (instance.visible or instance.missing or instance.stale)
+            and instance.can(Affordance.PICKUPABLE)
             and instance.identity not in in_hand
             and name in self._samples
         }
-        for name in seen_absent(candidates, depth, self.pose, field_of_view):
+        view = self._seen()
+        for name in seen_absent(candidates, view.depth, self.pose, view.field_of_view):
             self._absences[name] = self._absences.get(name, 0) + 1
             if self._absences[name] >= LOOKS:
                 self.forget(name)
 
-    def _contain(
-        self,
-        ids: NDArray[np.int32],
-        points: NDArray[np.float32],
-        changed: set[str],
-        carried: NDArray[np.int32],
-    ) -> None:
+    def _contain(self, changed: set[str], carried: NDArray[np.int32]) -> None:
+        """Decides again what holds the things in view of which something new was seen."""
         in_hand = set(carried.tolist())
-        bottoms = np.full(int(ids.max(initial=0)) + 1, np.nan, np.float32)
-        holders = np.zeros(len(bottoms), bool)
-        things: list[Instance] = []
-        for instance in self.instances.values():
-            if not instance.visible or instance.identity in in_hand:
-                continue
-            if instance.can(Affordance.PICKUPABLE) or instance.object_class in PART_OF:
-                bottoms[instance.identity] = instance.low[1]
-                things.append(instance)
-            holders[instance.identity] = holds_things(instance.object_class)
-        voted: set[str] = set()
-        for (thing, holder), pixels in contacts(ids, points, bottoms, holders).items():
-            votes = self._votes.setdefault(self._names[thing], {})
-            name = self._names[holder]
-            if votes.get(name, 0.0) < MOST_VOTES:
-                votes[name] = votes.get(name, 0.0) + pixels
-                voted.add(self._names[thing])
-        unsure = [one for one in things if one.name in changed or one.name in voted]
+        things = {
+            instance.identity: instance
+            for instance in self.instances.values()
+            if instance.visible
+            and instance.identity not in in_hand
+            and (instance.can(Affordance.PICKUPABLE) or instance.object_class in PART_OF)
+        }
+        voted = self._vote(things, in_hand)
+        unsure = [one for one in things.values() if one.name in changed or one.name in voted]
         if not unsure:
             return
         receptacles = [
             one
             for one in self.instances.values()
-            if one.present
+            if holds_things(one.object_class)
+            and one.present
             and not one.missing
             and one.identity not in in_hand
-            and holds_things(one.object_class)
         ]
-        for name, parent in parents_of(unsure, receptacles, self._votes).items():
+        viewer = self.pose.x, self.pose.z
+        for name, parent in parents_of(unsure, receptacles, self._votes, viewer).items():
             self.instances[name] = dataclasses.replace(self.instances[name], parent=parent)
+
+    def _vote(self, things: dict[int, Instance], in_hand: set[int]) -> set[str]:
+        """Counts contacts of things in view with receptacles; returns names with new ones."""
+        view = self._seen()
+        ids = view.instances.reshape(-1)
+        bottoms = np.zeros(int(ids.max(initial=0)) + 1, np.float32)
+        held, holds = np.zeros(len(bottoms), bool), np.zeros(len(bottoms), bool)
+        for identity, thing in things.items():
+            bottoms[identity], held[identity] = thing.low[1], True
+        for name, identity in view.identities.items():
+            if identity not in in_hand:
+                holds[identity] = holds_things(self.instances[name].object_class)
+        pixels = meetings(view.instances, held, holds)
+        below = pixels + view.instances.shape[1]
+        points = pixel_points(view.depth, pixels, self.pose, view.field_of_view)
+        under = pixel_points(view.depth, below, self.pose, view.field_of_view)
+        voted: set[str] = set()
+        for (thing, holder), count in contacts(
+            ids[pixels], ids[below], points, under, bottoms
+        ).items():
+            name, votes = self._names[holder], self._votes.setdefault(self._names[thing], {})
+            if votes.get(name, 0.0) < MOST_VOTES:
+                votes[name] = votes.get(name, 0.0) + count
+                voted.add(self._names[thing])
+        return voted
 
     def _link(self) -> None:
         if self._turned is not None:
@@ -458,3 +473,7 @@ class Belief:
         for name, names in guessed_links(switches, self._learned).items():
             if self.instances[name].links != names:
                 self.instances[name] = dataclasses.replace(self.instances[name], links=names)
+
+
+def _stride(depth: NDArray[np.float32]) -> int:
+    return max(1, round(depth.shape[0] / FRAME))

@@ -18,6 +18,8 @@ from perception.instances import Instance, Point
 SIDE = 0.03  # [m] an object's centre may lie this far outside its receptacle's outline
 ABOVE = 0.06  # [m] an object's bottom may be seen this far above what it rests on
 BELOW = 0.04  # [m] or below it
+THIN = 0.15  # [m] furniture no deeper than this was seen from the front alone
+DEEP = 0.5  # [m] assumed depth of such furniture
 CONTACT = 0.05  # [m] a receptacle's point this near an object's bottom touches it
 FULL_VOTE = 12.0  # [pixels] of contact that settle a parent against geometry alone
 
@@ -46,25 +48,51 @@ def over(low: Point, high: Point, position: Point, side: float = SIDE) -> bool:
     )
 
 
-def fit(thing: Instance, receptacle: Instance) -> float:
-    """How well the boxes say that a receptacle holds a thing: 0 not at all, up to 1.
+def inside(receptacle: Instance, viewer: tuple[float, float]) -> tuple[Point, Point]:
+    """Corners of the box that a receptacle holds things in or on, metres, map frame.
+
+    The door of an open receptacle does not count, a drawer does where it has slid to. Of a piece
+    of furniture whose front alone was ever seen, the rest is assumed behind it.
+
+    Args:
+        receptacle: the receptacle.
+        viewer: (x, z) of the agent, metres, map frame.
+    """
+    low, high = receptacle.low, receptacle.high
+    if receptacle.object_class != "Drawer" and receptacle.body_low and receptacle.body_high:
+        low, high = receptacle.body_low, receptacle.body_high
+    if receptacle.can(Affordance.PICKUPABLE) or high[1] - low[1] < THIN:
+        return low, high
+    first, last = list(low), list(high)
+    for axis, where in ((0, viewer[0]), (2, viewer[1])):
+        if high[axis] - low[axis] < THIN:
+            if where < low[axis]:
+                last[axis] = low[axis] + DEEP
+            elif where > high[axis]:
+                first[axis] = high[axis] - DEEP
+    return (first[0], first[1], first[2]), (last[0], last[1], last[2])
+
+
+def fit(thing: Instance, receptacle: Instance, viewer: tuple[float, float]) -> float:
+    """How well the boxes say that a receptacle holds a thing in view: 0 not at all, up to 1.
 
     Among receptacles that could hold it, the smaller fits better: a plate better than the table
     under it, a pot on a burner better than the counter.
     """
     if not can_hold(receptacle.object_class, thing.object_class):
         return 0.0
-    low, high = receptacle.low, receptacle.high
-    if receptacle.object_class != "Drawer" and receptacle.body_low and receptacle.body_high:
-        low, high = receptacle.body_low, receptacle.body_high
+    low, high = inside(receptacle, viewer)
     if not over(low, high, thing.position):
         return 0.0
     bottom = thing.low[1]
     if bottom > high[1] + ABOVE or bottom < low[1] - BELOW:
         return 0.0
+    on_top = bottom >= high[1] - BELOW
+    if receptacle.can(Affordance.OPENABLE) and not receptacle.is_open and not on_top:
+        return 0.0  # it could not be seen in there
     area = max((high[0] - low[0]) * (high[2] - low[2]), 1e-4)
     small = 1.0 / (1.0 + area)
-    if bottom >= high[1] - BELOW:
+    if on_top:
         return 0.4 + 0.5 * small
     if receptacle.object_class in _SEATS:
         seat = low[1] + SEAT * (high[1] - low[1])
@@ -83,6 +111,7 @@ def parents_of(
     things: Sequence[Instance],
     receptacles: Sequence[Instance],
     votes: Mapping[str, Mapping[str, float]],
+    viewer: tuple[float, float],
 ) -> dict[str, str | None]:
     """Names of the receptacles that most likely hold things directly.
 
@@ -90,6 +119,7 @@ def parents_of(
         things: the objects.
         receptacles: that are believed present.
         votes: by thing, pixels of contact with each receptacle, see `contacts`.
+        viewer: (x, z) of the agent, metres, map frame.
 
     Returns:
         By thing; None when nothing fits: it rests on the floor, or hangs on a wall.
@@ -98,33 +128,31 @@ def parents_of(
         return {thing.name: None for thing in things}
     outlines = np.array(
         [
-            (
-                min(one.low[0], (one.body_low or one.low)[0]),
-                min(one.low[2], (one.body_low or one.low)[2]),
-                max(one.high[0], (one.body_high or one.high)[0]),
-                max(one.high[2], (one.body_high or one.high)[2]),
-            )
-            for one in receptacles
+            (low[0] - SIDE, low[2] - SIDE, high[0] + SIDE, high[2] + SIDE)
+            for low, high in (inside(one, viewer) for one in receptacles)
         ]
     )
     parents: dict[str, str | None] = {}
     for thing in things:
         x, _, z = thing.position
-        near = (outlines[:, 0] - SIDE <= x) & (x <= outlines[:, 2] + SIDE)
-        near &= (outlines[:, 1] - SIDE <= z) & (z <= outlines[:, 3] + SIDE)
+        near = (outlines[:, 0] <= x) & (x <= outlines[:, 2])
+        near &= (outlines[:, 1] <= z) & (z <= outlines[:, 3])
         candidates = [receptacles[i] for i in np.flatnonzero(near).tolist()]
-        parents[thing.name] = _parent_of(thing, candidates, votes.get(thing.name, {}))
+        parents[thing.name] = _parent_of(thing, candidates, votes.get(thing.name, {}), viewer)
     return parents
 
 
 def _parent_of(
-    thing: Instance, receptacles: Sequence[Instance], votes: Mapping[str, float]
+    thing: Instance,
+    receptacles: Sequence[Instance],
+    votes: Mapping[str, float],
+    viewer: tuple[float, float],
 ) -> str | None:
     best, best_score = None, 0.0
     for receptacle in receptacles:
         if receptacle.name == thing.name or receptacle.parent == thing.name:
             continue
-        score = fit(thing, receptacle)
+        score = fit(thing, receptacle, viewer)
         if score <= 0.0:
             continue
         if receptacle.name == thing.placed_on:
@@ -135,38 +163,46 @@ def _parent_of(
     return best
 
 
-def contacts(
-    instances: NDArray[np.int32],
-    points: NDArray[np.float32],
-    bottoms: NDArray[np.float32],
-    receptacle: NDArray[np.bool_],
-) -> dict[tuple[int, int], int]:
-    """Where, in the image, a thing stands on something: its pixel right above the other's, and
-    the two close in space and near the thing's bottom.
+def meetings(
+    instances: NDArray[np.int32], thing: NDArray[np.bool_], receptacle: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Flat indices (N,) of the pixels of things that are right above a receptacle's.
 
     Args:
         instances: (H, W) int32, instance ids.
-        points: (H, W, 3) float32, metres, map frame.
-        bottoms: (K,) float32, height [m] of the bottom of each id's box; nan for what nothing
-            can hold.
+        thing: (K,) bool, whether each id can be held by a receptacle.
         receptacle: (K,) bool, whether each id can hold things.
+    """
+    width = instances.shape[1]
+    flat = instances.reshape(-1)
+    edges = np.flatnonzero(flat[:-width] != flat[width:])
+    return edges[thing[flat[edges]] & receptacle[flat[edges + width]]]
+
+
+def contacts(
+    upper: NDArray[np.int32],
+    lower: NDArray[np.int32],
+    points: NDArray[np.float32],
+    below: NDArray[np.float32],
+    bottoms: NDArray[np.float32],
+) -> dict[tuple[int, int], int]:
+    """Where things touch what they stand on: close in space, and near the thing's bottom.
+
+    Args:
+        upper, lower: (N,) int32, ids of a thing and of what is right below it in the image.
+        points, below: (N, 3) float32, metres, map frame, what the two pixels see.
+        bottoms: (K,) float32, height [m] of the bottom of each id's box.
 
     Returns:
         Pixels of contact by `(thing, receptacle)` ids.
     """
-    upper, lower = instances[:-1], instances[1:]
-    rows, columns = np.nonzero((upper != lower) & ~np.isnan(bottoms)[upper] & receptacle[lower])
-    if not len(rows):
-        return {}
-    things, holders = upper[rows, columns], lower[rows, columns]
-    seen = points[rows + 1, columns]
-    gap = np.abs(seen - points[rows, columns])
-    height = seen[:, 1] - bottoms[things]
-    touching = (np.abs(height) < CONTACT) & (gap.max(axis=1) < 2.0 * CONTACT)
-    codes = things[touching].astype(np.int64) * len(bottoms) + holders[touching]
+    gap = np.abs(below - points).max(axis=1, initial=0.0)
+    height = below[:, 1] - bottoms[upper]
+    touching = (np.abs(height) < CONTACT) & (gap < 2.0 * CONTACT)
+    codes = upper[touching].astype(np.int64) * len(bottoms) + lower[touching]
     pairs, counts = np.unique(codes, return_counts=True)
     return {
-        (int(code) // len(bottoms), int(code) % len(bottoms)): int(count)
+        (code // len(bottoms), code % len(bottoms)): count
         for code, count in zip(pairs.tolist(), counts.tolist(), strict=True)
     }
 

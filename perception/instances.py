@@ -131,8 +131,8 @@ def sightings(
         return []
     keys = identities.astype(np.uint16) if identities.max() < 1 << 16 else identities
     order = np.argsort(keys, kind="stable")
-    ordered = identities[order]
-    columns = np.ascontiguousarray(points[order].T)
+    ordered = keys[order]
+    columns = points.T[:, order]
     starts = np.concatenate([[0], np.flatnonzero(ordered[1:] != ordered[:-1]) + 1])
     ends = np.append(starts[1:], len(ordered))
     lows = np.minimum.reduceat(columns, starts, axis=1).T.tolist()

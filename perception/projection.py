@@ -57,7 +57,7 @@ def _world_rays(
 def world_points(
     depth: NDArray[np.float32], pose: Pose, field_of_view: float, stride: int = 1
 ) -> NDArray[np.float32]:
-    """World points that the pixels of a depth image see.
+    """World points that the pixels of a depth image see; those of some only: `pixel_points`.
 
     Args:
         depth: (H, W) float32, metres along the camera's forward axis; inf where nothing is hit.
@@ -73,6 +73,24 @@ def world_points(
     kept = depth[stride // 2 :: stride, stride // 2 :: stride] if stride > 1 else depth
     with np.errstate(invalid="ignore"):
         points = rays * kept[..., None].astype(np.float32, copy=False)
+    points += pose.camera_position().astype(np.float32)
+    return points
+
+
+def pixel_points(
+    depth: NDArray[np.float32], pixels: NDArray[np.int64], pose: Pose, field_of_view: float
+) -> NDArray[np.float32]:
+    """World points (N, 3) float32, metres, that some pixels of a depth image see.
+
+    Args:
+        depth: (H, W) float32, metres along the camera's forward axis.
+        pixels: (N,) flat index `row * W + column`; their depth must be finite.
+        pose: of the agent, world frame.
+        field_of_view: vertical [deg].
+    """
+    rays = _world_rays(*depth.shape, field_of_view, 1, pose.yaw, pose.horizon)
+    points = rays.reshape(-1, 3)[pixels]
+    points *= depth.reshape(-1)[pixels][:, None]
     points += pose.camera_position().astype(np.float32)
     return points
 

@@ -215,25 +215,21 @@ class TopDownMap:
         self,
         points: NDArray[np.float32],
         classes: NDArray[np.uint8],
-        distances: NDArray[np.float32],
         floor: float = 0.0,
     ) -> None:
         """Adds what a frame sees.
 
         Args:
-            points: (N, 3) float32, metres, map frame, finite.
+            points: (N, 3) float32, metres, map frame, finite, none farther than `RANGE`.
             classes: (N,) uint8, ontology index + 1; 0 for unknown.
-            distances: (N,) float32, metres along the camera's axis; far points are left out.
             floor: [m] height of the floor.
         """
-        near = distances < RANGE
-        points, classes = points[near], classes[near]
         if not len(points):
             return
         if floor:
             points = points - np.array([0.0, floor, 0.0], np.float32)
-        plan = points[:, ::2]
-        self._cover(plan.min(axis=0), plan.max(axis=0))
+        x, z = points[:, 0], points[:, 2]
+        self._cover(np.array([x.min(), z.min()]), np.array([x.max(), z.max()]))
         cells, bands, packed = self.voxels.locate(points)
         np.maximum(bands, 1, out=bands, where=~_FLAT[classes])
         ground = cells[(bands == 0) & ((classes == _FLOOR) | (classes == 0))]

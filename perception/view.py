@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from envs.interface import VISIBILITY_DISTANCE, Pose
+from perception.projection import pixel_points, world_points
 
 ImagePoint = tuple[float, float]  # (y, x) in [0, 1]
 UPWARD = 0.94  # cosine of the steepest slope that counts as a level surface (20 deg)
@@ -21,16 +22,24 @@ class View:
     Attributes:
         instances: (H, W) int32, instance ids, 0 for nothing.
         depth: (H, W) float32, metres along the forward axis.
-        points: (H, W, 3) float32, metres, map frame; not finite where nothing is hit.
         pose: of the agent, map frame.
+        field_of_view: vertical [deg].
         identities: instance id by name, of the instances in the frame.
     """
 
     instances: NDArray[np.int32]
     depth: NDArray[np.float32]
-    points: NDArray[np.float32]
     pose: Pose
+    field_of_view: float
     identities: dict[str, int]
+    _points: list[NDArray[np.float32]] = field(default_factory=list, repr=False)
+
+    @property
+    def points(self) -> NDArray[np.float32]:
+        """(H, W, 3) float32, metres, map frame; not finite where nothing is hit."""
+        if not self._points:
+            self._points.append(world_points(self.depth, self.pose, self.field_of_view))
+        return self._points[0]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,7 +70,9 @@ class View:
 
     def world_point(self, point: ImagePoint) -> tuple[float, float, float]:
         """World point (x, y, z), metres, map frame, that an image point (y, x) shows."""
-        x, y, z = self.points[self._pixel(point)].tolist()
+        row, column = self._pixel(point)
+        pixel = np.array([row * self.depth.shape[1] + column])
+        x, y, z = pixel_points(self.depth, pixel, self.pose, self.field_of_view)[0].tolist()
         return x, y, z
 
     def best_point(self, name: str, reach: float = VISIBILITY_DISTANCE) -> ImagePoint | None:

@@ -170,12 +170,17 @@ class VoxelMap:
         return points
 
     def _loose_near(self, pose: Pose, limit: float) -> Index:
+        """Flat indices of the loose voxels within a square around the agent."""
         centre = np.floor(np.array([pose.x, pose.z]) / RESOLUTION).astype(np.int64) - self.origin
         cells = int(limit / RESOLUTION)
         low = np.clip(centre - cells, 0, self.shape)
         high = np.clip(centre + cells, 0, self.shape)
-        i, k, j = np.nonzero(self.loose[low[0] : high[0], low[1] : high[1]])
-        return ((i + low[0]) * self.shape[1] + k + low[1]) * BANDS + j
+        words = self.loose[low[0] : high[0]].view(np.uint32).reshape(-1)  # four bands each
+        found = np.flatnonzero(words) + low[0] * self.shape[1] * (BANDS // 4)
+        columns = found // (BANDS // 4) % self.shape[1]
+        found = found[(columns >= low[1]) & (columns < high[1])] * 4
+        voxels = (found[:, None] + np.arange(4)).reshape(-1)
+        return voxels[self.loose.reshape(-1)[voxels]]
 
 
 def grown(array: np.ndarray, origin: Index, start: Index, end: Index) -> np.ndarray:

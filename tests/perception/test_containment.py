@@ -22,11 +22,12 @@ PAN = at("pan_1", "Pan", (2.12, 0.92, 0.22), (0.3, 0.06, 0.3))
 POT = at("pot_1", "Pot", (1.4, 0.9, 0.3), (0.25, 0.15, 0.25))
 PLATE = at("plate_1", "Plate", (1.75, 0.9, 0.3), (0.26, 0.03, 0.26))
 MACHINE = one("coffeemachine_1", "CoffeeMachine", (2.6, 0.9, 0.2), (2.85, 1.25, 0.5))
-FRIDGE = one("fridge_1", "Fridge", (4.0, 0.0, 0.0), (4.7, 1.8, 0.7))
+FRIDGE = one("fridge_1", "Fridge", (4.0, 0.0, 0.0), (4.7, 1.8, 0.7), states=frozenset({"isOpen"}))
 TABLE = one("diningtable_1", "DiningTable", (0.0, 0.0, 2.0), (1.5, 0.75, 3.0))
 CHAIR = one("chair_1", "Chair", (0.5, 0.0, 1.9), (0.95, 0.9, 2.35))
 BED = one("bed_1", "Bed", (6.0, 0.0, 0.0), (8.0, 1.1, 1.6))
 SHELVES = one("shelvingunit_1", "ShelvingUnit", (9.0, 0.0, 0.0), (10.0, 1.8, 0.4))
+FRONT = (2.0, 1.2)  # where the agent stands
 HOUSE = [
     COUNTER, SINK, BASIN, BURNER, PAN, POT, PLATE, MACHINE, FRIDGE, TABLE, CHAIR, BED, SHELVES
 ]  # fmt: skip
@@ -52,32 +53,49 @@ HOUSE = [
     ],
 )
 def test_where_things_are(thing, parent):
-    assert parents_of([thing], HOUSE, {})[thing.name] == parent
+    assert parents_of([thing], HOUSE, {}, FRONT)[thing.name] == parent
 
 
 def test_contact_decides_between_overlapping_boxes():
     mug = at("a", "Pillow", (0.7, 0.75, 2.2), (0.2, 0.1, 0.2))
     high = one("dresser_1", "Dresser", (0.3, 0.0, 1.9), (1.2, 0.9, 2.6))
-    assert parents_of([mug], [TABLE, high], {"a": {"dresser_1": 40.0}})["a"] == "dresser_1"
-    assert parents_of([mug], [TABLE, high], {"a": {"diningtable_1": 40.0}})["a"] == "diningtable_1"
+    assert parents_of([mug], [TABLE, high], {"a": {"dresser_1": 40.0}}, FRONT)["a"] == "dresser_1"
+    assert (
+        parents_of([mug], [TABLE, high], {"a": {"diningtable_1": 40.0}}, FRONT)["a"]
+        == "diningtable_1"
+    )
+
+
+def test_nothing_in_view_is_inside_what_is_shut_but_may_be_on_top():
+    shut = one("fridge_1", "Fridge", (4.0, 0.0, 0.0), (4.7, 1.8, 0.7))
+    egg = at("a", "Egg", (4.3, 0.8, 0.3), (0.05, 0.06, 0.05))
+    bowl = at("b", "Bowl", (4.3, 1.8, 0.3), (0.16, 0.07, 0.16))
+    assert parents_of([egg, bowl], [shut], {}, FRONT) == {"a": None, "b": "fridge_1"}
+
+
+def test_furniture_seen_from_the_front_alone_goes_on_behind_it():
+    sheet = one("shelvingunit_1", "ShelvingUnit", (0.0, 0.0, 1.0), (1.0, 1.6, 1.001))
+    vase = at("a", "Vase", (0.5, 1.6, 1.2), (0.15, 0.25, 0.15))
+    assert parents_of([vase], [sheet], {}, (0.5, 0.0))["a"] == "shelvingunit_1"
+    assert parents_of([vase], [sheet], {}, (0.5, 2.0))["a"] is None
 
 
 def test_own_placement_is_stronger_than_contact():
     mug = at("a", "Mug", (1.75, 0.93, 0.3), (0.09, 0.1, 0.09), placed_on="countertop_1")
-    assert parents_of([mug], HOUSE, {"a": {"plate_1": 50.0}})["a"] == "countertop_1"
+    assert parents_of([mug], HOUSE, {"a": {"plate_1": 50.0}}, FRONT)["a"] == "countertop_1"
 
 
 def test_only_what_the_receptacle_takes():
     assert can_hold("CoffeeMachine", "Mug") and not can_hold("CoffeeMachine", "Bowl")
     assert can_hold("Sink", "SinkBasin") and not can_hold("Mug", "Pot")
     bowl = at("a", "Bowl", (2.72, 0.93, 0.3), (0.16, 0.07, 0.16))
-    assert parents_of([bowl], [MACHINE, COUNTER], {})["a"] == "countertop_1"
+    assert parents_of([bowl], [MACHINE, COUNTER], {}, FRONT)["a"] == "countertop_1"
 
 
 def test_a_thing_is_never_in_what_it_holds_itself():
     inner = at("plate_1", "Plate", (0.0, 0.9, 0.0), (0.26, 0.03, 0.26), parent="plate_2")
     outer = at("plate_2", "Plate", (0.0, 0.9, 0.0), (0.26, 0.03, 0.26))
-    assert parents_of([outer], [inner], {})["plate_2"] is None
+    assert parents_of([outer], [inner], {}, FRONT)["plate_2"] is None
 
 
 def test_descendants_go_all_the_way_down():

@@ -13,7 +13,7 @@ def patch(x0, x1, z0, z1, y, step=0.02):
 
 def add(map_: TopDownMap, points: np.ndarray, object_class: str) -> None:
     classes = np.full(len(points), BY_NAME[object_class].index + 1, np.uint8)
-    map_.integrate(points, classes, np.ones(len(points), np.float32))
+    map_.integrate(points, classes)
 
 
 @pytest.fixture

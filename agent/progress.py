@@ -98,7 +98,7 @@ class Progress:
 
     def _count(self, row: Mapping[str, Any]) -> None:
         self._all.add(row)
-        name = str(row.get("task_name") or row.get("task_id") or "failed to start")
+        name = str(row.get("task_type") or "failed to start")
         self._by_task.setdefault(name, Tally()).add(row)
 
     def _picture(self) -> RenderableType:

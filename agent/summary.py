@@ -59,7 +59,7 @@ def lines(summary: Mapping[str, Any]) -> list[str]:
 
 def _score(row: Row) -> EpisodeScore:
     return EpisodeScore(
-        task=str(row["task_name"] or "failed to start"),
+        task=str(row["task_type"] or "failed to start"),
         success=bool(row["success"]) and row["error"] is None,
         goal_condition_success=row["goal_condition_success"],
         steps=row["steps"],

@@ -47,7 +47,7 @@ def _episode() -> Callable[[EvalConfig, int], dict[str, Any]]:
         steps = random.Random(f"{config.seed} {index}").randint(1, 90)
         return {
             "episode_id": f"fake-{index}",
-            "task_name": ("Coffee", "Plate Of Toast")[index % 2],
+            "task_type": ("Coffee", "Plate Of Toast")[index % 2],
             "success": steps < 70,
             "goal_condition_success": 1.0 if steps < 70 else 0.5,
             "steps": steps,
@@ -99,7 +99,7 @@ def test_a_killed_worker_loses_no_episode(tmp_path: Path) -> None:
         (marks / str(index)).touch()
         if index in (1, 4) and first_time:
             os.kill(os.getpid(), signal.SIGKILL)
-        return {"task_name": "Coffee", "success": True, "steps": index}
+        return {"task_type": "Coffee", "success": True, "steps": index}
 
     evaluate(_config(tmp_path / "out"), episode, _quiet())
     rows = _rows(tmp_path / "out")
@@ -114,7 +114,7 @@ def test_an_episode_that_always_kills_its_worker_is_an_error_and_the_rest_go_on(
     def episode(config: EvalConfig, index: int) -> dict[str, Any]:
         if index == 0:
             os.kill(os.getpid(), signal.SIGKILL)
-        return {"task_name": "Coffee", "success": True, "steps": 1}
+        return {"task_type": "Coffee", "success": True, "steps": 1}
 
     summary = evaluate(_config(tmp_path / "out", "episodes=2"), episode, _quiet())
     rows = _rows(tmp_path / "out")
@@ -127,7 +127,7 @@ def test_an_episode_that_hangs_is_given_up(tmp_path: Path) -> None:
     def episode(config: EvalConfig, index: int) -> dict[str, Any]:
         if index == 0:
             time.sleep(600)
-        return {"task_name": "Coffee", "success": True, "steps": 1}
+        return {"task_type": "Coffee", "success": True, "steps": 1}
 
     config = _config(tmp_path / "out", "episodes=2", "episode_timeout=6", "workers=1")
     evaluate(config, episode, _quiet())

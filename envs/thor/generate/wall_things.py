@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from envs.thor.generate.choosing import choose, own
@@ -64,8 +66,9 @@ def add_shelves(rng: np.random.Generator, space: RoomSpace, wanted: int) -> None
             t = float(rng.uniform(half, wall.length - half))
             bottom = round(float(rng.uniform(*_SHELF_HEIGHT)), 2)
             piece = against(wall, shelf, t, bottom=bottom, access=ANY)
-            over = Piece(
-                shelf, (piece.position[0], bottom + 0.3, piece.position[2]), piece.yaw
-            )
-            if space.fits([piece, over], margin=0.05) and space.add([piece], margin=0.02):
+            # Nothing stands below, where the board would hide it, nor hangs right above.
+            x, _, z = piece.position
+            tall = replace(shelf, size=(shelf.size[0], bottom + 0.35, shelf.size[2]))
+            column = Piece(tall, (x, tall.size[1] / 2.0 + 0.05, z), piece.yaw)
+            if space.fits([piece, column], margin=0.05) and space.add([piece]):
                 break

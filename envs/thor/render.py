@@ -1,0 +1,302 @@
+"""The renderer: RGB, depth and instance ids of any batch of cameras in any of the worlds.
+
+On a CPU the views are drawn one after another through one small buffer that stays in the
+cache; on a GPU in chunks that fill it. The kernels are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import warp as wp
+from numpy.typing import ArrayLike, NDArray
+
+from envs.interface import FIELD_OF_VIEW, InvalidInputError
+from envs.ontology import OBJECT_TYPES
+from envs.thor.render_paint import Paint
+from envs.thor.render_raster import View, count_faces, draw_objects
+from envs.thor.render_shade import resolve_pixels
+from envs.thor.state import Geometry, Objects
+
+CHUNK_BYTES = 1 << 30  # of keys on a GPU
+LANES = 32  # threads that share a slot's rows on a GPU
+
+# Skin and flesh of foods, RGB in [0, 1]; each object's is a little different.
+FOOD_COLOURS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
+    "Apple": ((0.76, 0.16, 0.12), (0.95, 0.89, 0.67)),
+    "Bread": ((0.71, 0.46, 0.22), (0.93, 0.83, 0.62)),
+    "Egg": ((0.93, 0.85, 0.74), (0.98, 0.83, 0.30)),
+    "Lettuce": ((0.45, 0.66, 0.25), (0.73, 0.85, 0.50)),
+    "Potato": ((0.62, 0.46, 0.27), (0.93, 0.85, 0.55)),
+    "Tomato": ((0.85, 0.16, 0.09), (0.91, 0.36, 0.25)),
+}
+OTHER_FOOD = ((0.72, 0.52, 0.32), (0.92, 0.82, 0.60))
+
+
+@dataclass(frozen=True, slots=True)
+class Lighting:
+    """Light of one view, or of each view of a batch: every field may have a leading (V,) axis.
+
+    Attributes:
+        direction: (3,) in which the main light shines, world frame, unit length.
+        colour: (3,) RGB of the main light.
+        intensity: of the main light.
+        ambient: of the light from all around.
+        exposure: multiplies both.
+    """
+
+    direction: ArrayLike = (0.32, -0.90, 0.30)
+    colour: ArrayLike = (1.0, 0.97, 0.92)
+    intensity: ArrayLike = 0.55
+    ambient: ArrayLike = 0.56
+    exposure: ArrayLike = 1.0
+
+
+_DEFAULT_LIGHTING = Lighting()
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What V cameras see; None for what was not asked for.
+
+    On the CPU these are views of the renderer's own buffers, valid until it draws again.
+
+    Attributes:
+        rgb: (V, H, W, 3) uint8, top row first.
+        depth: (V, H, W) float32, metres along the camera's forward axis, inf where nothing is.
+        ids: (V, H, W) int32, slot + 1 of the object, 0 where nothing is.
+    """
+
+    rgb: NDArray[np.uint8] | None
+    depth: NDArray[np.float32] | None
+    ids: NDArray[np.int32] | None
+
+
+_READ_FIELDS = (
+    "type",
+    "present",
+    "position",
+    "yaw",
+    "half",
+    "state",
+    "openness",
+    "shape",
+    "palette",
+)
+
+
+def food_colours() -> NDArray[np.float32]:
+    """Skin and flesh by object type (ntype, 2, 3)."""
+    rows = []
+    for kind in OBJECT_TYPES:
+        food = [value for name, value in FOOD_COLOURS.items() if kind.name.startswith(name)]
+        rows.append(food[0] if food else OTHER_FOOD)
+    return np.array(rows, dtype=np.float32)
+
+
+class Renderer:
+    """Draws worlds; holds the device buffers that drawing needs.
+
+    Args:
+        objects: state of the worlds; drawn as it is at each call.
+        geometry: the shape library.
+        nworld, nobject: shape of the arrays in `objects`.
+        device: Warp device that all of them live on.
+    """
+
+    def __init__(
+        self, objects: Objects, geometry: Geometry, nworld: int, nobject: int, device: str = "cpu"
+    ) -> None:
+        self._objects = objects
+        self._geometry = geometry
+        self._nworld = nworld
+        self._nobject = nobject
+        self._device = wp.get_device(device)
+        self._lanes = 1 if self._device.is_cpu else LANES
+        self._food = wp.array(food_colours(), dtype=wp.vec3, device=device)
+        self._first_face = wp.zeros((nworld, max(nobject, 1)), dtype=wp.int32, device=device)
+        self._needed = wp.zeros(1, dtype=wp.int32, device=device)
+        self._views = wp.zeros(1, dtype=View, device=device)
+        self._capacity = 1
+        self._paints = wp.empty(1, dtype=Paint, device=device)
+        self._keys = wp.zeros(1, dtype=wp.int64, device=device)
+        self._outputs: dict[str, wp.array] = {}
+        self._commands: dict[object, tuple[wp.Launch, ...]] = {}
+
+    def render(
+        self,
+        world: ArrayLike,
+        position: ArrayLike,
+        yaw: ArrayLike,
+        horizon: ArrayLike,
+        field_of_view: ArrayLike = FIELD_OF_VIEW,
+        width: int = 300,
+        height: int = 300,
+        *,
+        rgb: bool = True,
+        depth: bool = True,
+        ids: bool = True,
+        lighting: Lighting | None = None,
+    ) -> Frames:
+        """Draws V views.
+
+        Args:
+            world: (V,) index of the world that each camera is in; several may be in one.
+            position: (V, 3) camera centres, metres, world frame.
+            yaw, horizon: (V,) or scalar, degrees; horizon positive looks down.
+            field_of_view: (V,) or scalar, degrees, vertical.
+            width, height: of the frames, pixels.
+            rgb, depth, ids: what to draw.
+            lighting: light of each view; the default's if None.
+
+        Raises:
+            InvalidInputError: a world that does not exist, a field of view outside (0, 180), or
+                a frame without pixels.
+        """
+        worlds = np.atleast_1d(np.asarray(world, dtype=np.int32))
+        self._check(worlds, np.asarray(field_of_view, dtype=np.float64), width, height)
+        count = len(worlds)
+        self._look(worlds, position, yaw, horizon, field_of_view, lighting or _DEFAULT_LIGHTING)
+        outputs = [
+            self._output("rgb", 3 * count * height * width, wp.uint8, rgb),
+            self._output("depth", count * height * width, wp.float32, depth),
+            self._output("ids", count * height * width, wp.int32, ids),
+        ]
+        chunk = 1 if self._device.is_cpu else max(1, CHUNK_BYTES // (8 * width * height))
+        chunk = min(chunk, max(count, 1))
+        self._make_room(count, chunk, width * height)
+        for first in range(0, count, chunk):
+            size = min(chunk, count - first)
+            draw, resolve = self._commands_for(size, width, height, (rgb, depth, ids), outputs)
+            draw.set_param_by_name("first_view", first)
+            draw.launch()
+            resolve.set_param_by_name("first_view", first)
+            resolve.launch()
+        shape = (count, height, width)
+        return Frames(
+            outputs[0].numpy().reshape(*shape, 3) if rgb else None,
+            outputs[1].numpy().reshape(shape) if depth else None,
+            outputs[2].numpy().reshape(shape) if ids else None,
+        )
+
+    def _check(
+        self, worlds: NDArray[np.int32], field_of_view: NDArray[np.float64], width: int, height: int
+    ) -> None:
+        if worlds.size and not (0 <= worlds.min() and worlds.max() < self._nworld):
+            raise InvalidInputError("world", f"expected 0 to {self._nworld - 1}, got {worlds}")
+        if not np.all((field_of_view > 0) & (field_of_view < 180)):
+            raise InvalidInputError(
+                "field_of_view", f"expected degrees between 0 and 180, got {field_of_view}"
+            )
+        if width < 1 or height < 1:
+            raise InvalidInputError("width", f"expected at least one pixel, got {width}x{height}")
+
+    def _look(
+        self,
+        worlds: NDArray[np.int32],
+        position: ArrayLike,
+        yaw: ArrayLike,
+        horizon: ArrayLike,
+        field_of_view: ArrayLike,
+        lighting: Lighting,
+    ) -> None:
+        """Fills the cameras."""
+        count = len(worlds)
+        if self._views.shape[0] < count:
+            self._views = wp.zeros(count, dtype=View, device=self._device)
+            self._commands.clear()
+        # On the CPU this is the array itself.
+        views = self._views.numpy()
+        rows = views[:count]
+        rows["world"] = worlds
+        rows["position"] = position
+        rows["yaw"] = yaw
+        rows["horizon"] = horizon
+        rows["tan_y"] = np.tan(np.radians(np.asarray(field_of_view, dtype=np.float64)) / 2)
+        exposure = np.asarray(lighting.exposure, dtype=np.float32)
+        main = exposure * np.asarray(lighting.intensity, dtype=np.float32)
+        around = exposure * np.asarray(lighting.ambient, dtype=np.float32)
+        rows["light"] = lighting.direction
+        rows["light_colour"] = main[..., None] * np.asarray(lighting.colour, dtype=np.float32)
+        rows["ambient"] = around[..., None]
+        if not self._device.is_cpu:
+            self._views.assign(views)
+
+    def _make_room(self, count: int, chunk: int, pixels: int) -> None:
+        """Numbers the face instances; grows the buffers for them and for the pixels."""
+        self._needed.zero_()
+        wp.launch(
+            count_faces,
+            dim=count,
+            inputs=[self._objects, self._geometry, self._views, self._first_face, self._needed],
+            device=self._device,
+        )
+        needed = int(self._needed.numpy()[0])
+        if needed > self._capacity or chunk * self._capacity > self._paints.shape[0]:
+            if needed > self._capacity:
+                self._capacity = needed + needed // 4
+            self._paints = wp.empty(chunk * self._capacity, dtype=Paint, device=self._device)
+            self._commands.clear()
+        if chunk * pixels > self._keys.shape[0]:
+            self._keys = wp.zeros(chunk * pixels, dtype=wp.int64, device=self._device)
+            self._commands.clear()
+
+    def _output(self, name: str, size: int, dtype: type, wanted: bool) -> wp.array:
+        size = size if wanted else 1
+        if name not in self._outputs or self._outputs[name].shape[0] != size:
+            self._outputs[name] = wp.empty(size, dtype=dtype, device=self._device)
+            self._commands.clear()
+        return self._outputs[name]
+
+    def _commands_for(
+        self,
+        views: int,
+        width: int,
+        height: int,
+        wanted: tuple[bool, bool, bool],
+        outputs: list[wp.array],
+    ) -> tuple[wp.Launch, ...]:
+        """The two launches that draw a chunk, packed once and kept while nothing moves."""
+        arrays = tuple(getattr(self._objects, name).ptr for name in _READ_FIELDS)
+        key = (views, width, height, wanted, arrays)
+        if key not in self._commands:
+            self._commands[key] = (
+                wp.launch(
+                    draw_objects,
+                    dim=(views, self._nobject, self._lanes),
+                    inputs=[
+                        self._objects,
+                        self._geometry,
+                        self._food,
+                        self._views,
+                        0,
+                        width,
+                        height,
+                        self._lanes,
+                        self._first_face,
+                        self._capacity,
+                    ],
+                    outputs=[self._paints, self._keys],
+                    device=self._device,
+                    record_cmd=True,
+                ),
+                wp.launch(
+                    resolve_pixels,
+                    dim=(views, height, 1 if self._device.is_cpu else width),
+                    inputs=[
+                        width,
+                        height,
+                        1 if self._device.is_cpu else width,
+                        0,
+                        self._capacity,
+                        self._paints,
+                        self._keys,
+                        *(int(want) for want in wanted),
+                    ],
+                    outputs=outputs,
+                    device=self._device,
+                    record_cmd=True,
+                ),
+            )
+        return self._commands[key]

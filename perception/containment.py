@@ -20,6 +20,8 @@ ABOVE = 0.06  # [m] an object's bottom may be seen this far above what it rests 
 BELOW = 0.04  # [m] or below it
 THIN = 0.15  # [m] furniture no deeper than this was seen from the front alone
 DEEP = 0.5  # [m] assumed depth of such furniture
+DROP_FROM = 0.15  # [m] nothing floats higher than this: something holds it
+DROP = 0.4  # [m] and that is no farther down
 CONTACT = 0.05  # [m] a receptacle's point this near an object's bottom touches it
 FULL_VOTE = 12.0  # [pixels] of contact that settle a parent against geometry alone
 
@@ -28,10 +30,12 @@ FULL_VOTE = 12.0  # [pixels] of contact that settle a parent against geometry al
 _OPEN_BOXES = frozenset(
     {"ArmChair", "Bed", "Cart", "Chair", "CoffeeMachine", "CoffeeTable", "CounterTop", "Desk",
      "DiningTable", "DogBed", "Dresser", "Shelf", "ShelvingUnit", "SideTable", "Sofa", "TVStand",
-     "Toilet", "Toaster", "HandTowelHolder", "TowelHolder", "ToiletPaperHanger"}
+     "Toilet", "Toaster"}
 )  # fmt: skip
-# Those of them with a back or a head: things rest well below the top of the box.
-_SEATS = frozenset({"ArmChair", "Bed", "Chair", "Sofa", "Toilet"})
+# Those of them with a back: things rest well below the top of the box.
+_SEATS = frozenset({"ArmChair", "Chair", "Sofa"})
+# Things hang from these.
+_HANGERS = frozenset({"HandTowelHolder", "ToiletPaperHanger", "TowelHolder"})
 SEAT = 0.7  # of the height of the box, at most
 # Parts that are receptacles of their own, by the receptacle they are part of.
 PART_OF: dict[str, frozenset[str]] = {
@@ -85,18 +89,20 @@ def fit(thing: Instance, receptacle: Instance, viewer: tuple[float, float]) -> f
     if not over(low, high, thing.position):
         return 0.0
     bottom = thing.low[1]
+    if receptacle.object_class in _HANGERS:
+        return 0.9 if bottom <= high[1] and thing.high[1] >= low[1] - ABOVE else 0.0
     if bottom > high[1] + ABOVE or bottom < low[1] - BELOW:
         return 0.0
-    on_top = bottom >= high[1] - BELOW
+    seat = receptacle.object_class in _SEATS
+    on_top = bottom >= high[1] - BELOW and not seat
     if receptacle.can(Affordance.OPENABLE) and not receptacle.is_open and not on_top:
         return 0.0  # it could not be seen in there
     area = max((high[0] - low[0]) * (high[2] - low[2]), 1e-4)
     small = 1.0 / (1.0 + area)
     if on_top:
         return 0.4 + 0.5 * small
-    if receptacle.object_class in _SEATS:
-        seat = low[1] + SEAT * (high[1] - low[1])
-        return 0.2 + 0.5 * small if bottom <= seat else 0.0
+    if seat:
+        return 0.2 + 0.5 * small if bottom <= low[1] + SEAT * (high[1] - low[1]) else 0.0
     if receptacle.object_class in _OPEN_BOXES:
         return 0.2 + 0.6 * small
     return 0.35 + 0.6 * small
@@ -160,7 +166,22 @@ def _parent_of(
         score += min(votes.get(receptacle.name, 0.0) / FULL_VOTE, 1.0)
         if score > best_score:
             best, best_score = receptacle.name, score
+    if best is None and thing.low[1] > DROP_FROM:
+        return _below(thing, receptacles)
     return best
+
+
+def _below(thing: Instance, receptacles: Sequence[Instance]) -> str | None:
+    """What a thing whose foot is hidden stands on: the highest of what is under it."""
+    under = [
+        (one.high[1], one.name)
+        for one in receptacles
+        if one.name != thing.name
+        and one.object_class not in _SEATS | _HANGERS
+        and can_hold(one.object_class, thing.object_class)
+        and thing.low[1] - DROP < one.high[1] <= thing.low[1]
+    ]
+    return max(under)[1] if under else None
 
 
 def meetings(

@@ -27,9 +27,11 @@ TABLE = one("diningtable_1", "DiningTable", (0.0, 0.0, 2.0), (1.5, 0.75, 3.0))
 CHAIR = one("chair_1", "Chair", (0.5, 0.0, 1.9), (0.95, 0.9, 2.35))
 BED = one("bed_1", "Bed", (6.0, 0.0, 0.0), (8.0, 1.1, 1.6))
 SHELVES = one("shelvingunit_1", "ShelvingUnit", (9.0, 0.0, 0.0), (10.0, 1.8, 0.4))
+HOLDER = one("handtowelholder_1", "HandTowelHolder", (10.8, 1.38, 0.0), (11.2, 1.44, 0.08))
 FRONT = (2.0, 1.2)  # where the agent stands
 HOUSE = [
-    COUNTER, SINK, BASIN, BURNER, PAN, POT, PLATE, MACHINE, FRIDGE, TABLE, CHAIR, BED, SHELVES
+    COUNTER, SINK, BASIN, BURNER, PAN, POT, PLATE, MACHINE, FRIDGE, TABLE, CHAIR, BED, SHELVES,
+    HOLDER,
 ]  # fmt: skip
 
 
@@ -47,6 +49,7 @@ HOUSE = [
         (at("a", "Pillow", (6.5, 0.55, 0.8), (0.5, 0.15, 0.4)), "bed_1"),
         (at("a", "Vase", (9.5, 0.9, 0.2), (0.15, 0.3, 0.15)), "shelvingunit_1"),
         (at("a", "BasketBall", (5.0, 0.0, 3.0), (0.24, 0.24, 0.24)), None),
+        (at("a", "HandTowel", (11.0, 1.0, 0.06), (0.3, 0.4, 0.04)), "handtowelholder_1"),
         (PAN, "stoveburner_1"),
         (POT, "countertop_1"),
         (BASIN, "sink_1"),
@@ -78,6 +81,11 @@ def test_furniture_seen_from_the_front_alone_goes_on_behind_it():
     vase = at("a", "Vase", (0.5, 1.6, 1.2), (0.15, 0.25, 0.15))
     assert parents_of([vase], [sheet], {}, (0.5, 0.0))["a"] == "shelvingunit_1"
     assert parents_of([vase], [sheet], {}, (0.5, 2.0))["a"] is None
+
+
+def test_a_thing_whose_foot_is_hidden_stands_on_what_is_under_it():
+    neck = at("a", "Bottle", (1.7, 1.15, 0.3), (0.03, 0.1, 0.03))
+    assert parents_of([neck], [COUNTER, FRIDGE], {}, FRONT)["a"] == "countertop_1"
 
 
 def test_own_placement_is_stronger_than_contact():

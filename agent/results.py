@@ -11,7 +11,6 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agent.config import EvalConfig
+from agent.versions import versions
 from envs.interface import InvalidInputError
 
 SCHEMA = pa.schema(
@@ -74,7 +74,6 @@ EMPTY_ROW: dict[str, Any] = {
 }
 # Keys that say how the work is done, not what it is; a resumed evaluation may change them.
 _HOW = ("out", "workers", "ray_address", "episode_timeout")
-_PACKAGES = ("hestia", "numpy", "warp-lang", "unified-planning", "up-fast-downward", "ray")
 
 
 def manifest(config: EvalConfig) -> dict[str, Any]:
@@ -83,17 +82,6 @@ def manifest(config: EvalConfig) -> dict[str, Any]:
     for key in _HOW:
         del values[key]
     return {"config": json.loads(json.dumps(values)), "versions": versions()}
-
-
-def versions() -> dict[str, str]:
-    """Versions of the packages that a result depends on."""
-    found: dict[str, str] = {}
-    for name in _PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
 
 
 class ResultStore:

@@ -9,7 +9,7 @@ from typing import Any
 from agent.config import EvalConfig
 from agent.overrides import as_overrides
 from agent.report.page import environment
-from agent.results import versions
+from agent.versions import versions
 
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 800, 220, 24, 20  # [px] of the histogram, in its own units
 _BINS = 25

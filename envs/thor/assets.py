@@ -51,11 +51,14 @@ class Asset:
         asset_id: AI2-THOR's name, or ours with the prefix `Hestia_`.
         object_type: ontology name.
         size: [m] full extents (x, y, z) of its bounding box: width, height, depth.
+        levels: [m] heights above its bottom at which things are known to rest on or in it,
+            rising; empty where nothing is known.
     """
 
     asset_id: str
     object_type: str
     size: tuple[float, float, float]
+    levels: tuple[float, ...] = ()
 
 
 @functools.cache
@@ -66,8 +69,10 @@ def table() -> Mapping[str, Asset]:
     own = own_assets()
     found: dict[str, Asset] = {}
     for kind in sorted({*public, *own}):
-        for name, x, y, z in [*public.get(kind, []), *own.get(kind, [])]:
-            found[name] = Asset(name, kind, (float(x), float(y), float(z)))
+        for name, x, y, z, levels in public.get(kind, []):
+            found[name] = Asset(name, kind, (float(x), float(y), float(z)), tuple(levels))
+        for name, x, y, z in own.get(kind, []):
+            found[name] = Asset(name, kind, (x, y, z))
     return MappingProxyType(found)
 
 

@@ -16,7 +16,7 @@ Point = tuple[float, float, float]
 Faces = tuple[Face, ...]
 
 # Corner order of each side of a box: 0 is low and 1 is high along (x, y, z).
-_SIDES: dict[str, tuple[tuple[int, int, int], ...]] = {
+SIDES: dict[str, tuple[tuple[int, int, int], ...]] = {
     "left": ((0, 0, 0), (0, 0, 1), (0, 1, 1), (0, 1, 0)),
     "right": ((1, 0, 0), (1, 1, 0), (1, 1, 1), (1, 0, 1)),
     "bottom": ((0, 0, 0), (1, 0, 0), (1, 0, 1), (0, 0, 1)),
@@ -52,7 +52,7 @@ def box(
             (paint or {}).get(side, material),
             two_sided,
         )
-        for side, corners in _SIDES.items()
+        for side, corners in SIDES.items()
         if side not in left_out
     )
 
@@ -307,5 +307,10 @@ def moving(faces: Iterable[Face], motion: Motion, pivot: Point, amount: float) -
 
 
 def shown(faces: Iterable[Face], mask: int, value: int) -> Faces:
-    """The faces drawn only while `state & mask == value`."""
-    return tuple(dataclasses.replace(face, show=(int(mask), int(value))) for face in faces)
+    """The faces drawn only while `state & mask == value`, besides what they asked for already."""
+    return tuple(
+        dataclasses.replace(
+            face, show=(face.show[0] | int(mask), face.show[1] | int(value))
+        )
+        for face in faces
+    )

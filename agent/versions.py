@@ -13,14 +13,6 @@ PACKAGES = (
     "up-fast-downward",
     "warp-lang",
 )
-    "hestia",
-    "ai2thor",
-    "numpy",
-    "ray",
-    "unified-planning",
-    "up-fast-downward",
-    "warp-lang",
-)
 
 
 def versions() -> dict[str, str]:

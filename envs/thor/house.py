@@ -12,7 +12,7 @@ from envs.thor.assets import Asset, asset, assets_of
 from envs.thor.house_fixtures import complete_fixtures, link_switches
 from envs.thor.house_schema import House, ObjectSpec, parse_house, walk_objects
 from envs.thor.house_walls import area, build_structure, inside, palette_seed
-from envs.thor.resting import half_footprint, local_from_world, rests
+from envs.thor.resting import local_from_world, rests
 from envs.thor.scene import Room, Scene, SceneObject
 from envs.thor.settling import fit_shape, settle
 from envs.thor.shapes import shapes_for

@@ -89,7 +89,7 @@ def link_switches(objects: Sequence[SceneObject]) -> None:
         for item in objects:
             if item.object_type != kind:
                 continue
-            near = min(targets, key=lambda i: (_apart(item, objects[i]), i), default=-1)  # noqa: B023
+            near = min(targets, key=lambda i: (_apart(item, objects[i]), i), default=-1)
             if near >= 0 and _apart(item, objects[near]) <= reach:
                 item.link = near
 

@@ -160,7 +160,9 @@ def parse_house(house: object) -> House:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         path = _path(tuple(part for part in first["loc"] if part != "Rotation"))
-        raise InvalidInputError(path, _problem(first["msg"], first["type"], house, first["loc"])) from None
+        raise InvalidInputError(
+            path, _problem(first["msg"], first["type"], house, first["loc"])
+        ) from None
     _check_ids(parsed)
     return parsed
 

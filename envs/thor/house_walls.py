@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from envs.interface import InvalidInputError
-from envs.thor.assets import asset
 from envs.thor.house_schema import HoleSpec, House, WallSpec
 from envs.thor.scene import Room, SceneObject
 from envs.thor.shapes import shapes_for
@@ -98,7 +98,7 @@ def rectangles(polygon: Sequence[Point]) -> list[tuple[float, float, float, floa
         steps = math.ceil((cuts[-1] - cuts[0]) / 0.1)
         cuts = sorted({*cuts, *(round(cuts[0] + 0.1 * i, 6) for i in range(1, steps))})
     done: list[tuple[float, float, float, float]] = []
-    for x0, x1 in zip(cuts, cuts[1:], strict=False):
+    for x0, x1 in itertools.pairwise(cuts):
         if x1 - x0 < SMALLEST_PIECE:
             continue
         x = (x0 + x1) / 2.0
@@ -172,7 +172,7 @@ def _segments(house: House, rooms: list[Room]) -> list[_Segment]:
             corners = [*room.polygon, room.polygon[0]]
             lines = [
                 (a, b, DEFAULT_HEIGHT, "")
-                for a, b in zip(corners, corners[1:], strict=False)
+                for a, b in itertools.pairwise(corners)
                 if math.dist(a, b) > SMALLEST_PIECE
             ]
         for start, end, height, look in lines:
@@ -227,7 +227,7 @@ def _pieces(segment: _Segment, others: Sequence[_Segment]) -> list[tuple[_Segmen
                 shared.append((low, high))
     cuts = sorted({0.0, length, *(edge for span in shared for edge in span)})
     pieces: list[tuple[float, float, bool]] = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in itertools.pairwise(cuts):
         if high - low < SMALLEST_PIECE:
             continue
         middle = (low + high) / 2.0
@@ -312,9 +312,7 @@ def _lies_in(hole: _Hole, segment: _Segment) -> bool:
     return max(off_a, off_b) < IN_PLANE and max(a, b) > 0.0 and min(a, b) < segment.length
 
 
-def _cut(
-    segment: _Segment, holes: Sequence[_Hole], outer: bool, palette: int
-) -> list[SceneObject]:
+def _cut(segment: _Segment, holes: Sequence[_Hole], outer: bool, palette: int) -> list[SceneObject]:
     """The boxes that remain of a piece of wall around its holes."""
     spans = []
     for hole in holes:
@@ -322,7 +320,7 @@ def _cut(
         spans.append((max(ends[0], 0.0), min(ends[1], segment.length), hole.low, hole.high))
     cuts = sorted({0.0, segment.length, *(edge for span in spans for edge in span[:2])})
     built: list[SceneObject] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in itertools.pairwise(cuts):
         if right - left < SMALLEST_PIECE:
             continue
         middle = (left + right) / 2.0
@@ -334,9 +332,7 @@ def _cut(
                 built.append(_wall_box(segment, (left, right), (floor, low), outer, palette))
             floor = max(floor, high)
         if segment.height - floor > SMALLEST_PIECE:
-            built.append(
-                _wall_box(segment, (left, right), (floor, segment.height), outer, palette)
-            )
+            built.append(_wall_box(segment, (left, right), (floor, segment.height), outer, palette))
     return built
 
 

@@ -27,12 +27,14 @@ class Rest:
         y: its height above the receptacle's centre.
         clearance: [m] free height above it; inf in the open.
         enclosed: reached only when the receptacle is open.
+        slides: [m] how far it comes out to the front when the receptacle is open.
     """
 
     box: Box
     y: float
     clearance: float
     enclosed: bool
+    slides: float = 0.0
 
     @property
     def area(self) -> float:
@@ -49,6 +51,7 @@ def rests(shape: int, size: tuple[float, float, float]) -> tuple[Rest, ...]:
             s.y * hy,
             s.clearance,
             s.enclosed,
+            s.slides * hz,
         )
         for s in library()[shape].surfaces
     )

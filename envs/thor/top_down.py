@@ -257,9 +257,7 @@ def _box_at(
     return (a[0], a[1], b[0], b[1])
 
 
-def _meet(
-    a: tuple[float, float, float, float], b: tuple[float, float, float, float]
-) -> bool:
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

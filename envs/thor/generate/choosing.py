@@ -48,7 +48,9 @@ _SMALLEST: dict[str, tuple[float, float, float]] = {
 
 
 @functools.cache
-def fitting(object_type: str, largest: tuple[float, float, float] | None = None) -> tuple[Asset, ...]:
+def fitting(
+    object_type: str, largest: tuple[float, float, float] | None = None
+) -> tuple[Asset, ...]:
     """Assets of a type that suit a home, in a fixed order.
 
     Args:

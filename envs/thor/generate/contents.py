@@ -152,11 +152,14 @@ _BEDROOM_MORE = (
     "Box 0-1 Floor:2",
 )
 _BATHROOM_NEEDED = (
+    "Towel 1 TowelHolder",
+    "HandTowel 1 HandTowelHolder",
+    "ToiletPaper 1 ToiletPaperHanger",
     "Candle 1-2 SideTable:3 Toilet:2 Shelf:3 ShelvingUnit:2",
     "SoapBar 1 SideTable:2 BathtubBasin:1 SinkBasin:0.5 Shelf:2",
     "SoapBottle 1 SideTable:3 Toilet:1 Shelf:3 ShelvingUnit",
     "Cloth 1 SideTable:2 BathtubBasin:1 Shelf:2",
-    "ToiletPaper 1-2 Toilet:3 SideTable:2 Shelf:2",
+    "ToiletPaper 1 Toilet:3 SideTable:2 Shelf:2",
 )
 _BATHROOM_MORE = (
     "SprayBottle 0-1 SideTable:2 Shelf:2 Toilet:1 Floor:0.5",

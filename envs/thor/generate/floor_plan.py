@@ -6,6 +6,7 @@ each of its walls. Lengths are metres.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field, replace
 
@@ -196,7 +197,7 @@ def draw_floor_plan(rng: np.random.Generator, kinds: tuple[str, ...]) -> FloorPl
     rooms = [RoomPlan(kind, polygons[index]) for index, kind in enumerate(kinds)]
     for room in rooms:
         corners = [*room.polygon, room.polygon[0]]
-        room.walls = [WallPlan(a, b) for a, b in zip(corners, corners[1:], strict=False)]
+        room.walls = [WallPlan(a, b) for a, b in itertools.pairwise(corners)]
     _find_shared(rooms)
     plan = FloorPlan(rooms, [], round(float(rng.uniform(2.5, 3.0)), 2))
     if not _add_passages(rng, plan):

@@ -6,14 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from envs.interface import InvalidInputError
+from envs.interface import HestiaError, InvalidInputError
 from envs.ontology import Affordance, can
 from envs.thor.generate.floor_plan import (
-    FloorPlan, Hole, RoomPlan, WallPlan, choose_rooms, draw_floor_plan,
+    FloorPlan,
+    Hole,
+    RoomPlan,
+    WallPlan,
+    choose_rooms,
+    draw_floor_plan,
 )  # fmt: skip
 from envs.thor.generate.kitchen import furnish_kitchen
 from envs.thor.generate.rooms import (
-    furnish_bathroom, furnish_bedroom, furnish_living_room,
+    furnish_bathroom,
+    furnish_bedroom,
+    furnish_living_room,
 )  # fmt: skip
 from envs.thor.generate.small_objects import fill_rooms
 from envs.thor.generate.space import Piece, RoomSpace
@@ -70,7 +77,7 @@ def generate_house(seed: int, rooms: int | None = None) -> dict[str, Any]:
         for space in spaces:
             draw_states(rng, space.pieces)
         return _document(rng, plan, spaces, int(seed))
-    raise AssertionError(f"no house for seed {seed}")
+    raise HestiaError(f"no house for seed {seed}")
 
 
 def _plan(rng: np.random.Generator, kinds: tuple[str, ...]) -> FloorPlan:
@@ -78,7 +85,7 @@ def _plan(rng: np.random.Generator, kinds: tuple[str, ...]) -> FloorPlan:
         plan = draw_floor_plan(rng, kinds)
         if plan is not None:
             return plan
-    raise AssertionError(f"no floor plan for {kinds}")
+    raise HestiaError(f"no floor plan for {kinds}")
 
 
 def _furnish(rng: np.random.Generator, plan: FloorPlan) -> list[RoomSpace] | None:
@@ -200,9 +207,7 @@ def _walls(
                 records.append(_wall(f"wall|{name}", index, corners, materials[index]))
                 if is_outdoors:
                     corners = [(*a, plan.height), (*b, plan.height), (*a, 0.0), (*b, 0.0)]
-                    outdoors.append(
-                        _wall(f"wall|exterior|{name}", index, corners, materials[0])
-                    )
+                    outdoors.append(_wall(f"wall|exterior|{name}", index, corners, materials[0]))
     return records + outdoors, pieces
 
 
@@ -257,7 +262,7 @@ def _behind(
         dx, dz = point[0] - wall.start[0], point[1] - wall.start[1]
         if abs(dx * uz - dz * ux) < 1e-6 and low <= dx * ux + dz * uz <= high:
             return name
-    raise AssertionError("a passage leads nowhere")
+    raise HestiaError("a passage leads nowhere")
 
 
 def _door(

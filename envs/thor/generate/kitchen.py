@@ -9,12 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from envs.thor.assets import Asset
+from envs.thor.assets import Asset, asset
 from envs.thor.generate.choosing import choose, own
 from envs.thor.generate.floor_plan import WallPlan
 from envs.thor.generate.seating import add_dining
 from envs.thor.generate.space import (
-    BACK_GAP, FRONT, NONE, Piece, RoomSpace, against, wall_face,
+    BACK_GAP,
+    NONE,
+    Piece,
+    RoomSpace,
+    against,
+    wall_face,
 )  # fmt: skip
 from envs.thor.house_walls import yaw_of
 from envs.thor.resting import overlaps
@@ -84,9 +89,7 @@ def furnish_kitchen(rng: np.random.Generator, space: RoomSpace, alone: bool) -> 
     _hang_cabinets(rng, space)
     _add_bin(rng, space)
     table = add_dining(rng, space, seats=(2, 5))
-    if not table and alone:
-        return False
-    return True
+    return not (not table and alone)
 
 
 def _style(rng: np.random.Generator) -> _Style:
@@ -96,17 +99,11 @@ def _style(rng: np.random.Generator) -> _Style:
         fridge=choose(rng, "Fridge"),
         sink=own(f"Sink_{sink}"),
         basin=own(f"SinkBasin_{sink}"),
-        tap=_named(taps[int(rng.integers(len(taps)))]),
+        tap=asset(taps[int(rng.integers(len(taps)))]),
         range=own(f"Range_{('60', '70', '76')[int(rng.integers(3))]}"),
         burner=own(("StoveBurner_Small", "StoveBurner_Large")[int(rng.integers(2))]),
         knob=own(f"StoveKnob_{int(rng.integers(1, 3))}"),
     )
-
-
-def _named(name: str) -> Asset:
-    from envs.thor.assets import asset
-
-    return asset(name)
 
 
 def _free_stretches(space: RoomSpace, wall: WallPlan, depth: float) -> list[tuple[float, float]]:
@@ -336,9 +333,7 @@ def _range(style: _Style, wall: WallPlan, t: float) -> list[Piece]:
     for across in (-0.3, -0.1, 0.1, 0.3):
         bottom = 0.85 - style.knob.size[1] / 2.0
         pieces.append(
-            against(
-                wall, style.knob, t + across * width, bottom=bottom, gap=RUN_DEPTH, access=NONE
-            )
+            against(wall, style.knob, t + across * width, bottom=bottom, gap=RUN_DEPTH, access=NONE)
         )
     return pieces
 
@@ -354,7 +349,11 @@ def _hang_cabinets(rng: np.random.Generator, space: RoomSpace) -> None:
             piece
             for piece in space.pieces
             if piece.yaw == yaw
-            and (_is_slab(piece) or piece.asset.object_type == "Sink" or "Range" in piece.asset.asset_id)
+            and (
+                _is_slab(piece)
+                or piece.asset.object_type == "Sink"
+                or "Range" in piece.asset.asset_id
+            )
             and _near_wall(wall, piece)
         ]
         for piece in row:

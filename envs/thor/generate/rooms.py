@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
-from envs.thor.assets import asset
 from envs.thor.generate.choosing import choose, fitting, own
+from envs.thor.generate.floor_plan import WallPlan
 from envs.thor.generate.seating import (
-    add_desk, add_dining, add_sofa_group, along_wall, in_the_open,
+    add_desk,
+    add_dining,
+    add_sofa_group,
+    along_wall,
+    in_the_open,
 )  # fmt: skip
 from envs.thor.generate.space import ANY, FRONT, NONE, Piece, RoomSpace, against
 from envs.thor.house_walls import yaw_of
@@ -78,9 +83,7 @@ def furnish_bathroom(rng: np.random.Generator, space: RoomSpace) -> bool:
     ):  # fmt: skip
         if rng.random() < chance:
             _stand(rng, space, kind)
-    _hang(rng, space, "TowelHolder", "Towel", 1.45)
-    _hang(rng, space, "HandTowelHolder", "HandTowel", 1.35)
-    return True
+    return _hang(rng, space, "TowelHolder", 1.35) and _hang(rng, space, "HandTowelHolder", 1.25)
 
 
 def _stand(rng: np.random.Generator, space: RoomSpace, kind: str) -> Piece | None:
@@ -203,34 +206,45 @@ def _toilet(rng: np.random.Generator, space: RoomSpace) -> bool:
     if toilet is None:
         return False
     hanger = choose(rng, "ToiletPaperHanger")
-    roll = asset("Toilet_Paper")
-    roll = max(fitting("ToiletPaper"), key=lambda item: item.size[0])
-    for wall in space.plan.walls:
-        for _ in range(10):
-            half = hanger.size[0] / 2.0 + 0.05
-            t = float(rng.uniform(half, wall.length - half))
-            piece = against(wall, hanger, t, bottom=0.75)
-            far = math.dist(piece.position[::2], toilet.position[::2])
-            if far < 1.0 and space.add([piece]):
-                x, y, z = piece.position
-                piece.children.append(
-                    Piece(roll, (x, y + hanger.size[1] / 2.0 + roll.size[1] / 2.0, z), piece.yaw)
-                )
-                return True
-    return True
-
-
-def _hang(rng: np.random.Generator, space: RoomSpace, kind: str, held: str, height: float) -> None:
-    """A holder on a wall with its towel."""
-    holder, cloth = choose(rng, kind), choose(rng, held)
     for _ in range(40):
         wall = space.plan.walls[int(rng.integers(len(space.plan.walls)))]
-        half = max(holder.size[0], cloth.size[0]) / 2.0 + 0.05
+        half = hanger.size[0] / 2.0 + 0.05
+        t = float(rng.uniform(half, wall.length - half))
+        piece = against(wall, hanger, t, bottom=0.75)
+        if math.dist(piece.position[::2], toilet.position[::2]) > 1.1:
+            continue
+        if _room_around(space, wall, piece, t, 0.3, -0.05, 0.2) and space.add([piece]):
+            return True
+    return False
+
+
+def _room_around(
+    space: RoomSpace,
+    wall: WallPlan,
+    piece: Piece,
+    t: float,
+    width: float,
+    below: float,
+    above: float,
+) -> bool:
+    """Whether the wall is free where what a holder carries will hang."""
+    size = (max(width, piece.asset.size[0]), above - below, 0.2)
+    zone = against(
+        wall, replace(piece.asset, size=size), t, bottom=piece.bottom + below, access=NONE
+    )
+    return space.fits([zone])
+
+
+def _hang(rng: np.random.Generator, space: RoomSpace, kind: str, height: float) -> bool:
+    """A towel holder on a wall, with room for the towel below."""
+    holder = choose(rng, kind)
+    for _ in range(60):
+        wall = space.plan.walls[int(rng.integers(len(space.plan.walls)))]
+        half = holder.size[0] / 2.0 + 0.05
         if wall.length < 2 * half:
             continue
         t = float(rng.uniform(half, wall.length - half))
         piece = against(wall, holder, t, bottom=height)
-        towel = against(wall, cloth, t, bottom=height - cloth.size[1])
-        if space.fits([piece, towel]) and space.add([piece]):
-            piece.children.append(towel)
-            return
+        if _room_around(space, wall, piece, t, 0.0, -0.65, 0.1) and space.add([piece]):
+            return True
+    return False

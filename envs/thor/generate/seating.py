@@ -67,9 +67,7 @@ def in_the_open(
     return None
 
 
-def add_dining(
-    rng: np.random.Generator, space: RoomSpace, seats: tuple[int, int]
-) -> list[Piece]:
+def add_dining(rng: np.random.Generator, space: RoomSpace, seats: tuple[int, int]) -> list[Piece]:
     """A dining table with chairs; smaller ones are tried where a large one does not fit."""
     chair = choose(rng, "Chair")
     for attempt in range(5):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from envs.interface import CAMERA_HEIGHT
 from envs.ontology import CAPACITY, Affordance, can, takes
 from envs.thor.assets import Asset
 from envs.thor.generate.choosing import choose, fitting
@@ -19,6 +20,7 @@ from envs.thor.resting import Box, Rest, around, half_footprint, overlaps, rests
 
 GAP = 0.015  # [m] kept between small things
 WORKPLACE = 0.4  # [m] side of the square kept free on counters and tables
+LOOK_FROM = 0.8  # [m] in front of a shelf, where one looks into it from
 _FULL = 0.5  # no more of a surface is covered than this
 _EMPTY = frozenset({"Bathtub", "Sink", "Toaster", "Microwave", "CoffeeMachine", "GarbageCan"})
 _LYING = frozenset({"Bed", "Sofa", "ArmChair"})
@@ -64,6 +66,7 @@ def fill_rooms(rng: np.random.Generator, spaces: Sequence[RoomSpace], key: str) 
             for piece in _all_pieces(space.pieces)
             if can(piece.asset.object_type, Affordance.RECEPTACLE)
             for rest in rests(base_shape(key, piece.asset), piece.asset.size)
+            if _is_place(piece, rest)
         ]
         solids = _Solids(space)
         _take_children(tops)
@@ -78,6 +81,37 @@ def fill_rooms(rng: np.random.Generator, spaces: Sequence[RoomSpace], key: str) 
                 if not placed and content.needed and number < content.low:
                     return False
     return True
+
+
+def _is_place(piece: Piece, rest: Rest) -> bool:
+    """Whether things are kept on a surface: not between burners, nor in a toilet's bowl."""
+    if piece.asset.object_type == "Toilet":
+        return rest.y > 0.0
+    return "Range" not in piece.asset.asset_id
+
+
+def deepest(top: Top, height: float) -> float:
+    """How far back on a surface a thing may begin and still be seen from in front.
+
+    Args:
+        top: the surface.
+        height: [m] of the thing.
+
+    Returns:
+        The least z (in the holder's frame, metres) of its front side.
+    """
+    rest = top.rest
+    front, back = rest.box[3], rest.box[1]
+    floor = top.piece.position[1] + rest.y
+    if rest.slides > 0.0:  # the inner half of a drawer stays under the counter
+        return front - 0.6 * (front - back)
+    seen = front - back
+    roof = floor + rest.clearance
+    if roof < CAMERA_HEIGHT:
+        seen = (rest.clearance - height / 2.0) * LOOK_FROM / (CAMERA_HEIGHT - roof)
+    elif floor > CAMERA_HEIGHT:
+        seen = height / 2.0 * LOOK_FROM / (floor - CAMERA_HEIGHT)
+    return max(back, front - max(seen, 0.01))
 
 
 def _all_pieces(pieces: Sequence[Piece]) -> list[Piece]:
@@ -174,7 +208,10 @@ def _appliances(
                 top
                 for top in tops
                 if not top.rest.enclosed
-                and (_is_counter(top) or (attempt > 1 and top.kind in ("SideTable", "DiningTable")))
+                and (
+                    top.kind == "CounterTop"
+                    or (attempt > 1 and top.kind in ("SideTable", "DiningTable"))
+                )
                 and top.rest.box[2] - top.rest.box[0] >= thing.size[0] + 0.02
                 and top.rest.box[3] - top.rest.box[1] >= thing.size[2]
             ]
@@ -187,10 +224,6 @@ def _appliances(
         if not done:
             return False
     return True
-
-
-def _is_counter(top: Top) -> bool:
-    return top.kind == "CounterTop" and "Range" not in top.piece.asset.asset_id
 
 
 def _set_at_back(
@@ -214,10 +247,7 @@ def _set_at_back(
         top.taken.append(zone)
         top.count += 1
         solids.add(piece)
-        tops += [
-            Top(piece, rest, top.space)
-            for rest in rests(base_shape(key, thing), thing.size)
-        ]
+        tops += [Top(piece, rest, top.space) for rest in rests(base_shape(key, thing), thing.size)]
         return True
     return False
 
@@ -246,7 +276,9 @@ def _place(
     things.append(
         min(fitting(content.kind), key=lambda item: item.size[0] * item.size[2], default=things[0])
     )
-    usual = [name for name in content.places if name == "Floor" or any(t.kind == name for t in tops)]
+    usual = [
+        name for name in content.places if name == "Floor" or any(t.kind == name for t in tops)
+    ]
     weights = np.array([content.places[name] for name in usual])
     for attempt in range(8):
         thing = things[min(attempt // 2, 3)]
@@ -277,8 +309,7 @@ def _try_tops(
         for top in options
         if top.rest.clearance >= thing.size[1] + 0.01
         and (
-            takes(top.kind, thing.object_type)
-            or not can(thing.object_type, Affordance.PICKUPABLE)
+            takes(top.kind, thing.object_type) or not can(thing.object_type, Affordance.PICKUPABLE)
         )
         and not top.is_full(thing.size[0] * thing.size[2])
     ]
@@ -308,7 +339,8 @@ def _try_top(rng: np.random.Generator, top: Top, thing: Asset, solids: _Solids) 
         if single:
             x, z = (box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0
         else:
-            low = (box[0] + half[0] + 0.005, box[1] + half[1] + 0.005)
+            begin = deepest(top, thing.size[1])
+            low = (box[0] + half[0] + 0.005, max(box[1] + half[1], begin - half[1]) + 0.005)
             high = (box[2] - half[0] - 0.005, box[3] - half[1] - 0.005)
             if low[0] > high[0] or low[1] > high[1]:
                 continue
@@ -327,9 +359,7 @@ def _try_top(rng: np.random.Generator, top: Top, thing: Asset, solids: _Solids) 
     return False
 
 
-def _on_floor(
-    rng: np.random.Generator, space: RoomSpace, thing: Asset, solids: _Solids
-) -> bool:
+def _on_floor(rng: np.random.Generator, space: RoomSpace, thing: Asset, solids: _Solids) -> bool:
     piece = along_wall(rng, space, thing, access=ANY, gap=0.03, tries=12, corner=0.5)
     if piece is None:
         return False

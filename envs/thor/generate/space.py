@@ -130,9 +130,7 @@ class RoomSpace:
             return
         depth = PASSAGE_DEPTH if opening.kind == "passage" else DOOR_DEPTH
         a, b = wall.at(opening.start - 0.05), wall.at(opening.end + 0.05, depth)
-        self.keep_free.append(
-            (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-        )
+        self.keep_free.append((min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
         if opening.kind == "passage":
             a = wall.at(opening.start + 0.28)
             b = wall.at(opening.end - 0.28, CLEARANCE + INNER_THICKNESS + 0.3)

@@ -61,7 +61,7 @@ bench: $(VENV)/.bench ## the figures of the README, with their peers, in out/ben
 	for name in render step map plan; do $(BIN)/hestia bench $$name out=out/bench/$$name $(ARGS); done
 
 docs: $(VENV)/.docs ## the documentation as a site, in site/index.html
-	$(BIN)/mkdocs build --strict --site-dir site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir site
 
 clean: ## remove .venv and everything built
 	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import json
 import re
 import shlex
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 
 from agent.cli import COMMANDS
 from agent.overrides import load_config
+from envs.teach.definitions import parse_definition
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -41,6 +45,22 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_code_in_documents_is_code_of_this_project(page: Path) -> None:
+    """Python blocks compile, and import names that exist; tasks are tasks."""
+    blocks = re.findall(r"^```(python|json)\n(.*?)^```", page.read_text(), re.M | re.S)
+    for language, block in blocks:
+        r"^```(python|json)\n(.*?)^```", page.read_text(), re.M | re.S
+    ):
+        if language == "json":
+            parse_definition(json.loads(block), str(page))
+            continue
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                module = importlib.import_module(node.module)
+                assert all(hasattr(module, alias.name) for alias in node.names), node.module
 
 
 def test_make_targets_that_documents_name_exist() -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
+from planning.planner import Planner
+
 from agent.memory import Memory
 from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
 from agent.skills.clear import clear
@@ -21,10 +23,10 @@ from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
 from envs.interface import Action, ActionName, Observation
+from envs.ontology import KNIVES
 from perception.belief import Belief
 from perception.instances import Instance
 from planning.goals import Goal
-from planning.planner import Planner
 from planning.result import PlannedStep, PlanResult, PlanStatus
 
 ACTIONS = {
@@ -223,18 +225,18 @@ class DeliberativeAgent:
         return (yield from interact(ctx, ACTIONS[step.skill], target, why))
 
     def _search(self, ctx: Context, step: PlannedStep, plan: PlanResult) -> Skill:
-        kind = dict(plan.imagined)[step.target]
-        known = {
-            instance.name for instance in ctx.belief.present() if instance.object_class == kind
-        }
-
-        def is_new(instance: Instance) -> bool:
-            return instance.object_class == kind and instance.name not in known
-
-        missing = {name for name in known if ctx.belief.instances[name].missing}
+        """Looks for an imagined thing; anything new that the plan or the goal is about will do,
+        because the next plan may be a better one with it."""
+        imagined = dict(plan.imagined)
+        kind = imagined[step.target]
+        useful = set(imagined.values())
+        useful.update(name for part in self.goal.components for name in part.types)
+        if useful & KNIVES:
+            useful |= KNIVES
+        known = {instance.name for instance in ctx.belief.present() if not instance.missing}
 
         def wanted(instance: Instance) -> bool:
-            return is_new(instance) or (instance.name in missing and not instance.missing)
+            return instance.object_class in useful and instance.name not in known
 
         return (yield from search(ctx, [kind], wanted, f"a {kind}"))
 
@@ -256,9 +258,7 @@ class DeliberativeAgent:
         what = " and ".join(kinds[:3]) + (" and more" if len(kinds) > 3 else "")
         self._current = Current(f"find every {what}", f"(explore {' '.join(kinds)})")
         return (
-            yield from search(
-                ctx, kinds, lambda _: False, f"every {what}", enough=lambda _: False
-            )
+            yield from search(ctx, kinds, lambda _: False, f"every {what}", enough=lambda _: False)
         )
 
     def _learn_more(self, ctx: Context) -> Generator[Intent, bool, bool]:

@@ -177,7 +177,9 @@ def _split(command: str, overrides: Sequence[str], known: Mapping[str, Key]) -> 
     for text in overrides:
         key, equals, value = text.partition("=")
         if not equals or not key:
-            raise InvalidInputError(text or "''", f"expected key=value; see `hestia {command} --help`")
+            raise InvalidInputError(
+                text or "''", f"expected key=value; see `hestia {command} --help`"
+            )
         if key not in known:
             raise InvalidInputError(
                 key,

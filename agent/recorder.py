@@ -9,7 +9,7 @@ import numpy as np
 
 from agent.loop import DeliberativeAgent
 from agent.report.page import IMAGES_AT_MOST, data_uri, episode_page
-from agent.report.picture import Marker, MapView, colour_of, ego_picture, map_picture, panel
+from agent.report.picture import MapView, Marker, colour_of, ego_picture, map_picture, panel
 from agent.report.video import VideoWriter
 from agent.trace import Step
 from envs.interface import Observation
@@ -116,7 +116,7 @@ def _same(earlier: dict[str, object], things: list[dict[str, object]], held: str
     ]
 
 
-def _ego(belief: Belief, observation: Observation, step: Step):  # noqa: ANN202
+def _ego(belief: Belief, observation: Observation, step: Step):
     view = belief.view
     colours: dict[int, tuple[int, int, int]] = {}
     target = None

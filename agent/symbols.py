@@ -24,8 +24,7 @@ def symbolic_state(belief: Belief, memory: Memory) -> SymbolicState:
         and (name == belief.held or not memory.excluded(name))
     }
     things = tuple(
-        _thing(instance, known, belief.held, memory)
-        for _, instance in sorted(known.items())
+        _thing(instance, known, belief.held, memory) for _, instance in sorted(known.items())
     )
     return SymbolicState(
         things=things,

@@ -15,7 +15,7 @@ def execute(config: EvalConfig) -> int:
     Returns:
         0, or 1 where an episode ended with an error.
     """
-    from agent.episode import run_suite_episode
+    from agent.draw import run_suite_episode
     from agent.evaluate import evaluate
     from agent.summary import lines
 

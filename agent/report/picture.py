@@ -177,7 +177,7 @@ def map_picture(view: MapView, side: int) -> Image.Image:
     return image
 
 
-def _draw_markers(draw, markers, place, scale) -> None:  # noqa: ANN001
+def _draw_markers(draw, markers, place, scale) -> None:
     for marker in sorted(markers, key=lambda item: -item.width * item.depth):
         x, y = place(marker.x, marker.z)
         half_x, half_y = max(3.0, marker.width * scale / 2), max(3.0, marker.depth * scale / 2)
@@ -197,7 +197,7 @@ def _draw_markers(draw, markers, place, scale) -> None:  # noqa: ANN001
             draw.text((x, y - 14), marker.name, fill=(190, 20, 20), font=font(14), anchor="mb")
 
 
-def _draw_agent(draw, pose: Pose, place, scale: float) -> None:  # noqa: ANN001
+def _draw_agent(draw, pose: Pose, place, scale: float) -> None:
     x, y = place(pose.x, pose.z)
     radius = max(7.0, 0.2 * scale)
     heading = math.radians(pose.yaw)

@@ -7,16 +7,18 @@ start's.
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
 
 from envs.interface import GRID_SIZE, ActionName, Pose
 
 Cell = tuple[int, int]
-Cost = Callable[[Cell, Cell], float]
-_STEPS: tuple[Cell, ...] = ((0, 1), (1, 0), (0, -1), (-1, 0))  # by heading
+STEPS: tuple[Cell, ...] = ((0, 1), (1, 0), (0, -1), (-1, 0))  # by heading
 _MOVES = (
     ActionName.FORWARD,
     ActionName.PAN_RIGHT,
@@ -81,39 +83,60 @@ class Reach:
         return cells[::-1]
 
 
-def reach(start: Cell, step_cost: Cost, limit: float = math.inf) -> Reach:
-    """Dijkstra over the lattice.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What it costs to step from cell to cell, over a rectangle of cells.
 
-    Args:
-        start: where the agent stands.
-        step_cost: [actions] of going from one cell to the next; inf where it cannot.
-        limit: costs beyond which nothing is expanded.
+    Attributes:
+        low: the rectangle's smallest cell.
+        ahead: (4, ni, nj) float64, [actions] of the step from a cell in each direction (by
+            heading); inf where it cannot be made.
     """
-    cost: dict[Cell, float] = {start: 0.0}
-    previous: dict[Cell, Cell] = {}
-    done: set[Cell] = set()
-    queue: list[tuple[float, Cell]] = [(0.0, start)]
-    while queue:
-        spent, cell = heapq.heappop(queue)
-        if cell in done:
-            continue
-        done.add(cell)
-        for di, dj in _STEPS:
-            following = (cell[0] + di, cell[1] + dj)
-            if following in done:
-                continue
-            total = spent + step_cost(cell, following)
-            if total < cost.get(following, limit):
-                cost[following] = total
-                previous[following] = cell
-                heapq.heappush(queue, (total, following))
-    return Reach(cost, previous)
+
+    low: Cell
+    ahead: NDArray[np.float64]
+
+    def inside(self, cell: Cell) -> bool:
+        i, j = cell[0] - self.low[0], cell[1] - self.low[1]
+        return 0 <= i < self.ahead.shape[1] and 0 <= j < self.ahead.shape[2]
+
+    def step(self, cell: Cell, following: Cell) -> float:
+        """[actions] of a step to a neighbouring cell."""
+        if not self.inside(cell):
+            return math.inf
+        direction = STEPS.index((following[0] - cell[0], following[1] - cell[1]))
+        return float(self.ahead[direction, cell[0] - self.low[0], cell[1] - self.low[1]])
+
+    def reach(self, start: Cell) -> Reach:
+        """Cheapest ways from a cell to all others (Dijkstra)."""
+        if not self.inside(start):
+            return Reach({start: 0.0}, {})
+        _, ni, nj = self.ahead.shape
+        number = np.arange(ni * nj).reshape(ni, nj)
+        sources, targets, costs = [], [], []
+        for (di, dj), ahead in zip(STEPS, self.ahead, strict=True):
+            i, j = np.nonzero(np.isfinite(ahead))
+            sources.append(number[i, j])
+            targets.append(number[i + di, j + dj])
+            costs.append(ahead[i, j])
+        graph = csr_matrix(
+            (np.concatenate(costs), (np.concatenate(sources), np.concatenate(targets))),
+            shape=(ni * nj, ni * nj),
+        )
+        index = int(number[start[0] - self.low[0], start[1] - self.low[1]])
+        cost, before = dijkstra(graph, indices=index, return_predecessors=True)
+        reached = np.flatnonzero(np.isfinite(cost)).tolist()
+        cells = {node: (node // nj + self.low[0], node % nj + self.low[1]) for node in reached}
+        return Reach(
+            {cells[node]: float(cost[node]) for node in reached},
+            {cells[node]: cells[int(before[node])] for node in reached if node != index},
+        )
 
 
 def move(cell: Cell, following: Cell, heading: int) -> ActionName:
     """The action that goes to a neighbouring cell without turning."""
     step = (following[0] - cell[0], following[1] - cell[1])
-    return _MOVES[(_STEPS.index(step) - heading) % 4]
+    return _MOVES[(STEPS.index(step) - heading) % 4]
 
 
 def turns(heading: int, wanted: int) -> list[ActionName]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from agent.skills.lattice import Cell, Cost, Reach, move, reach, turns
+from agent.skills.lattice import STEPS, Cell, Ground, Reach, move, turns
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill, act
 from envs.interface import (
     CAMERA_HEIGHT,
@@ -31,48 +31,64 @@ BLIND = 0.45  # [m] floor this near to the agent's own is below its field of vie
 STAND_TRIES = 7  # standing places tried before a target is given up
 
 
-def step_cost(ctx: Context, unknown: bool = False) -> Cost:
-    """Cost function of one lattice step on the current map; see `lattice.reach`."""
+def ground(ctx: Context, unknown: bool = False) -> Ground:
+    """What steps cost on the map as it is now.
+
+    Args:
+        ctx: the agent's.
+        unknown: whether floor that has not been seen may be walked on, at a price.
+    """
     top_down = ctx.belief.map
-    clearance, explored, blocked = top_down.clearance, top_down.explored, top_down.blocked
-    visited = top_down.visited
-    feet = _blind_spots(ctx)
-    known: dict[tuple[float, float], float] = {}
+    nx, nz = top_down.shape
+    corners = [ctx.lattice.cell(*top_down.point(i, k)) for i in (0, nx) for k in (0, nz)]
+    low = (min(i for i, _ in corners), min(j for _, j in corners))
+    high = (max(i for i, _ in corners), max(j for _, j in corners))
+    half = _place_costs(ctx, low, high, unknown)  # at cells (even) and half way between (odd)
+    ni, nj = high[0] - low[0] + 1, high[1] - low[1] + 1
+    ahead = np.full((4, ni, nj), np.inf)
+    for direction, (di, dj) in enumerate(STEPS):
+        i = slice(max(0, -di), ni - max(0, di))
+        j = slice(max(0, -dj), nj - max(0, dj))
+        between = half[_shifted(i, di), _shifted(j, dj)]
+        beyond = half[_shifted(i, 2 * di), _shifted(j, 2 * dj)]
+        ahead[direction, i, j] = np.maximum(between, beyond)
+    for cell, following in ctx.blocked:
+        i, j = cell[0] - low[0], cell[1] - low[1]
+        if 0 <= i < ni and 0 <= j < nj:
+            step = (following[0] - cell[0], following[1] - cell[1])
+            ahead[STEPS.index(step), i, j] = np.inf
+    return Ground(low, ahead)
 
-    def place_cost(x: float, z: float) -> float:
-        key = (round(x, 3), round(z, 3))
-        if key not in known:
-            known[key] = _place_cost(x, z)
-        return known[key]
 
-    def _place_cost(x: float, z: float) -> float:
-        i, k = top_down.cell(x, z)
-        if not top_down.contains(i, k):
-            return UNKNOWN_COST if unknown else math.inf
-        if visited[i, k]:
-            return 1.0
-        if blocked[i, k]:
-            return math.inf
-        room = float(clearance[i, k])
-        if room < TIGHT:
-            return math.inf
-        if not explored[i, k]:
-            if feet[i, k]:
-                return 1.5
-            return UNKNOWN_COST if unknown else math.inf
-        return 1.0 if room > ROOMY else 1.3 if room > SNUG else 8.0
+def _shifted(cells: slice, shift: int) -> slice:
+    """A range of cells as a range of the half grid, moved by half steps."""
+    return slice(2 * cells.start + shift, 2 * (cells.stop - 1) + shift + 1, 2)
 
-    def cost(cell: Cell, following: Cell) -> float:
-        if (cell, following) in ctx.blocked:
-            return math.inf
-        x, z = ctx.lattice.position(following)
-        from_x, from_z = ctx.lattice.position(cell)
-        ahead = place_cost(x, z)
-        if ahead == math.inf:
-            return math.inf
-        return max(ahead, place_cost((x + from_x) / 2, (z + from_z) / 2))
 
-    return cost
+def _place_costs(ctx: Context, low: Cell, high: Cell, unknown: bool) -> NDArray[np.float64]:
+    """[actions] of being at every half cell from `low` to `high`."""
+    top_down = ctx.belief.map
+    first_x, first_z = ctx.lattice.position(low)
+    right_x, right_z = ctx.lattice.position((low[0] + 1, low[1]))
+    fore_x, fore_z = ctx.lattice.position((low[0], low[1] + 1))
+    i = np.arange(2 * (high[0] - low[0]) + 1)[:, None] / 2
+    j = np.arange(2 * (high[1] - low[1]) + 1)[None] / 2
+    x = first_x + i * (right_x - first_x) + j * (fore_x - first_x)
+    z = first_z + i * (right_z - first_z) + j * (fore_z - first_z)
+    column = np.floor(x / RESOLUTION + 1e-6).astype(int) - int(top_down.voxels.origin[0])
+    row = np.floor(z / RESOLUTION + 1e-6).astype(int) - int(top_down.voxels.origin[1])
+    inside = (column >= 0) & (row >= 0)
+    inside &= (column < top_down.shape[0]) & (row < top_down.shape[1])
+    at = np.where(inside, column, 0), np.where(inside, row, 0)
+    room = top_down.clearance[at]
+    beyond = UNKNOWN_COST if unknown else math.inf
+    cost = np.where(room > ROOMY, 1.0, np.where(room > SNUG, 1.3, 8.0))
+    unseen = ~top_down.explored[at]
+    feet = _blind_spots(ctx)[at]
+    cost = np.where(unseen & feet, 1.5, np.where(unseen, beyond, cost))
+    cost = np.where((room < TIGHT) | top_down.blocked[at], math.inf, cost)
+    cost = np.where(top_down.visited[at], 1.0, cost)
+    return np.where(inside, cost, beyond)
 
 
 def _blind_spots(ctx: Context) -> NDArray[np.bool_]:
@@ -82,9 +98,9 @@ def _blind_spots(ctx: Context) -> NDArray[np.bool_]:
     return near * RESOLUTION < BLIND
 
 
-def reachable(ctx: Context, unknown: bool = False, limit: float = math.inf) -> Reach:
+def reachable(ctx: Context, unknown: bool = False) -> Reach:
     """Cheapest ways from where the agent stands."""
-    return reach(ctx.cell, step_cost(ctx, unknown), limit)
+    return ground(ctx, unknown).reach(ctx.cell)
 
 
 def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool = False) -> Skill:
@@ -110,10 +126,10 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
             wanted = _heading_of(ctx.cell, path[0])
             if all(_heading_of(a, b) == wanted for a, b in zip(path[:2], path[1:3], strict=True)):
                 yield from turn(ctx, wanted, why)
-        cost = step_cost(ctx, unknown=True)
+        floor = ground(ctx, unknown=True)
         for following in path:
             here = ctx.cell
-            if cost(here, following) == math.inf:
+            if floor.step(here, following) == math.inf:
                 break
             worked = yield act(move(here, following, ctx.heading), why)
             if not worked:
@@ -123,13 +139,13 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
                 return Result(Outcome.BUDGET, "no steps left")
             if watch is not None and in_reach(ctx, watch):
                 return DONE
-            cost = step_cost(ctx, unknown=True)
+            floor = ground(ctx, unknown=True)
     return DONE if ctx.cell == goal else Result(Outcome.UNREACHABLE, "the way stays blocked")
 
 
 def _heading_of(cell: Cell, following: Cell) -> int:
     step = (following[0] - cell[0], following[1] - cell[1])
-    return {(0, 1): 0, (1, 0): 1, (0, -1): 2, (-1, 0): 3}[step]
+    return STEPS.index(step)
 
 
 def turn(ctx: Context, heading: int, why: str) -> Skill:
@@ -244,9 +260,7 @@ def _stands_at(
         if horizon is None:
             continue
         looking = abs(horizon - ctx.belief.pose.horizon) / LOOK_ANGLE
-        yield Stand(
-            cell, heading, round(horizon), walk + turning + looking + comfort + off / 90.0
-        )
+        yield Stand(cell, heading, round(horizon), walk + turning + looking + comfort + off / 90.0)
 
 
 def _horizon(pitch: float, now: float) -> float | None:

@@ -1,7 +1,6 @@
 """The lattice's frames round-trip and its paths are the shortest."""
 
-import math
-
+import numpy as np
 import pytest
 
 from agent.skills import lattice
@@ -26,15 +25,19 @@ def test_forward_goes_where_the_agent_looks() -> None:
 
 
 def test_paths_go_around_a_wall() -> None:
-    blocked = {(x, 2) for x in range(-3, 3)}
-
-    def cost(_: lattice.Cell, to: lattice.Cell) -> float:
-        return math.inf if to in blocked or max(map(abs, to)) > 6 else 1.0
-
-    found = lattice.reach((0, 0), cost)
+    side = 13
+    free = np.ones((side, side), bool)
+    free[3:9, 8] = False  # cells (-3..2, 2)
+    ahead = np.full((4, side, side), np.inf)
+    for direction, (di, dj) in enumerate(lattice.STEPS):
+        for i in range(side):
+            for j in range(side):
+                if 0 <= i + di < side and 0 <= j + dj < side and free[i + di, j + dj]:
+                    ahead[direction, i, j] = 1.0
+    found = lattice.Ground((-6, -6), ahead).reach((0, 0))
     path = found.path((0, 4))
     assert path[-1] == (0, 4)
-    assert not blocked & set(path)
+    assert not [cell for cell in path if not free[cell[0] + 6, cell[1] + 6]]
     assert len(path) == found.cost[(0, 4)] == 10
 
 

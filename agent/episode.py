@@ -1,0 +1,212 @@
+"""One episode, from the first observation to what it leaves behind."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from planning.planner import Planner
+
+from agent.config import EvalConfig, PlannerConfig, RunConfig, SensorsConfig
+from agent.loop import DeliberativeAgent
+from envs.interface import Observation, SensorSuite
+from envs.teach.checker import GoalReport
+from envs.teach.definitions import TaskLibrary
+from envs.teach.env import HouseholdEnv, Limits
+from envs.teach.episodes import Episode
+from envs.teach.resolution import ResolvedTask
+from perception.belief import Belief
+from planning.goals import Goal
+from planning.teach_goals import goal_from_teach
+
+Watch = Callable[[DeliberativeAgent, Observation], None]
+VERSIONED = ("hestia", "ai2thor", "numpy", "unified-planning", "up-fast-downward", "warp-lang")
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeResult:
+    """How an episode went.
+
+    Attributes:
+        agent: with its trace and its last belief.
+        report: goal conditions at the end, on what is really in the world.
+        start: the same at the start.
+        steps, failed_actions: as the environment counts them.
+        stopped: whether the agent ended it; otherwise a limit did.
+    """
+
+    agent: DeliberativeAgent
+    report: GoalReport
+    start: GoalReport
+    steps: int
+    failed_actions: int
+    stopped: bool
+
+
+def new_belief(sensors: SensorsConfig) -> Belief:
+    """The empty belief for a sensor suite."""
+    reckoned = sensors.pose == "dead-reckoned"
+    return Belief(pose_source="dead-reckoning" if reckoned else "observation")
+
+
+def new_agent(
+    task: ResolvedTask, planner: Planner, sensors: SensorsConfig, max_steps: int
+) -> DeliberativeAgent:
+    """The deliberative agent, told the goal of a task by the language oracle."""
+    goal: Goal = goal_from_teach(task.to_goal_mapping())
+    return DeliberativeAgent(goal, planner, lambda: new_belief(sensors), max_steps)
+
+
+@cache
+def new_planner(engine: str, time_limit: float) -> Planner:
+    """A planner; one a process, for its cache."""
+    return Planner(engine=engine, time_limit=time_limit)
+
+
+def play(
+    env: HouseholdEnv, agent: DeliberativeAgent, episode: Episode, watch: Watch | None = None
+) -> EpisodeResult:
+    """Lets an agent act in an episode until it stops or a limit is reached.
+
+    Args:
+        env: the world.
+        agent: fresh.
+        episode: to begin.
+        watch: called after every decision of the agent, before it is carried out.
+    """
+    event = env.reset(episode)
+    while True:
+        observation = event.observation
+        action = agent.act(observation)
+        if watch is not None:
+            watch(agent, observation)
+        event = env.step(action)
+        if event.terminated or event.truncated:
+            agent.observe(event.observation)
+            break
+    steps, failed = env.counts()
+    return EpisodeResult(
+        agent=agent,
+        report=env.report(),
+        start=env.start_report(),
+        steps=steps,
+        failed_actions=failed,
+        stopped=event.terminated,
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of what a result depends on."""
+    found = {}
+    for name in VERSIONED:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def episode_json(episode: Episode, result: EpisodeResult, config: RunConfig | EvalConfig) -> dict:
+    """What `episode.json` holds: the same for the same seed, so no times and no paths of `out`."""
+    settings = {key: _plain(value) for key, value in _fields(config).items() if key != "out"}
+    return {
+        "manifest": {
+            "versions": versions(),
+            "seed": config.seed,
+            "scene": episode.scene,
+            "config": {**settings, "sensors": config.sensors.suite},
+            "episode": episode.to_json(),
+        },
+        "instruction": episode.instruction,
+        "goal": {
+            "description": result.agent.goal.description,
+            "task": episode.task,
+            "params": list(episode.params),
+        },
+        "success": result.report.success,
+        "goal_conditions": {
+            "met": result.report.met,
+            "total": result.report.total,
+            "conditions": [
+                {"text": line.text, "met": line.met, "total": line.total}
+                for line in result.report.conditions
+            ],
+        },
+        "stopped": result.stopped,
+        "failed_actions": result.failed_actions,
+        **result.agent.trace.to_json(),
+    }
+
+
+def _fields(config: RunConfig | EvalConfig) -> dict[str, Any]:
+    return {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
+
+
+def _plain(value: object) -> object:
+    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) else value  # type: ignore[call-overload]
+
+
+def limits(config: RunConfig | EvalConfig) -> Limits:
+    return Limits(config.max_steps, config.max_failed_actions)
+
+
+def household(config: RunConfig | EvalConfig, library: TaskLibrary | None) -> HouseholdEnv:
+    """The environment that a configuration asks for."""
+    return HouseholdEnv(
+        sensors=SensorSuite(config.sensors.suite),
+        width=config.sensors.width,
+        height=config.sensors.height,
+        device=config.device,
+        limits=limits(config),
+        library=library,
+    )
+
+
+def planner_of(config: PlannerConfig) -> Planner:
+    return new_planner(config.engine, config.time_limit)
+
+
+def stop_reason(result: EpisodeResult) -> str:
+    """Why the episode ended, in the agent's own words or by the limit that was reached."""
+    if not result.stopped:
+        return f"cut off after {result.steps} actions, {result.failed_actions} of them failed"
+    decisions = [entry for entry in result.agent.trace.decisions if entry.kind == "stop"]
+    return decisions[-1].text if decisions else "stopped"
+
+
+def suite_row(
+    episode: Episode, task: ResolvedTask, result: EpisodeResult, started: float
+) -> dict[str, Any]:
+    """One episode's row of an evaluation; see `agent.results`."""
+    start, end = result.start, result.report
+    open_at_start = start.total - start.met
+    gained = max(0, end.met - start.met) if end.total == start.total else end.met
+    planner_ms = result.agent.trace.planner_ms
+    return {
+        "episode_id": episode.episode_id,
+        "index": episode.index,
+        "task_id": str(task.task_id),
+        "task_type": task.name,
+        "task_name": task.name,
+        "house": episode.scene,
+        "success": end.success,
+        "conditions_met": end.met,
+        "conditions_total": end.total,
+        "goal_condition_success": 1.0 if end.success else min(1.0, gained / max(1, open_at_start)),
+        "steps": result.steps,
+        "failed_actions": result.failed_actions,
+        "expert_length": episode.expert_length,
+        "stop_reason": stop_reason(result),
+        "error": None,
+        "wall_s": time.monotonic() - started,
+        "planner_calls": len(planner_ms),
+        "planner_ms": [round(value, 3) for value in planner_ms],
+        "language_calls": 0,
+        "tokens": 0,
+        "cost_usd": 0.0,
+    }

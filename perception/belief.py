@@ -46,7 +46,7 @@ from perception.view import View
 
 PoseSource = Literal["observation", "dead-reckoning"]
 
-SMALLEST = 4  # [points] of an instance that count as seeing it
+SMALLEST = 8  # [points] of a new instance, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
 NEAR = 2.0  # [m] what is seen from this near is inspected
 FRAME = 300  # [pixels] larger frames are thinned out to about this height

@@ -95,10 +95,10 @@ def fit(thing: Instance, receptacle: Instance, viewer: tuple[float, float]) -> f
         return 0.0
     seat = receptacle.object_class in _SEATS
     on_top = bottom >= high[1] - BELOW and not seat
-    if receptacle.can(Affordance.OPENABLE) and not receptacle.is_open and not on_top:
-        return 0.0  # it could not be seen in there
     area = max((high[0] - low[0]) * (high[2] - low[2]), 1e-4)
     small = 1.0 / (1.0 + area)
+    if receptacle.can(Affordance.OPENABLE) and not receptacle.is_open and not on_top:
+        return 0.1 * small  # seen through glass or a crack, if at all
     if on_top:
         return 0.4 + 0.5 * small
     if seat:

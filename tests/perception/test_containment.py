@@ -69,11 +69,13 @@ def test_contact_decides_between_overlapping_boxes():
     )
 
 
-def test_nothing_in_view_is_inside_what_is_shut_but_may_be_on_top():
+def test_what_is_in_view_is_rather_on_what_is_shut_than_in_it():
     shut = one("fridge_1", "Fridge", (4.0, 0.0, 0.0), (4.7, 1.8, 0.7))
+    shelf = one("shelf_1", "Shelf", (4.0, 0.75, 0.0), (4.7, 0.8, 0.7))
     egg = at("a", "Egg", (4.3, 0.8, 0.3), (0.05, 0.06, 0.05))
     bowl = at("b", "Bowl", (4.3, 1.8, 0.3), (0.16, 0.07, 0.16))
-    assert parents_of([egg, bowl], [shut], {}, FRONT) == {"a": None, "b": "fridge_1"}
+    assert parents_of([egg, bowl], [shut, shelf], {}, FRONT) == {"a": "shelf_1", "b": "fridge_1"}
+    assert parents_of([egg], [shut], {}, FRONT) == {"a": "fridge_1"}
 
 
 def test_furniture_seen_from_the_front_alone_goes_on_behind_it():

@@ -182,8 +182,11 @@ class HouseholdBatch:
         ]
         return self.observe()
 
-    def reset_worlds(self, episodes: dict[int, Episode]) -> list[Event]:
-        """Begins new episodes in some worlds; the others stay as they are. Events of all."""
+    def reset_worlds(self, episodes: dict[int, Episode]) -> None:
+        """Begins new episodes in some worlds and leaves the others as they are.
+
+        `observe`, or a step that leaves these worlds be, shows how they begin.
+        """
         scenes = {i: scene_of(episode, self._load) for i, episode in episodes.items()}
         if self._simulator is None or len(self._worlds) != self.nworld:
             raise InvalidInputError("episodes", "reset all worlds before some")
@@ -194,7 +197,6 @@ class HouseholdBatch:
         for i, episode in episodes.items():
             self._simulator.reset_world(i, scenes[i])
             self._worlds[i] = self._new_world(i, episode, scenes[i])
-        return self.observe()
 
     def step(self, actions: Sequence[Action | None]) -> list[Event]:
         """One action in every world; None, or any action after its end, leaves a world be.

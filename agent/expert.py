@@ -1,0 +1,344 @@
+"""An expert that sees everything: how long a task takes whoever knows the whole house.
+
+It reads the simulator's truth, plans with the agent's own planner, and carries the plan out in
+the simulator with the agent's own actions (0.25 m moves, 90 degree turns, 30 degree looks),
+walking shortest paths between places from which things can be acted on. It proves that an
+episode can be solved, and its number of actions is the episode's reference length.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.interface import GRID_SIZE, LOOK_ANGLE, TURN_ANGLE, ActionName
+from envs.ontology import OBJECT_TYPES, STATE_PREDICATES, Affordance
+from envs.teach.checker import GoalReport, check
+from envs.teach.env import COMMANDS, MAX_STEPS, world_facts
+from envs.teach.resolution import ResolvedTask
+from envs.thor.reachable import interactable_poses, reachable_positions
+from envs.thor.scene import Scene
+from envs.thor.simulator import Error, Simulator
+from planning.goals import Goal
+from planning.result import PlannedStep, PlanResult
+from planning.state import SymbolicState, Thing
+from planning.teach_goals import goal_from_teach
+
+ACTIONS: dict[str, ActionName] = {
+    "pick-up": ActionName.PICKUP,
+    "place": ActionName.PLACE,
+    "open": ActionName.OPEN,
+    "close": ActionName.CLOSE,
+    "toggle-on": ActionName.TOGGLE_ON,
+    "toggle-off": ActionName.TOGGLE_OFF,
+    "slice": ActionName.SLICE,
+    "pour": ActionName.POUR,
+}
+REPLANS = 12  # plans before it gives up
+PLACES = 6  # places to stand that are tried for one interaction
+AVOID = 40.0  # extra cost of using a thing again that refused
+_STEPS = ((0, 1), (1, 0), (0, -1), (-1, 0))  # +z, +x, -z, -x: by heading
+_MOVES = (ActionName.FORWARD, ActionName.PAN_RIGHT, ActionName.BACKWARD, ActionName.PAN_LEFT)
+
+# The planner's names: ours for things, its own for slices of them that are not cut yet.
+_THING = re.compile(r"[a-z]+_\d+")
+_PART = re.compile(r"[a-z]+_(\d+)_slice_(\d+)")
+
+Cell = tuple[int, int]
+
+
+class Plans(Protocol):
+    """What the expert needs of `planning.planner.Planner`."""
+
+    def plan(self, state: SymbolicState, goal: Goal) -> PlanResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertStep:
+    """One action, and the slot of the object that an interaction is about (-1: none)."""
+
+    action: ActionName
+    slot: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertRun:
+    """How the expert did.
+
+    Attributes:
+        success: every goal condition holds at the end.
+        steps: its actions, Stop left out.
+        reason: why it failed; "" if it did not.
+        report: the goal conditions at the end.
+        plans: how often it planned.
+    """
+
+    success: bool
+    steps: tuple[ExpertStep, ...]
+    reason: str
+    report: GoalReport
+    plans: int
+
+    @property
+    def length(self) -> int:
+        """Actions that the task takes, the final Stop among them."""
+        return len(self.steps) + 1
+
+
+def run_expert(
+    scene: Scene,
+    task: ResolvedTask,
+    planner: Plans,
+    max_steps: int = MAX_STEPS,
+    device: str = "cpu",
+) -> ExpertRun:
+    """Does a task in a house, seeing everything.
+
+    Args:
+        scene: the house as the episode begins; its agent is where the episode starts.
+        task: what to do.
+        planner: finds the operators.
+        max_steps: actions after which it gives up.
+        device: Warp device of the simulator.
+    """
+    return Expert(Simulator([scene], device), task, planner, max_steps).run()
+
+
+def symbolic_truth(
+    simulator: Simulator, world: int = 0, avoid: dict[int, float] | None = None
+) -> SymbolicState:
+    """A world's truth as the planner is told of it.
+
+    Args:
+        avoid: slot -> extra cost of using the thing.
+    """
+    avoid = avoid or {}
+    kinds = simulator.numpy("type")[world]
+    states = simulator.numpy("state")[world]
+    parents = simulator.numpy("parent")[world]
+    positions = simulator.numpy("position")[world]
+    links = simulator.numpy("link")[world]
+    names: dict[int, str] = {}
+    for slot in np.flatnonzero(simulator.numpy("present")[world] != 0):
+        kind = OBJECT_TYPES[int(kinds[slot])]
+        if kinds[slot] >= 0 and not kind.can(Affordance.STRUCTURE):
+            names[int(slot)] = f"{kind.name.lower()}_{slot}"
+    things = [
+        Thing(
+            name=name,
+            object_class=OBJECT_TYPES[int(kinds[slot])].name,
+            states=frozenset(
+                predicate
+                for predicate, bits in STATE_PREDICATES.items()
+                if states[slot] & int(bits)
+            ),
+            parent=names.get(int(parents[slot])),
+            position=(float(positions[slot][0]), float(positions[slot][2])),
+            links=(names[int(links[slot])],) if int(links[slot]) in names else (),
+            avoid=avoid.get(slot, 0.0),
+        )
+        for slot, name in names.items()
+    ]
+    pose = simulator.pose(world)
+    return SymbolicState(
+        things=tuple(sorted(things, key=lambda thing: thing.name)),
+        held=names.get(int(simulator.agent_numpy("held")[world])),
+        agent=(pose.x, pose.z),
+        explored=1.0,
+    )
+
+
+class Expert:
+    """One run in the first world of a simulator, which it changes."""
+
+    def __init__(
+        self, simulator: Simulator, task: ResolvedTask, planner: Plans, max_steps: int = MAX_STEPS
+    ) -> None:
+        self._simulator = simulator
+        self._task = task
+        self._goal = goal_from_teach(task.to_goal_mapping())
+        self._planner = planner
+        self._max_steps = max_steps
+        self._steps: list[ExpertStep] = []
+        self._avoid: dict[int, float] = {}
+        self._floor = _Floor(simulator)
+
+    def run(self) -> ExpertRun:
+        """Plans and acts until the goal holds or nothing helps."""
+        reason = "too many plans"
+        plans = 0
+        for plans in range(REPLANS + 1):
+            report = self._report()
+            if report.success:
+                return ExpertRun(True, tuple(self._steps), "", report, plans)
+            if len(self._steps) >= self._max_steps:
+                reason = "too many actions"
+                break
+            result = self._planner.plan(self._state(), self._goal)
+            if not result.solved or not result.steps:
+                reason = f"no plan: {result.status} {result.message}".strip()
+                break
+            reason = self._carry_out(result.steps) or reason
+        return ExpertRun(False, tuple(self._steps), reason, self._report(), plans)
+
+    def _report(self) -> GoalReport:
+        return check(self._task, world_facts(self._simulator))
+
+    def _state(self) -> SymbolicState:
+        return symbolic_truth(self._simulator, 0, self._avoid)
+
+    def _carry_out(self, steps: Sequence[PlannedStep]) -> str:
+        """Does the steps of a plan; why it stopped early, "" if it did not."""
+        for step in steps:
+            if step.skill == "search":
+                return f"there is no {step.target}"
+            action = ACTIONS.get(step.skill)
+            if action is None:  # going somewhere is part of what is done there
+                continue
+            slot = self._slot(step.target)
+            if slot is None:
+                return f"{step.target} is not there yet"
+            problem = self._interact(action, slot)
+            if problem:
+                self._avoid[slot] = self._avoid.get(slot, 0.0) + AVOID
+                return f"{step.operator}: {problem}"
+        return ""
+
+    def _slot(self, name: str) -> int | None:
+        """Slot of a thing that is there, by the planner's name for it (or for a slice to be)."""
+        part = _PART.fullmatch(name)
+        if part is not None:
+            whole = int(part[1])
+            parts = np.flatnonzero(self._simulator.numpy("whole")[0] == whole)
+            slot = int(parts[int(part[2]) % len(parts)]) if len(parts) else -1
+        else:
+            slot = int(name.rpartition("_")[2]) if _THING.fullmatch(name) else -1
+        if not 0 <= slot < self._simulator.nobject:
+            return None
+        return slot if self._simulator.numpy("present")[0, slot] != 0 else None
+
+    def _interact(self, action: ActionName, slot: int) -> str:
+        """Goes to where an object can be acted on and does it; why not, "" if done."""
+        if slot == int(self._simulator.agent_numpy("held")[0]):
+            return self._act(action, slot)
+        poses = interactable_poses(self._simulator, 0, slot, self._floor.positions)
+        if not len(poses):
+            return f"{self._simulator.name(0, slot)} cannot be reached"
+        problem = "no way there"
+        for pose in itertools.islice(self._floor.nearest(poses), PLACES):
+            if not self._walk(pose):
+                continue
+            problem = self._act(action, slot)
+            if not problem:
+                return ""
+        return problem
+
+    def _act(self, action: ActionName, slot: int) -> str:
+        command, value = COMMANDS[action]
+        result = self._simulator.step(int(command), slot, value)
+        if result.success[0]:
+            self._steps.append(ExpertStep(action, slot))
+            return ""
+        return Error(int(result.error[0])).name.lower().replace("_", " ")
+
+    def _walk(self, pose: NDArray[np.float64]) -> bool:
+        """Walks to a pose (x, z, yaw, horizon); False if something is in the way."""
+        for action in self._floor.way(pose):
+            command, value = COMMANDS[action]
+            if not self._simulator.step(int(command), -1, value).success[0]:
+                self._floor.block(action)
+                return False
+            self._steps.append(ExpertStep(action))
+        return True
+
+
+class _Floor:
+    """The lattice of places to stand, and shortest ways on it from where the agent is."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+        self.positions = reachable_positions(simulator)
+        self._origin = self.positions[0]
+        self._cells = {self._cell(position) for position in self.positions}
+        self._blocked: set[tuple[Cell, Cell]] = set()
+
+    def _cell(self, position: Sequence[float] | NDArray[np.float64]) -> Cell:
+        return (
+            round((float(position[0]) - float(self._origin[0])) / GRID_SIZE),
+            round((float(position[1]) - float(self._origin[1])) / GRID_SIZE),
+        )
+
+    def _here(self) -> tuple[Cell, int, int]:
+        """Cell, heading in quarter turns and horizon in looks of the agent."""
+        pose = self._simulator.pose(0)
+        heading = round(pose.yaw / TURN_ANGLE) % 4
+        return self._cell((pose.x, pose.z)), heading, round(pose.horizon / LOOK_ANGLE)
+
+    def _search(self, start: Cell) -> tuple[dict[Cell, int], dict[Cell, Cell]]:
+        """Moves from a cell to every other, and the cell before each."""
+        moves, before = {start: 0}, {}
+        queue = deque([start])
+        while queue:
+            cell = queue.popleft()
+            for dx, dz in _STEPS:
+                following = (cell[0] + dx, cell[1] + dz)
+                if following in moves or following not in self._cells:
+                    continue
+                if (cell, following) in self._blocked:
+                    continue
+                moves[following] = moves[cell] + 1
+                before[following] = cell
+                queue.append(following)
+        return moves, before
+
+    def nearest(self, poses: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+        """Poses (K, 4) by the number of actions to get there; the unreachable left out.
+
+        Only the best few of each cell matter, so one pose a cell is kept.
+        """
+        start, heading, look = self._here()
+        moves, _ = self._search(start)
+        best: dict[Cell, tuple[int, int]] = {}
+        for index, pose in enumerate(poses):
+            cell = self._cell(pose[:2])
+            if cell not in moves:
+                continue
+            turn = (round(float(pose[2]) / TURN_ANGLE) - heading) % 4
+            cost = moves[cell] + min(turn, 4 - turn)
+            cost += abs(round(float(pose[3]) / LOOK_ANGLE) - look)
+            if cell not in best or cost < best[cell][0]:
+                best[cell] = (cost, index)
+        return [poses[index] for _, index in sorted(best.values())]
+
+    def way(self, pose: NDArray[np.float64]) -> list[ActionName]:
+        """Actions from where the agent is to a pose (x, z, yaw, horizon)."""
+        start, heading, look = self._here()
+        goal = self._cell(pose[:2])
+        _, before = self._search(start)
+        path = [goal]
+        while path[-1] != start:
+            path.append(before[path[-1]])
+        path.reverse()
+        actions: list[ActionName] = []
+        for cell, following in itertools.pairwise(path):
+            step = _STEPS.index((following[0] - cell[0], following[1] - cell[1]))
+            actions.append(_MOVES[(step - heading) % 4])
+        turn = (round(float(pose[2]) / TURN_ANGLE) - heading) % 4
+        actions += [ActionName.TURN_LEFT] if turn == 3 else [ActionName.TURN_RIGHT] * turn
+        tilt = round(float(pose[3]) / LOOK_ANGLE) - look
+        actions += [ActionName.LOOK_DOWN if tilt > 0 else ActionName.LOOK_UP] * abs(tilt)
+        return actions
+
+    def block(self, action: ActionName) -> None:
+        """Remembers that the move just tried cannot be made from here."""
+        cell, heading, _ = self._here()
+        if action in _MOVES:
+            dx, dz = _STEPS[(_MOVES.index(action) + heading) % 4]
+            self._blocked.add((cell, (cell[0] + dx, cell[1] + dz)))

@@ -52,8 +52,6 @@ def test_code_in_documents_is_code_of_this_project(page: Path) -> None:
     """Python blocks compile, and import names that exist; tasks are tasks."""
     blocks = re.findall(r"^```(python|json)\n(.*?)^```", page.read_text(), re.M | re.S)
     for language, block in blocks:
-        r"^```(python|json)\n(.*?)^```", page.read_text(), re.M | re.S
-    ):
         if language == "json":
             parse_definition(json.loads(block), str(page))
             continue

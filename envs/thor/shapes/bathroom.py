@@ -61,7 +61,7 @@ def _toilet(style: str) -> Shape:
     outline = ((-0.75, -0.5), (0.75, -0.5), (0.85, 0.3), (0.5, 0.95), (-0.5, 0.95), (-0.85, 0.3))
     if style == "square":
         outline = ((-0.8, -0.5), (0.8, -0.5), (0.85, 0.5), (0.6, 0.97), (-0.6, 0.97), (-0.85, 0.5))
-    foot = [(0.6 * x, -1.0, -0.25 + 0.7 * z) for x, z in outline]
+    foot = [(0.65 * x, -1.0, -0.15 + 0.65 * z) for x, z in outline]
     rim = [(x, seat - 0.12, z) for x, z in outline]
     seat_loop = [(x, seat - 0.04, z) for x, z in outline]
     faces += solid(foot, rim, M.LIGHT, caps="none")

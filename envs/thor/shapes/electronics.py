@@ -85,8 +85,8 @@ def _laptop(style: str) -> Shape:
     glass = ((-0.93, under - 0.004, z0 + 0.1), (0.93, under - 0.004, z0 + 0.1),
              (0.93, under - 0.004, z1 - 0.08), (-0.93, under - 0.004, z1 - 0.08))  # fmt: skip
     cover += while_whole((Face(glass, M.SCREEN),))
-    crack = sheet(((-0.7, under - 0.005, -0.3), (0.1, under - 0.005, 0.1),
-                   (0.7, under - 0.005, 0.8), (0.0, under - 0.005, 0.15)), M.LIGHT)  # fmt: skip
+    crack = sheet(((-0.7, under - 0.005, -0.3), (0.15, under - 0.005, 0.15),
+                   (0.7, under - 0.005, 0.8)), M.LIGHT)  # fmt: skip
     cover += while_broken((Face(glass, M.DARK),) + crack)
     faces += moving(cover, Motion.HINGE_X, (0.0, under, hinge), -105.0)
     return Shape(f"Laptop_{style}", faces, (), (WHOLE,))
@@ -109,8 +109,8 @@ def _flat_screen(low: tuple[float, float], high: tuple[float, float], y: float) 
     (left, back), (right, front) = low, high
     faces = while_whole(box((left, y, back), (right, y, front), M.SCREEN, without=only("top")))
     cracked = box((left, y, back), (right, y, front), M.DARK, without=only("top"))
-    cracked += sheet(((left, y + 0.02, back), (0.1, y + 0.02, 0.0), (right, y + 0.02, front),
-                      (-0.1, y + 0.02, 0.05)), M.LIGHT)  # fmt: skip
+    cracked += sheet(((left, y + 0.02, back), (0.15, y + 0.02, (back + front) / 2),
+                      (right, y + 0.02, front)), M.LIGHT)  # fmt: skip
     return faces + while_broken(cracked)
 
 

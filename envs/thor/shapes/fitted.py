@@ -55,7 +55,7 @@ def _label(size: Size) -> str:
     return "x".join(f"{round(side * 100)}" for side in size)
 
 
-def _below_top(item: Asset, margin: float = 0.08) -> tuple[float, ...]:
+def _below_top(item: Asset, margin: float = 0.1) -> tuple[float, ...]:
     return tuple(level for level in item.levels if level < item.size[1] - margin)
 
 

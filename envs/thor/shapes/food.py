@@ -76,11 +76,11 @@ def _potato(style: str, bend: float) -> Shape:
 
 def _lettuce(style: str) -> Shape:
     if style == "head":
-        faces = lathe(((0.3, -1.0), (0.85, -0.5), (0.8, 0.4), (0.3, 0.95)), M.LEAF, axis="z",
+        faces = lathe(((0.4, -1.0), (1.0, -0.5), (0.95, 0.4), (0.4, 0.95)), M.LEAF, axis="z",
                       sides=8, caps="both", paint={"low": M.FLESH})  # fmt: skip
         count, spread = 5, 1.0
     else:
-        faces = lathe(((0.28, -1.0), (0.6, -0.5), (0.4, 0.6)), M.LEAF, axis="z", sides=6,
+        faces = lathe(((0.4, -1.0), (1.0, -0.3), (0.5, 0.6)), M.LEAF, axis="z", sides=6,
                       caps="both", paint={"low": M.FLESH})  # fmt: skip
         count, spread = 6, 1.0
     turn = ring(8)
@@ -121,7 +121,7 @@ def _loaf(style: str) -> Shape:
         return Shape("Bread_tin", faces + prism(upper, -1.0, 1.0, M.FOOD, axis="z"), (), (WHOLE,))
     middle = [(x, y, 0.55) for x, y in outline]
     behind = [(x, y, -0.55) for x, y in outline]
-    ends = [[(0.55 * x, -1.0 + 0.7 * (y + 1.0), z) for x, y in outline] for z in (-1.0, 1.0)]
+    ends = [[(0.65 * x, -1.0 + 0.65 * (y + 1.0), z) for x, y in outline] for z in (-1.0, 1.0)]
     faces = solid(behind, middle, M.FOOD, caps="none")
     faces += solid(ends[0], behind, M.FOOD, caps="low") + solid(middle, ends[1], M.FOOD, caps="high")
     for z in (-0.35, 0.0, 0.35):

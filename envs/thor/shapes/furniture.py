@@ -111,6 +111,15 @@ def free_above(level: float, levels: tuple[float, ...], size: Size, slab: float 
     return round(min([*above, size[1]]) - level - slab, 3)
 
 
+def spaced(levels: tuple[float, ...], least: float = 0.13) -> tuple[float, ...]:
+    """The levels without those that leave less than `least` metres above the one before."""
+    kept: list[float] = []
+    for level in levels:
+        if not kept or level - kept[-1] >= least:
+            kept.append(level)
+    return tuple(kept)
+
+
 def octagon() -> tuple[Collider, ...]:
     """A round thing's footprint."""
     found = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envs.thor.geometry import Face, Material, Motion, Shape, Surface
-from envs.thor.shapes.furniture import WHOLE, Size, free_above, span, unit_height
+from envs.thor.shapes.furniture import WHOLE, Size, free_above, spaced, span, unit_height
 from envs.thor.shapes.primitives import (
     SIDES,
     Faces,
@@ -65,7 +65,7 @@ def fridge(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Shap
     x, y, z = span(0.05, size[0]), span(0.05, size[1]), 0.78
     faces = hollow_case((-1, -1, -1), (1, 1, z), (-1 + x, -1 + y, -1 + span(0.06, size[2])),
                         (1 - x, 1 - y, z), M.BODY, M.LIGHT)  # fmt: skip
-    shelves = levels or tuple(round(size[1] * share, 3) for share in (0.08, 0.32, 0.56, 0.78))
+    shelves = spaced(levels) or tuple(round(size[1] * share, 3) for share in (0.08, 0.32, 0.56, 0.78))
     surfaces = []
     for level in shelves:
         height = max(unit_height(level, size), -1 + y)
@@ -164,7 +164,7 @@ def stove_burner(style: str) -> Shape:
         faces = lathe(((1.0, -1.0), (1.0, 0.2)), M.METAL, caps="high")
         faces += disc(0.6, 0.85, M.GLOW) + disc(1.0, 0.3, M.DARK)
     else:
-        faces = disc(-0.6, 1.0, M.METAL) + disc(-0.2, 0.5, M.GLOW)
+        faces = disc(-1.0, 1.0, M.METAL) + disc(-0.2, 0.5, M.GLOW)
         for turned in (False, True):
             wide, deep = (0.09, 1.0) if turned else (1.0, 0.09)
             faces += box((-wide, -0.2, -deep), (wide, 1.0, deep), M.DARK, without="bottom")

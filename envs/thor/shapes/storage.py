@@ -8,6 +8,7 @@ from envs.thor.shapes.furniture import (
     WHOLE,
     Size,
     free_above,
+    spaced,
     span,
     top_surface,
     unit_height,
@@ -29,7 +30,7 @@ def carcass(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Sha
     """
     side = span(0.03, size[0])
     board = span(0.025, size[1])
-    inside = tuple(level for level in levels if level < size[1] - 0.06)
+    inside = spaced(tuple(level for level in levels if level < size[1] - 0.1))
     foot = -1.0
     if style in ("dresser", "stand") and (not inside or inside[0] > 0.05):
         foot = min(-1.0 + span(0.06, size[1]), unit_height(inside[0], size) if inside else 1.0)
@@ -46,7 +47,7 @@ def carcass(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Sha
     surfaces = [top_surface(size)]
     for level in inside:
         y = unit_height(level, size)
-        faces += box((-1 + side, y - board, -0.96), (1 - side, y, 0.95), M.WOOD,
+        faces += box((-1 + side, max(y - board, -1.0), -0.96), (1 - side, y, 0.95), M.WOOD,
                      without="left right back")  # fmt: skip
         clear = free_above(level, inside, size, 0.03)
         edge = 1 - side - span(0.02, size[0])
@@ -106,7 +107,7 @@ def desk(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Shape:
             y = unit_height(level, size)
             surfaces.append(Surface((-0.9, -0.95), (0.9, -0.5), y,
                                     free_above(level, tuple(shelves), (size[0], 9.0, size[2]))))
-    below = tuple(level for level in levels if level < work - 0.08)
+    below = spaced(tuple(level for level in levels if level < work - 0.1))
     if style == "drawers" or below:
         wide = span(0.42, size[0], 0.75)
         for left, stored in ((-1.0, below), (1.0 - wide, below if len(below) > 1 else ())):

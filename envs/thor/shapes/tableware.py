@@ -125,14 +125,13 @@ def _bottle(name: str, neck: float) -> Shape:
 
 
 def _wine_bottle(style: str) -> Shape:
-    faces = lathe(((1.0, -1.0), (1.0, 0.15), (0.35, 0.5), (0.3, 0.8)), M.DARK, sides=8, caps="none")
-    faces += lathe(((0.36, 0.8), (0.36, 1.0)), M.ACCENT, sides=6, caps="high")
-    if style == "label":
-        faces += box((-0.4, -0.7, 0.93), (0.4, -0.05, 1.0), M.PAPER, without="back")
-        faces += box((-0.4, -0.7, -1.0), (0.4, -0.05, -0.93), M.PAPER, without="front")
-    else:
-        faces = lathe(((1.0, -1.0), (1.0, -0.6), (1.0, -0.1), (1.0, 0.15), (0.35, 0.5), (0.3, 0.8)),
-                      M.GLASS, sides=6, caps="none", paint={1: M.PAPER}) + faces[-7:]  # fmt: skip
+    dark = M.DARK if style == "label" else M.GLASS
+    low, high = (-0.5, -0.1) if style == "label" else (-0.3, -0.05)
+    faces = while_empty(lathe(((0.96, -1.0), (0.96, 0.15)), dark, sides=6, caps="none"))
+    faces += lathe(((0.92, -0.98), (0.92, 0.12)), M.LIQUID, sides=6, caps="none")
+    faces += lathe(((1.0, low), (1.0, high)), M.PAPER, sides=6, caps="none")
+    faces += lathe(((0.96, 0.15), (0.32, 0.5), (0.3, 0.8)), dark, sides=6, caps="none")
+    faces += lathe(((0.36, 0.8), (0.36, 1.0)), M.ACCENT, sides=4, caps="high")
     return Shape(f"WineBottle_{style}", breakable(faces, M.GLASS), (), (WHOLE,))
 
 
@@ -171,7 +170,7 @@ def _kettle(style: str) -> Shape:
     if style == "stove":
         faces = lathe(((0.95, -1.0), (1.0, -0.5), (0.6, 0.2)), M.METAL, centre=(0.1, 0),
                       radii=(0.85, 0.95), caps="none")  # fmt: skip
-        faces += bar((-0.6, -0.5, 0), (-0.95, 0.2, 0), (0.12, 0.15), M.METAL, caps="none")
+        faces += bar((-0.6, -0.5, 0), (-0.88, 0.2, 0), (0.12, 0.15), M.METAL, caps="none")
         for x in (-0.35, 0.55):
             faces += bar((x, 0.1, 0), (x * 0.9, 0.92, 0), (0.05, 0.08), M.DARK, caps="none")
         faces += box((-0.4, 0.88, -0.1), (0.58, 1.0, 0.1), M.DARK)
@@ -194,7 +193,7 @@ def _kettle(style: str) -> Shape:
 
 def _cutlery(kind: str) -> Shape:
     """Thin along y, its head towards the back (-z), its handle towards the front."""
-    faces = prism(((-0.28, 0.0), (0.28, 0.0), (0.5, 1.0), (-0.5, 1.0)), -0.7, 0.2, M.METAL,
+    faces = prism(((-0.28, 0.0), (0.28, 0.0), (0.5, 1.0), (-0.5, 1.0)), -1.0, 0.2, M.METAL,
                   axis="y")  # fmt: skip
     if kind == "Spoon":
         loop = ((-0.5, -1.0), (0.5, -1.0), (1.0, -0.7), (0.9, -0.35), (0.25, 0.0), (-0.25, 0.0),
@@ -208,7 +207,7 @@ def _cutlery(kind: str) -> Shape:
             faces += box((x, -0.4, -1.0), (x + 0.4, 1.0, -0.5), M.METAL, without="front")
     else:
         loop = ((-0.6, -0.9), (0.1, -1.0), (0.9, -0.7), (0.8, 0.0), (-0.6, 0.0))
-        faces += prism(loop, -0.5, 0.3, M.METAL, axis="y")
+        faces += prism(loop, -0.8, 1.0, M.METAL, axis="y")
     return Shape(f"{kind}_plain", faces, (), ())
 
 

@@ -1,0 +1,470 @@
+"""Which concrete things a goal is about: components bound to things, known or imagined.
+
+Binding makes the goal ground and conjunctive, which is what planners are fast at. It weighs, for
+each component, the work that is left on each candidate (states, place, travel), and assigns all
+of them at once, so that two components never fight for one thing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from envs.ontology import CAPACITY, SLICE_COUNT, Affordance, can, sliced_type, takes
+from planning.assignment import INFEASIBLE, assign
+from planning.goals import Component, Goal, Met, Relation, canonical
+from planning.priors import search_cost
+from planning.problem import Literal, Part
+from planning.state import SymbolicState, Thing
+
+ALL_EXPLORED = 0.95  # share of the house from which on "all that is known" means "all"
+MOVE_WORK = 12  # of bringing a thing to a receptacle
+SLICE_WORK = 16
+OPEN_WORK = 4
+WORK = {  # rough cost of bringing a state about, in operators' costs
+    ("isDirty", False): 16, ("isFilledWithLiquid", True): 16, ("simbotIsFilledWithWater", True): 16,
+    ("simbotIsFilledWithCoffee", True): 20, ("isCooked", True): 24, ("simbotIsBoiled", True): 40,
+    ("isToggled", True): 4, ("isToggled", False): 4, ("isOpen", True): 4, ("isOpen", False): 4,
+    ("isFilledWithLiquid", False): 12, ("simbotIsFilledWithWater", False): 12,
+    ("simbotIsFilledWithCoffee", False): 12, ("isSliced", True): 16,
+}  # fmt: skip
+_NEEDS = {  # without which a state cannot be brought about
+    "isOpen": Affordance.OPENABLE, "isToggled": Affordance.TOGGLEABLE,
+    "isFilledWithLiquid": Affordance.FILLABLE, "simbotIsFilledWithWater": Affordance.FILLABLE,
+    "simbotIsFilledWithCoffee": Affordance.FILLABLE, "isCooked": Affordance.COOKABLE,
+    "simbotIsBoiled": Affordance.COOKABLE, "isSliced": Affordance.SLICEABLE,
+}  # fmt: skip
+_BASIN_OF = {"Sink": "SinkBasin", "Bathtub": "BathtubBasin"}
+WHOLE_OF = {sliced_type(whole): whole for whole in SLICE_COUNT}
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A ground, conjunctive goal.
+
+    Attributes:
+        literals: what is to hold.
+        imagined: things that the plan has to find first.
+        parts: slices that it has to cut.
+        chosen: thing or part names by component name.
+        work: estimated cost of what is left to do; `INFEASIBLE` or more if something cannot be.
+    """
+
+    literals: tuple[Literal, ...]
+    imagined: tuple[Thing, ...] = ()
+    parts: tuple[Part, ...] = ()
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    work: float = 0.0
+
+
+class World:
+    """The belief, indexed for binding, with imagined things and slices added as they are needed.
+
+    Attributes:
+        state: the belief.
+        things: known and imagined things by name.
+        parts: slices declared so far by name.
+    """
+
+    def __init__(self, state: SymbolicState) -> None:
+        self.state = state
+        self.things = {thing.name: thing for thing in state.things}
+        self.parts: dict[str, Part] = {}
+        self.imagined: dict[str, Thing] = {}
+        self.by_class: dict[str, list[Thing]] = {}
+        for thing in state.things:
+            self.by_class.setdefault(thing.object_class, []).append(thing)
+        self._receptacles = [
+            thing.object_class
+            for thing in state.things
+            if can(thing.object_class, Affordance.RECEPTACLE)
+        ]
+
+    def known(self, types: Sequence[str]) -> list[Thing]:
+        """Things of these types that are still whole, by name."""
+        found = [thing for kind in types for thing in self.by_class.get(kind, ())]
+        gone = {"isSliced", "isBroken"}
+        return sorted((t for t in found if not gone & t.states), key=lambda thing: thing.name)
+
+    def imagine(self, object_class: str, index: int, links: tuple[str, ...] = ()) -> Thing:
+        """The thing of a class that has not been seen yet, and has this number."""
+        name = f"imagined_{object_class.lower()}_{index}"
+        if name not in self.things:
+            thing = Thing(name, object_class, imagined=True, links=links)
+            self.things[name] = self.imagined[name] = thing
+        return self.things[name]
+
+    def cut(self, whole: Thing, index: int) -> Part:
+        """Slice of a whole that has not been cut yet."""
+        name = f"{whole.name}_slice_{index}"
+        if name not in self.parts:
+            self.parts[name] = Part(name, sliced_type(whole.object_class), whole.name)
+        return self.parts[name]
+
+    def search_cost(self, object_class: str) -> int:
+        return search_cost(object_class, self._receptacles, self.state.explored)
+
+    def distance(self, thing: Thing) -> float:
+        """Cost of walking to a thing."""
+        if thing.position is None:
+            return 0.0
+        return math.dist(thing.position, self.state.agent) * 4.0
+
+    def ancestors(self, name: str) -> list[str]:
+        """Receptacles around a thing, the direct one first."""
+        chain: list[str] = []
+        parent = self.things[name].parent if name in self.things else None
+        while parent in self.things and parent not in chain:
+            chain.append(parent)
+            parent = self.things[parent].parent
+        return chain
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that may stand for a component: known, still to be cut, or imagined."""
+
+    name: str
+    object_class: str
+    states: frozenset[str]
+    thing: Thing  # itself, or the whole that it is cut from
+    cost: float  # of getting hold of it, where anything is left to do to it
+    is_part: bool = False
+
+
+def bind(world: World, goal: Goal, penalty: Mapping[str, float] | None = None) -> Binding:
+    """The cheapest way, by estimate, to choose things for a goal's components.
+
+    Args:
+        world: the belief; what the binding imagines is added to it.
+        goal: its components and relations (not its `condition`).
+        penalty: extra cost of things, by name, to get at the next best binding.
+    """
+    return _Binder(world, goal, penalty or {}).bind()
+
+
+def met_conditions(state: SymbolicState, goal: Goal) -> tuple[Met, ...]:
+    """Which of a goal's conditions hold already, for the things that best satisfy it."""
+    world = World(state)
+    binding = _Binder(world, goal, {}).bind()
+    report: list[Met] = []
+    for component in goal.components:
+        for name in binding.chosen.get(component.name, ()):
+            exists = name in world.things and name not in world.imagined
+            report.append(Met(f"there is a {component.label or component.name}", exists))
+    report.extend(Met(literal.text, holds(world, literal)) for literal in binding.literals)
+    return tuple(report)
+
+
+def holds(world: World, literal: Literal) -> bool:
+    """Whether a literal is believed; `in` counts receptacles further up."""
+    predicate, name = literal.fact[:2]
+    if predicate == "in":
+        return (literal.fact[2] in world.ancestors(name)) is literal.value
+    thing = world.things.get(name)
+    states = {canonical(state) for state in thing.states} if thing else set()
+    return (predicate in states) is literal.value
+
+
+def wants_exploration(state: SymbolicState, goal: Goal) -> bool:
+    """Whether "all" may mean more than what is known, as much of the house is unseen."""
+    return state.explored < ALL_EXPLORED and any(c.count is None for c in goal.components)
+
+
+class _Binder:
+    def __init__(self, world: World, goal: Goal, penalty: Mapping[str, float]) -> None:
+        self.world, self.goal, self.penalty = world, goal, penalty
+        self.demand = sum(component.count or 0 for component in goal.components)
+        self.tails: dict[int, Candidate] = {}  # relation index -> the shared tail
+        self.chosen: dict[str, list[Candidate]] = {}
+        self.work = 0.0
+        self.placed: dict[str, int] = {}
+
+    def bind(self) -> Binding:
+        for index, relation in enumerate(self.goal.relations):
+            if relation.tail_shared:
+                self._choose_tail(index, relation)
+        self._assign_components()
+        literals = self._state_literals() + self._relation_literals()
+        unique = {(literal.fact, literal.value): literal for literal in reversed(literals)}
+        ordered = tuple(reversed(unique.values()))
+        used = {name for literal in ordered for name in literal.fact[1:]}
+        used |= {candidate.name for group in self.chosen.values() for candidate in group}
+        parts = tuple(part for name, part in self.world.parts.items() if name in used)
+        used |= {part.whole for part in parts}
+        return Binding(
+            ordered,
+            tuple(thing for name, thing in self.world.imagined.items() if name in used),
+            parts,
+            {name: tuple(c.name for c in group) for name, group in self.chosen.items()},
+            self.work,
+        )
+
+    # ------------------------------------------------------------------ candidates
+    def _candidates(self, component: Component) -> list[Candidate]:
+        world, found = self.world, []
+        for thing in world.known(component.types):
+            states = frozenset(canonical(state) for state in thing.states)
+            found.append(
+                Candidate(thing.name, thing.object_class, states, thing, self._reach_cost(thing))
+            )
+        if component.count is None and found:
+            return found
+        need = max(component.count or 1, 1)
+        for kind in component.types:
+            whole = WHOLE_OF.get(kind)
+            found.extend(self._slices(whole) if whole else self._imagined(kind, need))
+        return found
+
+    def _reach_cost(self, thing: Thing) -> float:
+        cost = self.world.distance(thing) + thing.avoid + self.penalty.get(thing.name, 0.0)
+        if thing.imagined:
+            cost += self.world.search_cost(thing.object_class)
+        if thing.name == self.world.state.held:
+            return cost - MOVE_WORK / 2
+        for name in self.world.ancestors(thing.name):
+            around = self.world.things[name]
+            if can(around.object_class, Affordance.OPENABLE) and "isOpen" not in around.states:
+                cost += OPEN_WORK
+        return cost
+
+    def _slices(self, whole: str) -> list[Candidate]:
+        found: list[Candidate] = []
+        wholes = self.world.known([whole])
+        short = self.demand - SLICE_COUNT[whole] * len(wholes)
+        count = max(1, math.ceil(short / SLICE_COUNT[whole])) if short > 0 or not wholes else 1
+        wholes += [self.world.imagine(whole, index + 1) for index in range(count)]
+        for thing in wholes:
+            cost = SLICE_WORK + self._reach_cost(thing)
+            states = frozenset(canonical(s) for s in thing.states) & {"isCooked", "simbotIsBoiled"}
+            for index in range(min(SLICE_COUNT[whole], max(self.demand, 1))):
+                part = self.world.cut(thing, index)
+                # The first slice pays for the cut; later ones are picked in order.
+                price = cost if index == 0 else cost / 2 + index * 0.01
+                found.append(
+                    Candidate(part.name, part.object_class, states, thing, price, is_part=True)
+                )
+        return found
+
+    def _imagined(self, kind: str, need: int) -> list[Candidate]:
+        things = [self.world.imagine(kind, index + 1) for index in range(need)]
+        return [
+            Candidate(
+                thing.name, kind, frozenset(), thing, self._reach_cost(thing) + index * 0.01
+            )
+            for index, thing in enumerate(things)
+        ]
+
+    # ------------------------------------------------------------------ costs
+    def _state_work(self, candidate: Candidate, component: Component) -> float:
+        work = 0.0
+        for predicate, value in component.states:
+            predicate = canonical(predicate)
+            if (predicate in candidate.states) is value:
+                continue
+            affordance = _NEEDS.get(predicate)
+            if affordance is not None and not can(candidate.object_class, affordance):
+                return INFEASIBLE
+            work += WORK.get((predicate, value), INFEASIBLE)
+        return work
+
+    def _work(self, candidate: Candidate, component: Component) -> float:
+        """Cost of making a candidate what its component and that one's relations ask for."""
+        work = self._state_work(candidate, component)
+        for index, relation in enumerate(self.goal.relations):
+            if component.name not in relation.heads:
+                continue
+            if relation.tail_shared:
+                work += self._move_work(candidate, self.tails[index])
+            else:
+                work += self._nearest_tail(candidate, relation)[0]
+        missing = candidate.is_part or candidate.thing.imagined
+        if work > 0 or missing:
+            work += max(candidate.cost, 0.5)
+        return work
+
+    def _move_work(self, head: Candidate, tail: Candidate) -> float:
+        if head.name == tail.name:
+            return INFEASIBLE
+        if not head.is_part and tail.name in self.world.ancestors(head.name):
+            return 0.0
+        target = self._target(tail)
+        if not takes(target.object_class, head.object_class):
+            return INFEASIBLE
+        return MOVE_WORK
+
+    def _nearest_tail(self, head: Candidate, relation: Relation) -> tuple[float, Candidate]:
+        component = self.goal.component(relation.tail)
+        options = []
+        for tail in self._candidates(component):
+            move = self._move_work(head, tail)
+            cost = move + self._state_work(tail, component)
+            if move > 0:
+                capacity = CAPACITY.get(tail.object_class, 99)
+                cost += tail.cost + (self.placed.get(tail.name, 0) >= capacity) * 50.0
+                cost += self._gap(head.thing, tail.thing)
+            options.append((cost, tail.name, tail))
+        cost, _, tail = min(options, key=lambda option: option[:2])
+        return cost, tail
+
+    def _gap(self, a: Thing, b: Thing) -> float:
+        if a.position is None or b.position is None:
+            return 0.0
+        return math.dist(a.position, b.position) * 2.0
+
+    def _target(self, tail: Candidate) -> Thing:
+        """What to put things in so that they are in the tail: its basin, if it has one."""
+        return basin_of(self.world, tail.thing) or tail.thing
+
+    # ------------------------------------------------------------------ choices
+    def _choose_tail(self, index: int, relation: Relation) -> None:
+        component = self.goal.component(relation.tail)
+        taken = {tail.name for i, tail in self.tails.items() if self._rival(i, relation)}
+        same = [t for i, t in self.tails.items() if self.goal.relations[i].tail == relation.tail]
+        if same:
+            self.tails[index] = same[0]
+            return
+        options = []
+        for tail in self._candidates(component):
+            if tail.name in taken:
+                continue
+            self.tails[index] = tail
+            cost = self._work(tail, component)
+            moves = False
+            for name in relation.heads:
+                head = self.goal.component(name)
+                if head.count == 0:
+                    continue
+                pool = sorted(self._work(c, head) for c in self._candidates(head))
+                wanted = pool if head.count is None else pool[: head.count]
+                cost += sum(wanted)
+                moves = moves or any(value > 0 for value in wanted)
+            if moves:
+                cost += tail.cost
+            options.append((cost, tail.name, tail))
+        self.tails[index] = min(options, key=lambda option: option[:2])[2]
+
+    def _rival(self, index: int, relation: Relation) -> bool:
+        """Whether the tail of another relation may not be this one's too."""
+        other = self.goal.relations[index].tail
+        if other == relation.tail:
+            return False
+        a, b = self.goal.component(other), self.goal.component(relation.tail)
+        return not (a.shareable or b.shareable)
+
+    def _assign_components(self) -> None:
+        exclusive: list[Component] = []
+        for component in self.goal.components:
+            fixed = [
+                tail for index, tail in self.tails.items()
+                if self.goal.relations[index].tail == component.name
+            ]
+            if fixed:
+                self.chosen[component.name] = fixed[:1]
+                self.work += min(self._work(fixed[0], component), INFEASIBLE)
+            elif component.count is None:
+                group = self._candidates(component)
+                self.chosen[component.name] = group
+                self.work += sum(self._work(candidate, component) for candidate in group)
+            elif component.shareable:
+                self._assign([component], set())
+            else:
+                exclusive.append(component)
+        tails = {
+            tail.name for index, tail in self.tails.items()
+            if not self.goal.component(self.goal.relations[index].tail).shareable
+        }
+        self._assign(exclusive, tails)
+
+    def _assign(self, components: list[Component], taken: set[str]) -> None:
+        slots = [c for component in components for c in [component] * (component.count or 0)]
+        for component in components:
+            self.chosen.setdefault(component.name, [])
+        if not slots:
+            return
+        table: dict[str, Candidate] = {}
+        rows: list[dict[str, float]] = []
+        costs: dict[str, dict[str, float]] = {}
+        for component in components:
+            row: dict[str, float] = {}
+            for candidate in self._candidates(component):
+                if candidate.name not in taken:
+                    table[candidate.name] = candidate
+                    row[candidate.name] = self._work(candidate, component)
+            costs[component.name] = row
+        rows = [costs[slot.name] for slot in slots]
+        names = sorted(table)
+        matrix = [[row.get(name, 2 * INFEASIBLE) for name in names] for row in rows]
+        if len(names) < len(slots):
+            self.work += INFEASIBLE
+            slots, matrix = slots[: len(names)], matrix[: len(names)]
+        for row, column in enumerate(assign(matrix)):
+            self.chosen[slots[row].name].append(table[names[column]])
+            self.work += matrix[row][column]
+
+    # ------------------------------------------------------------------ literals
+    def _state_literals(self) -> list[Literal]:
+        literals = []
+        for component in self.goal.components:
+            label = component.label or component.name
+            for candidate in self.chosen.get(component.name, ()):
+                for predicate, value in component.states:
+                    fact = (canonical(predicate), candidate.name)
+                    literals.append(Literal(fact, value, state_text(label, predicate, value)))
+        return literals
+
+    def _relation_literals(self) -> list[Literal]:
+        literals: list[Literal] = []
+        for index, relation in enumerate(self.goal.relations):
+            place = self.goal.component(relation.tail)
+            for name in relation.heads:
+                component = self.goal.component(name)
+                text = f"{component.label or name} in or on the {place.label or place.name}"
+                for head in self.chosen.get(name, ()):
+                    tail = self.tails.get(index) or self._nearest_tail(head, relation)[1]
+                    self.placed[tail.name] = self.placed.get(tail.name, 0) + 1
+                    literals.extend(self._in_literals(head, tail, text))
+        return literals
+
+    def _in_literals(self, head: Candidate, tail: Candidate, text: str) -> list[Literal]:
+        around = [] if head.is_part else self.world.ancestors(head.name)
+        if tail.name in around:  # keep whatever holds it there
+            chain = [head.name, *around[: around.index(tail.name) + 1]]
+            links = [
+                (inner, outer)
+                for inner, outer in zip(chain, chain[1:], strict=False)
+                if can(self.world.things[inner].object_class, Affordance.PICKUPABLE)
+            ]
+            return [Literal(("in", inner, outer), True, text) for inner, outer in links]
+        return [Literal(("in", head.name, self._target(tail).name), True, text)]
+
+
+def basin_of(world: World, tail: Thing) -> Thing | None:
+    """The basin that is part of a sink or bath, if it is known as a thing of its own."""
+    kind = _BASIN_OF.get(tail.object_class)
+    if kind is None:
+        return None
+    inside = [t for t in world.known([kind]) if tail.name in world.ancestors(t.name)]
+    if not inside and tail.position is not None:
+        inside = [
+            t for t in world.known([kind])
+            if t.position is not None and math.dist(t.position, tail.position) < 1.0
+        ]
+    return inside[0] if inside else None
+
+
+_PHRASES = {
+    ("isDirty", False): "clean", ("isDirty", True): "dirty", ("isCooked", True): "cooked",
+    ("simbotIsBoiled", True): "boiled", ("isToggled", True): "on", ("isToggled", False): "off",
+    ("isOpen", True): "open", ("isOpen", False): "closed", ("isSliced", True): "sliced",
+    ("isFilledWithLiquid", True): "filled", ("isFilledWithLiquid", False): "empty",
+    ("simbotIsFilledWithWater", True): "filled with water",
+    ("simbotIsFilledWithCoffee", True): "filled with coffee",
+}  # fmt: skip
+
+
+def state_text(label: str, predicate: str, value: bool) -> str:
+    """What a person would call a state, such as "mug filled with coffee"."""
+    phrase = _PHRASES.get((canonical(predicate), value))
+    return f"{label} {phrase}" if phrase else f"{label} {'' if value else 'not '}{predicate}"

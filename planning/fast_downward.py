@@ -1,0 +1,162 @@
+"""The fast path: our own grounding, then Fast Downward's search component directly.
+
+The binary is the one in the `up-fast-downward` wheel. Searching is one run of one configuration
+to its first plan, so that the answer never depends on the clock; the time limit is a safety net.
+"""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import util
+from pathlib import Path
+
+from planning.grounder import Condition, Fact, ground
+from planning.invariants import find_families
+from planning.joins import compile_domain
+from planning.result import PlanStatus
+from planning.sas import encode, write
+
+SEARCH = (
+    "let(hff,ff(),let(hlm,landmark_sum(lm_reasonable_orders_hps(lm_rhw())),"
+    "lazy_wastar([hff,hlm],preferred=[hff,hlm],w=3)))"
+)
+_UNSOLVABLE = {10, 11, 12}  # https://www.fast-downward.org/latest/documentation/exit-codes/
+_OUT_OF_TIME = {21, 23, 24}
+_POLL = 0.02  # [s]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found.
+
+    Attributes:
+        status: how it ended.
+        plan: operator name and arguments, for each step.
+        message: what went wrong.
+    """
+
+    status: PlanStatus
+    plan: tuple[tuple[str, ...], ...] = ()
+    message: str = ""
+
+
+@functools.cache
+def binary() -> Path | None:
+    """Fast Downward's search component from the wheel, None where it is not installed."""
+    spec = util.find_spec("up_fast_downward")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    root = Path(next(iter(spec.submodule_search_locations)))
+    for name in ("downward", "downward.exe"):
+        path = root / "downward" / "builds" / "release" / "bin" / name
+        if path.exists():
+            return path
+    return None
+
+
+def solve_ground(
+    text: str,
+    objects: Mapping[str, str],
+    facts: Sequence[Fact],
+    numbers: Mapping[Fact, int],
+    goal: Sequence[Condition],
+    time_limit: float,
+    cancel: threading.Event | None = None,
+    search: str = SEARCH,
+) -> SearchResult:
+    """A plan for a problem over a domain that `pddl.read_domain` understands.
+
+    Args:
+        text: the domain.
+        objects: type by name, without the domain's constants.
+        facts: true at first.
+        numbers: costs.
+        goal: what is to hold.
+        time_limit: [s] for the search.
+        cancel: ends the search early once it is set.
+        search: Fast Downward's search configuration.
+
+    Raises:
+        UnsupportedPddlError: the domain goes beyond what the fast path understands.
+    """
+    compiled = compile_domain(text)
+    families = find_families(text)
+    everything = {**dict(compiled.domain.constants), **objects}
+    task = ground(compiled, everything, facts, numbers, goal)
+    if not task.solvable:
+        return SearchResult(PlanStatus.UNSOLVABLE, (), "the goal cannot be reached")
+    if all((fact in task.initial) is value for fact, value in task.goal):
+        return SearchResult(PlanStatus.SOLVED)
+    status, order, message = run_search(
+        write(task, encode(task, families)), time_limit, cancel, search
+    )
+    found = [task.operators[index] for index in order]
+    return SearchResult(status, tuple((o.action.name, *o.arguments) for o in found), message)
+
+
+def run_search(
+    sas: str, time_limit: float, cancel: threading.Event | None = None, search: str = SEARCH
+) -> tuple[PlanStatus, tuple[int, ...], str]:
+    """Run the search component on a task; operators come back by index."""
+    program = binary()
+    if program is None:
+        message = "Fast Downward is not installed: pip install up-fast-downward"
+        return PlanStatus.ENGINE_MISSING, (), message
+    if cancel is not None and cancel.is_set():
+        return PlanStatus.CANCELLED, (), "cancelled"
+    with tempfile.TemporaryDirectory(prefix="hestia-plan-") as folder:
+        plan = Path(folder) / "plan"
+        command = [str(program), "--search", search, "--internal-plan-file", str(plan)]
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            text=True,
+            close_fds=False,
+        )
+        status, errors = _wait(process, sas, time_limit, cancel)
+        if status is not None:
+            return status, (), _reason(status, time_limit)
+        code = process.returncode
+        if code == 0 and plan.exists():
+            lines = plan.read_text(encoding="utf-8").splitlines()
+            order = tuple(int(line.strip("() ")) for line in lines if not line.startswith(";"))
+            return PlanStatus.SOLVED, order, ""
+    if code in _UNSOLVABLE:
+        return PlanStatus.UNSOLVABLE, (), "the search space holds no plan"
+    if code in _OUT_OF_TIME:
+        return PlanStatus.TIMEOUT, (), f"no plan within {time_limit:g} s"
+    return PlanStatus.ERROR, (), f"Fast Downward ended with code {code}: {errors.strip()[-300:]}"
+
+
+def _reason(status: PlanStatus, time_limit: float) -> str:
+    return "cancelled" if status is PlanStatus.CANCELLED else f"no plan within {time_limit:g} s"
+
+
+def _wait(
+    process: subprocess.Popen[str], sas: str, time_limit: float, cancel: threading.Event | None
+) -> tuple[PlanStatus | None, str]:
+    """Feed the process and wait for its end, the limit, or the cancellation."""
+    deadline = time.monotonic() + time_limit
+    given: str | None = sas
+    while True:
+        left = deadline - time.monotonic()
+        try:
+            step = max(left, 0.0) if cancel is None else min(max(left, 0.0), _POLL)
+            _, errors = process.communicate(given, timeout=step)
+            return None, errors
+        except subprocess.TimeoutExpired:
+            given = None
+            if left <= 0 or (cancel is not None and cancel.is_set()):
+                process.kill()
+                process.communicate()
+                stopped = cancel is not None and cancel.is_set()
+                return (PlanStatus.CANCELLED if stopped else PlanStatus.TIMEOUT), ""

@@ -1,0 +1,194 @@
+"""From a belief and a goal to a plan that the agent's skills can carry out.
+
+Binding makes the goal ground; relevance keeps what it needs of the house; an engine plans; the
+plan is validated, and every step told which goal condition it serves. Where there is no plan,
+other bindings and wider selections are tried, a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from envs.interface import InvalidInputError
+from planning.assignment import INFEASIBLE
+from planning.binding import Binding, World, bind, met_conditions, wants_exploration
+from planning.engines import run_engine
+from planning.explain import explain
+from planning.fast_downward import SearchResult, solve_ground
+from planning.goals import Goal
+from planning.pddl import household_text, read_domain
+from planning.problem import Problem, build_problem
+from planning.relevance import Breadth, select
+from planning.result import PlanResult, PlanStatus
+from planning.state import SymbolicState
+from planning.validate import InvalidPlanError, simulate
+
+DEFAULT_ENGINE = "fast-downward"
+BINDINGS = 3  # tried at most
+CACHED = 256  # problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    binding: int
+    breadth: Breadth
+
+
+# What is tried in turn until there is a plan.
+_LADDER = (
+    _Attempt(0, Breadth.NARROW),
+    _Attempt(0, Breadth.WIDE),
+    _Attempt(1, Breadth.NARROW),
+    _Attempt(2, Breadth.NARROW),
+    _Attempt(1, Breadth.WIDE),
+    _Attempt(0, Breadth.ALL),
+)
+
+
+class Planner:
+    """Plans, and remembers what it has planned.
+
+    Args:
+        engine: `fast-downward`, or the name of any unified-planning engine.
+        time_limit: [s] for one call of `plan`; a safety net, as searches stop at their first
+            plan.
+        domain: PDDL text of the household domain, the shipped `domain.pddl` by default.
+
+    Raises:
+        InvalidInputError: the domain is malformed.
+    """
+
+    def __init__(
+        self,
+        engine: str = DEFAULT_ENGINE,
+        time_limit: float = 30.0,
+        domain: str | None = None,
+    ) -> None:
+        self.engine = engine
+        self.time_limit = time_limit
+        self.text = domain if domain is not None else household_text()
+        self.domain = read_domain(self.text)
+        for action in self.domain.actions:
+            if not action.skill:
+                raise InvalidInputError(
+                    f"domain.action {action.name}", 'expected a line "; skill: NAME ?argument"'
+                )
+        self._cache: OrderedDict[str, SearchResult] = OrderedDict()
+
+    def plan(
+        self, state: SymbolicState, goal: Goal, cancel: threading.Event | None = None
+    ) -> PlanResult:
+        """A plan that makes a goal true, by what is believed.
+
+        Args:
+            state: the belief.
+            goal: what is to be true.
+            cancel: set it, from another thread, to give up.
+
+        Returns:
+            the plan, or why there is none; a goal that holds already has an empty plan.
+        """
+        start = time.monotonic()
+        result = PlanResult(PlanStatus.UNSOLVABLE, message="no plan was found")
+        bindings: list[tuple[World, Binding]] = []
+        penalty: dict[str, float] = {}
+        for attempt in _LADDER:
+            while len(bindings) <= attempt.binding:
+                world = World(state)
+                bindings.append((world, bind(world, goal, penalty)))
+                for names in bindings[-1][1].chosen.values():
+                    for name in names:
+                        penalty[name] = penalty.get(name, 0.0) + INFEASIBLE / 10
+            left = self.time_limit - (time.monotonic() - start)
+            if left <= 0:
+                result = replace(result, status=PlanStatus.TIMEOUT, message="out of time")
+                break
+            world, binding = bindings[attempt.binding]
+            result = self._attempt(world, binding, attempt.breadth, left, cancel)
+            if result.status is not PlanStatus.UNSOLVABLE:
+                break
+        assumes = list(result.assumes)
+        if wants_exploration(state, goal):
+            assumes.append("nothing more of a kind is in what has not been explored")
+        return replace(
+            result,
+            wall_ms=(time.monotonic() - start) * 1000.0,
+            met=met_conditions(state, goal),
+            assumes=tuple(assumes),
+        )
+
+    def _attempt(
+        self,
+        world: World,
+        binding: Binding,
+        breadth: Breadth,
+        time_limit: float,
+        cancel: threading.Event | None,
+    ) -> PlanResult:
+        selection = select(world, binding, breadth)
+        names = {thing.name for thing in selection.things} | {p.name for p in binding.parts}
+        literals = [lit for lit in binding.literals if set(lit.fact[1:]) <= names]
+        costs = {
+            thing.name: world.search_cost(thing.object_class)
+            for thing in selection.things
+            if thing.imagined
+        }
+        problem = build_problem(
+            world.state, selection.things, binding.parts, selection.placements, literals, costs
+        )
+        found = self._solve(problem, time_limit, cancel)
+        if found.status is not PlanStatus.SOLVED:
+            return PlanResult(found.status, message=found.message, breadth=int(breadth))
+        imagined = tuple((t.name, t.object_class) for t in selection.things if t.imagined)
+        bound = tuple(sorted(binding.chosen.items()))
+        result = PlanResult(
+            PlanStatus.SOLVED, breadth=int(breadth), bound=bound, imagined=imagined
+        )
+        try:
+            transitions = simulate(
+                self.domain,
+                problem.objects,
+                problem.facts,
+                found.plan,
+                [(literal.fact, literal.value) for literal in problem.goal],
+            )
+        except InvalidPlanError as error:
+            return PlanResult(PlanStatus.ERROR, message=f"{self.engine}: invalid plan: {error}")
+        steps, cost = explain(self.domain, problem, found.plan, transitions)
+        used = {name for step in steps for name in step.operator.arguments}
+        assumes = tuple(f"there is a {kind} to be found" for name, kind in imagined if name in used)
+        return replace(result, steps=steps, cost=cost, assumes=assumes)
+
+    def _solve(
+        self, problem: Problem, time_limit: float, cancel: threading.Event | None
+    ) -> SearchResult:
+        key = problem.canonical()
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        if self.engine == DEFAULT_ENGINE:
+            found = solve_ground(
+                self.text,
+                {name: kind.lower() for name, kind in problem.objects.items()},
+                problem.facts,
+                dict(problem.numbers),
+                [(literal.fact, literal.value) for literal in problem.goal],
+                time_limit,
+                cancel,
+            )
+        else:
+            found = run_engine(self.engine, self.text, problem.to_pddl(), time_limit, cancel)
+        if found.status in (PlanStatus.SOLVED, PlanStatus.UNSOLVABLE):
+            self._cache[key] = found
+            if len(self._cache) > CACHED:
+                self._cache.popitem(last=False)
+        return found
+
+
+def plan_names(steps: Sequence[Sequence[str]]) -> str:
+    """A plan as PDDL planners print it, one operator a line."""
+    return "\n".join(f"({' '.join(step)})" for step in steps)

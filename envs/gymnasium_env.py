@@ -335,8 +335,11 @@ class HouseholdVectorEnv(gymnasium.vector.VectorEnv[dict[str, Any], dict[str, An
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Begins an episode everywhere; with one seed, sub-environment `i` has seed + i."""
         if seed is not None or not self._generators:
-            seeds = seed if isinstance(seed, list) else [None if seed is None else seed + i
-                                                         for i in range(self.num_envs)]
+            seeds = (
+                seed
+                if isinstance(seed, list)
+                else [None if seed is None else seed + i for i in range(self.num_envs)]
+            )
             if len(seeds) != self.num_envs:
                 raise InvalidInputError("seed", f"{self.num_envs} are needed, got {len(seeds)}")
             self._generators = [gymnasium.utils.seeding.np_random(one)[0] for one in seeds]

@@ -131,7 +131,9 @@ class TaskLibrary:
         for task in self.tasks.values():
             if wanted in (task.name.lower(), str(task.task_id)):
                 return task
-        raise InvalidInputError("task", f"there is no task {name!r}{nearest(str(name), self.tasks)}")
+        raise InvalidInputError(
+            "task", f"there is no task {name!r}{nearest(str(name), self.tasks)}"
+        )
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
@@ -274,6 +276,7 @@ def check_condition(key: str, value: int | str, path: str) -> None:
 
 
 def has_placeholder(text: object) -> bool:
+    """Whether a value still holds a `#k`."""
     return isinstance(text, str) and _PLACEHOLDER.search(text) is not None
 
 

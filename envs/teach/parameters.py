@@ -14,10 +14,7 @@ import numpy as np
 
 from envs.ontology import (
     CAPACITY,
-    OBJECT_CLASSES,
-    SLICE_COUNT,
     Affordance,
-    State,
     can,
     takes,
     types_of_class,

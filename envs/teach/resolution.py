@@ -234,7 +234,7 @@ def _expand(
                     component, params, name, count, copies, bool(where), path, found
                 )
             if component.shareable or count is None:
-                found.shared[*where, key] = known
+                found.shared[(*where, key)] = known
             names[key] = (known,)
     for index, relation in enumerate(definition.relations):
         path = f"{definition.source}:relations[{index}]"
@@ -372,10 +372,6 @@ def _heads(names: tuple[str, ...], count: int | None, found: _Found) -> list[str
         count=component.count - count,
         counted=max(0, component.counted - count),
     )
-    found.components[index] = replace(
-        component, count=count, counted=min(component.counted, count)
-    )
+    found.components[index] = replace(component, count=count, counted=min(component.counted, count))
     found.components.insert(index + 1, rest)
     return [component.name]
-
-

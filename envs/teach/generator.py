@@ -15,7 +15,7 @@ from envs.teach.definitions import TaskLibrary, own_library
 from envs.teach.env import scene_of, world_facts
 from envs.teach.episodes import Episode
 from envs.teach.instruction import instruction_of
-from envs.teach.parameters import TASKS, House, look_at, propose
+from envs.teach.parameters import TASKS, House, Proposal, look_at, propose
 from envs.teach.resolution import ResolvedTask
 from envs.thor.reachable import reachable_positions
 from envs.thor.scene import Scene
@@ -54,6 +54,26 @@ class Unproven:
         return Solution(0)
 
 
+def drawable_tasks(library: TaskLibrary) -> tuple[str, ...]:
+    """Names of the tasks that episodes are drawn of by default: those of 101-116 and 301-305 that
+    the library has, and of a user's library also its others that take no parameters."""
+    names = [name for name in TASKS if name in library.tasks]
+    if library is not own_library():
+        names += [
+            task.name
+            for task in library.tasks.values()
+            if task.name not in TASKS and task.nparams == 0
+        ]
+    return tuple(names)
+
+
+def _check_drawable(name: str, library: TaskLibrary) -> None:
+    if name not in TASKS and library.get(name).nparams > 0:
+        raise InvalidInputError(
+            "task", f"parameters for {name!r} cannot be drawn; valid: {', '.join(TASKS)}"
+        )
+
+
 class EpisodeGenerator:
     """Episodes of a suite over houses; the same arguments give the same episode for an index.
 
@@ -65,7 +85,7 @@ class EpisodeGenerator:
         expert: proves that an episode can be done; sees the scene as it starts.
         seed: of everything that is drawn.
         suite: `teach`.
-        tasks: names of the tasks to draw from; all of 101-116 and 301-305 if None.
+        tasks: names or ids of the tasks to draw from; see `drawable_tasks` for what None means.
         library: where tasks are looked up; ours if None.
         load: makes the scene of a spec.
     """
@@ -85,10 +105,10 @@ class EpisodeGenerator:
         if not houses:
             raise InvalidInputError("houses", "at least one house is needed")
         self._library = library or own_library()
-        self._tasks = tuple(self._library.get(name).name for name in (tasks or TASKS))
+        drawable = drawable_tasks(self._library)
+        self._tasks = tuple(self._library.get(name).name for name in (tasks or drawable))
         for name in self._tasks:
-            if name not in TASKS:
-                raise InvalidInputError("task", f"{name!r} cannot be drawn; valid: {TASKS}")
+            _check_drawable(name, self._library)
         self._houses, self._expert, self._seed = tuple(houses), expert, seed
         self._suite, self._load = suite, load
         self._key = zlib.crc32("\n".join((suite, *self._houses)).encode())
@@ -120,6 +140,8 @@ class EpisodeGenerator:
     def in_house(self, spec: str, task: str | None, index: int = 0) -> Episode | None:
         """An episode in one house, of one task or the first that it allows; None if none is."""
         names = self._tasks if task is None else (self._library.get(task).name,)
+        for name in names:
+            _check_drawable(name, self._library)
         for shift, name in enumerate(names):
             generator = np.random.default_rng((self._seed, self._key, index, shift, 1))
             episode = self._try_house(spec, name, index, generator)
@@ -142,7 +164,8 @@ class EpisodeGenerator:
     ) -> Episode | None:
         house = self._house(spec)
         for _ in range(DRAWS):
-            proposal = propose(task, house, generator)
+            known = task in TASKS  # of others nothing is known; the expert says what is possible
+            proposal = propose(task, house, generator) if known else Proposal()
             if proposal is None:
                 return None
             start = self._start(house, generator)

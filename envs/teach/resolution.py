@@ -22,7 +22,7 @@ from envs.teach.definitions import (
     substitute,
     types_of,
 )
-from envs.teach.instruction import spoken_class
+from envs.teach.instruction import instruction_of, spoken_class
 
 ALL = "all"
 MOST_COMPONENTS = 200
@@ -98,7 +98,7 @@ class ResolvedTask:
 
     Attributes:
         task_id, name, params: which task.
-        description: the definition's sentence with the parameters in it.
+        description: the definition's sentence with the parameters in it, in plain words.
         components, relations: flat; nested tasks are expanded into copies.
     """
 
@@ -171,7 +171,7 @@ def resolve(
         task_id=definition.task_id,
         name=definition.name,
         params=values,
-        description=substitute(definition.description, values),
+        description=instruction_of(definition, values, None),
         components=tuple(found.components),
         relations=tuple(found.relations),
     )

@@ -62,7 +62,9 @@
     (surface ?x - thing)                ; a receptacle that need not be opened
     (vessel ?x - item)                  ; a receptacle that can be carried
     (fixed ?x - thing)                  ; stays where it is
+    (toggleable ?x - thing)
     (switch ?x - thing)                 ; can be turned on for its own sake
+    (machine ?x - thing)                ; runs behind a closed door
     (sliceable ?x - item)
     (cookable ?x - item)
     (fillable ?x - thing)
@@ -154,12 +156,19 @@
     :precondition (and (switch ?x) (at ?s) (reach ?p ?s) (in ?x ?p) (not (isToggled ?x)))
     :effect (and (isToggled ?x) (increase (total-cost) (effort ?x))))
 
+  (:action start
+    ; skill: toggle-on ?x
+    :parameters (?x - thing ?p - place ?s - spot)
+    :precondition (and (machine ?x) (at ?s) (reach ?p ?s) (in ?x ?p) (not (isToggled ?x))
+      (not (isOpen ?x)))
+    :effect (and (isToggled ?x) (running ?x) (increase (total-cost) (effort ?x))))
+
   (:action toggle-off
     ; skill: toggle-off ?x
     :parameters (?x - thing ?p - place ?s - spot)
-    :precondition (and (at ?s) (reach ?p ?s) (in ?x ?p) (isToggled ?x))
+    :precondition (and (toggleable ?x) (at ?s) (reach ?p ?s) (in ?x ?p) (isToggled ?x))
     :effect (and (not (isToggled ?x)) (not (running ?x))
-      (forall (?r - thing) (when (controls ?x ?r) (not (running ?r))))
+      (forall (?r - thing) (when (controls ?x ?r) (and (not (running ?r)) (not (isToggled ?r)))))
       (increase (total-cost) (effort ?x))))
 
   (:action run-water
@@ -168,7 +177,8 @@
     :precondition (and (controls ?tap ?b) (basin ?b) (at ?s) (reach ?p ?s) (in ?tap ?p)
       (not (isToggled ?tap)))
     :effect (and (isToggled ?tap) (running ?b)
-      (forall (?x - item) (when (in ?x ?b) (not (isDirty ?x))))
+      (forall (?x - item) (when (and (in ?x ?b) (not (simbotIsFilledWithCoffee ?x)))
+        (not (isDirty ?x))))
       (forall (?x - item) (when (and (in ?x ?b) (fillable ?x) (not (isFilledWithLiquid ?x)))
         (and (isFilledWithLiquid ?x) (simbotIsFilledWithWater ?x))))
       (increase (total-cost) (effort ?tap))))
@@ -208,7 +218,7 @@
     :parameters (?knob - StoveKnob ?b - StoveBurner ?p - place ?s - spot)
     :precondition (and (controls ?knob ?b) (at ?s) (reach ?p ?s) (in ?knob ?p)
       (not (isToggled ?knob)))
-    :effect (and (isToggled ?knob) (running ?b)
+    :effect (and (isToggled ?knob) (isToggled ?b) (running ?b)
       (forall (?x ?c - item) (when (and (cookable ?x) (vessel ?c) (in ?x ?c) (in ?c ?b))
         (isCooked ?x)))
       (forall (?x ?c - item)

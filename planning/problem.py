@@ -221,8 +221,12 @@ def _affordances(name: str, object_class: str) -> list[Fact]:
     ):
         if can(object_class, affordance):
             facts.append((predicate, name))
-    if can(object_class, Affordance.TOGGLEABLE) and not _heats(object_class):
-        facts.append(("switch", name))
+    if can(object_class, Affordance.TOGGLEABLE):
+        facts.append(("toggleable", name))
+        if openable and receptacle:
+            facts.append(("machine", name))
+        elif not _heats(object_class):
+            facts.append(("switch", name))
     if object_class in KNIVES:
         facts.append(("knife", name))
     if object_class in BASINS:
@@ -246,11 +250,13 @@ def _thing_facts(
     controlled = [link for link in thing.links if link in by_name]
     if controlled and ("switch", name) in facts:
         facts.remove(("switch", name))
+    elif thing.object_class == "Microwave":
+        facts.remove(("machine", name))
     facts.extend(("controls", name, link) for link in controlled)
     facts.extend((canonical(state).lower(), name) for state in sorted(thing.states))
     if "isToggled" in thing.states:
         facts.extend(("running", link) for link in controlled)
-        if _heats(thing.object_class):
+        if can(thing.object_class, Affordance.RECEPTACLE):
             facts.append(("running", name))
     if name == held:
         return facts

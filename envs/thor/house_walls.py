@@ -287,7 +287,7 @@ def _hole_span(spec: HoleSpec, wall: WallSpec, path: str) -> tuple[Point, Point,
     if right - left < 0.05 or high - low < 0.05:
         raise InvalidInputError(
             f"{path}.holePolygon",
-            f"does not lie in wall {wall.id!r}, which is {length:.2f} m long and {height:.2f} m high",
+            f"does not lie in wall {wall.id!r}, which is {length:.2f} m by {height:.2f} m",
         )
     ux, uz = (end[0] - start[0]) / length, (end[1] - start[1]) / length
     return (

@@ -11,8 +11,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from envs.interface import CAMERA_HEIGHT
 from envs.thor.scene import SceneObject
 from envs.thor.shapes import library
+
+LOOK_FROM = 0.65  # [m] in front of a shelf, where one looks into it from
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # (x0, z0, x1, z1) metres, on one plane
@@ -97,6 +100,30 @@ def overlaps(a: Box, b: Box, margin: float = 0.0) -> bool:
 def around(centre: Point, half: Point) -> Box:
     """The rectangle with a centre and half extents."""
     return (centre[0] - half[0], centre[1] - half[1], centre[0] + half[0], centre[1] + half[1])
+
+
+def deepest(rest: Rest, centre: float, height: float) -> float:
+    """How far back on a shelf a thing may begin and still be seen by who stands before it.
+
+    Args:
+        rest: the surface.
+        centre: [m] height of the receptacle's centre above the floor.
+        height: [m] of the thing.
+
+    Returns:
+        The least z of its front side, local coordinates.
+    """
+    front, back = rest.box[3], rest.box[1]
+    floor = centre + rest.y
+    if rest.slides > 0.0:  # the inner half of a drawer stays under what is above it
+        return front - 0.6 * (front - back)
+    seen = front - back
+    roof = floor + rest.clearance
+    if roof < CAMERA_HEIGHT:
+        seen = (rest.clearance - 0.75 * height) * LOOK_FROM / (CAMERA_HEIGHT - roof)
+    elif floor > CAMERA_HEIGHT:
+        seen = height / 2.0 * LOOK_FROM / (floor - CAMERA_HEIGHT)
+    return max(back, front - max(seen, 0.01))
 
 
 def free_places(

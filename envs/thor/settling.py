@@ -14,6 +14,7 @@ from envs.thor.resting import (
     Point,
     Rest,
     around,
+    deepest,
     free_places,
     half_footprint,
     local_from_world,
@@ -77,9 +78,32 @@ def settle(placed: list[SceneObject], index: int, children: Mapping[int, Sequenc
             homeless.append(child)
         else:
             _lift(placed, child, children, _resting_height(holder, surfaces[number], thing))
+            _pull(placed, holder, surfaces[number], taken.get(number, []), child, children)
             taken.setdefault(number, []).append(_footprint(holder, thing))
     for child in homeless:
         _rehome(placed, holder, surfaces, taken, child, children)
+
+
+def _pull(
+    placed: list[SceneObject],
+    holder: SceneObject,
+    surface: Rest,
+    there: Sequence[Box],
+    child: int,
+    children: Mapping[int, Sequence[int]],
+) -> None:
+    """Brings a thing forward on a shelf that it stands too far back on to be seen."""
+    thing = placed[child]
+    half = half_footprint(thing.size, thing.yaw - holder.yaw)
+    x, z = local_from_world(holder, thing.position[0], thing.position[2])
+    begin = min(deepest(surface, holder.position[1], thing.size[1]), surface.box[3] - 0.01)
+    if math.isinf(surface.clearance) or z + half[1] >= begin:
+        return
+    spot = (x, begin - half[1])
+    if any(overlaps(around(spot, half), other) for other in there):
+        return
+    wx, wz = world_from_local(holder, *spot)
+    _shift(placed, child, children, (wx - thing.position[0], 0.0, wz - thing.position[2]))
 
 
 def _rehome(

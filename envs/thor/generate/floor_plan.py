@@ -365,10 +365,10 @@ def _cut_passage(
     a, b = wall.at(opening.start), wall.at(opening.end)
     for back in plan.rooms[other].walls:
         ends = sorted(_project(back, point) for point in (a, b))
-        if all(offset < 1e-6 for _, offset in ends) and ends[0][0] >= -1e-6:
-            if ends[1][0] <= back.length + 1e-6:
-                back.openings.append(replace(opening, start=ends[0][0], end=ends[1][0]))
-                break
+        in_line = all(offset < 1e-6 for _, offset in ends)
+        if in_line and ends[0][0] >= -1e-6 and ends[1][0] <= back.length + 1e-6:
+            back.openings.append(replace(opening, start=ends[0][0], end=ends[1][0]))
+            break
     plan.holes.append(Hole(room, number, opening, asset, other))
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from envs.interface import CAMERA_HEIGHT
 from envs.ontology import CAPACITY, Affordance, can, takes
 from envs.thor.assets import Asset
 from envs.thor.generate.choosing import choose, fitting
@@ -16,11 +15,10 @@ from envs.thor.generate.contents import Content, contents_of
 from envs.thor.generate.seating import along_wall
 from envs.thor.generate.space import ANY, Piece, RoomSpace
 from envs.thor.house import base_shape
-from envs.thor.resting import Box, Rest, around, half_footprint, overlaps, rests
+from envs.thor.resting import Box, Rest, around, deepest, half_footprint, overlaps, rests
 
 GAP = 0.015  # [m] kept between small things
 WORKPLACE = 0.4  # [m] side of the square kept free on counters and tables
-LOOK_FROM = 0.8  # [m] in front of a shelf, where one looks into it from
 _FULL = 0.5  # no more of a surface is covered than this
 _EMPTY = frozenset({"Bathtub", "Sink", "Toaster", "Microwave", "CoffeeMachine", "GarbageCan"})
 _LYING = frozenset({"Bed", "Sofa", "ArmChair"})
@@ -84,34 +82,12 @@ def fill_rooms(rng: np.random.Generator, spaces: Sequence[RoomSpace], key: str) 
 
 
 def _is_place(piece: Piece, rest: Rest) -> bool:
-    """Whether things are kept on a surface: not between burners, nor in a toilet's bowl."""
+    """Whether things are kept on a surface: not between burners, nor where nobody sees them."""
+    if piece.asset.object_type in ("CoffeeTable", "Desk", "DiningTable", "SideTable"):
+        return math.isinf(rest.clearance)
     if piece.asset.object_type == "Toilet":
         return rest.y > 0.0
     return "Range" not in piece.asset.asset_id
-
-
-def deepest(top: Top, height: float) -> float:
-    """How far back on a surface a thing may begin and still be seen from in front.
-
-    Args:
-        top: the surface.
-        height: [m] of the thing.
-
-    Returns:
-        The least z (in the holder's frame, metres) of its front side.
-    """
-    rest = top.rest
-    front, back = rest.box[3], rest.box[1]
-    floor = top.piece.position[1] + rest.y
-    if rest.slides > 0.0:  # the inner half of a drawer stays under the counter
-        return front - 0.6 * (front - back)
-    seen = front - back
-    roof = floor + rest.clearance
-    if roof < CAMERA_HEIGHT:
-        seen = (rest.clearance - height / 2.0) * LOOK_FROM / (CAMERA_HEIGHT - roof)
-    elif floor > CAMERA_HEIGHT:
-        seen = height / 2.0 * LOOK_FROM / (floor - CAMERA_HEIGHT)
-    return max(back, front - max(seen, 0.01))
 
 
 def _all_pieces(pieces: Sequence[Piece]) -> list[Piece]:
@@ -339,7 +315,7 @@ def _try_top(rng: np.random.Generator, top: Top, thing: Asset, solids: _Solids) 
         if single:
             x, z = (box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0
         else:
-            begin = deepest(top, thing.size[1])
+            begin = deepest(top.rest, top.piece.position[1], thing.size[1])
             low = (box[0] + half[0] + 0.005, max(box[1] + half[1], begin - half[1]) + 0.005)
             high = (box[2] - half[0] - 0.005, box[3] - half[1] - 0.005)
             if low[0] > high[0] or low[1] > high[1]:

@@ -213,7 +213,7 @@ class RoomSpace:
         hx, hz = piece.asset.size[0] / 2.0, piece.asset.size[2] / 2.0
         if piece.access == FRONT:
             good = (ahead > hz + 0.1) & (np.hypot(across, ahead - hz) < REACH)
-            good &= np.abs(across) < max(hx, 0.3) + 0.15
+            good &= np.abs(across) <= max(hx, 0.2)
         else:
             gap_x, gap_z = np.maximum(np.abs(across) - hx, 0.0), np.maximum(np.abs(ahead) - hz, 0.0)
             good = np.hypot(gap_x, gap_z) < 0.6

@@ -17,6 +17,7 @@ ENOUGH = 3  # points of a thing that must be in clear view
 
 def seen_absent(
     candidates: Mapping[str, NDArray[np.float32]],
+    limits: Mapping[str, float],
     depth: NDArray[np.float32],
     pose: Pose,
     field_of_view: float,
@@ -26,6 +27,7 @@ def seen_absent(
     Args:
         candidates: (K, 3) float32 points of the surface, metres, map frame, by name of things
             that have no pixel in the frame.
+        limits: [m] by name, how far along the camera's axis a thing can be made out.
         depth: (H, W) float32, metres along the forward axis.
         pose: of the agent, map frame.
         field_of_view: vertical [deg].
@@ -43,12 +45,13 @@ def seen_absent(
     )
     rows = np.floor(pixels[:, 0]).astype(np.int64)
     columns = np.floor(pixels[:, 1]).astype(np.int64)
-    inside = (expected > 0.1) & (expected < FAR)
+    owner = np.repeat(np.arange(len(names)), counts)
+    farthest = np.array([min(limits[name], FAR) for name in names])[owner]
+    inside = (expected > 0.1) & (expected < farthest)
     inside &= (rows >= 1) & (rows < height - 1) & (columns >= 1) & (columns < width - 1)
     seen = np.full(len(expected), -np.inf, np.float32)
     seen[inside] = depth[rows[inside], columns[inside]]
     clear = inside & (seen > expected - NEARER)
-    owner = np.repeat(np.arange(len(names)), counts)
     in_frame = np.bincount(owner, inside, minlength=len(names))
     in_clear = np.bincount(owner, clear, minlength=len(names))
     gone = (in_clear >= ENOUGH) & (in_clear > 0.5 * in_frame)

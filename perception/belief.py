@@ -29,7 +29,7 @@ from perception.frontier import Frontier
 from perception.instances import STRUCTURE, Instance, Point, Sighting, observed, sightings
 from perception.links import guessed_links
 from perception.pose import START, TRAVEL, advance
-from perception.projection import pixel_points, world_points
+from perception.projection import focal_length, pixel_points, world_points
 from perception.segmentation import (
     DepthModel,
     Detection,
@@ -46,8 +46,9 @@ from perception.view import View
 
 PoseSource = Literal["observation", "dead-reckoning"]
 
-SMALLEST = 8  # [points] of a new instance, at least
+SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
+LEGIBLE = 5.0  # [pixels] on a side of what cannot be overlooked
 NEAR = 2.0  # [m] what is seen from this near is inspected
 FRAME = 300  # [pixels] larger frames are thinned out to about this height
 MOST_VOTES = 60.0
@@ -315,17 +316,19 @@ class Belief:
         kinds = {d.instance: d for d in segmentation.detections if d.object_class not in STRUCTURE}
         in_hand = set(carried.tolist())
         changed: set[str] = set()
+        smallest = SMALLEST * (self._seen().depth.size / _stride(self._seen().depth) ** 2)
         for sighting in self._sightings(kinds):
             name = self._names.get(sighting.identity)
             if name is None:
-                if sighting.pixels < SMALLEST:
+                if sighting.pixels < smallest:
                     continue
                 name = self._named(kinds[sighting.identity].object_class, sighting)
                 changed.add(name)
             before = self.instances[name]
             seen = states.get(sighting.identity, frozenset())
             now = effects.with_synonyms(seen | (before.states - _LEARNED_STATES))
-            if sighting.identity in in_hand:
+            sliver = sighting.pixels < smallest
+            if sighting.identity in in_hand or sliver:
                 after = dataclasses.replace(before, states=now, visible=True, last_seen=self.step)
             else:
                 after, moved = observed(before, sighting, now, self.step)
@@ -395,7 +398,8 @@ class Belief:
             and name in self._samples
         }
         view = self._seen()
-        for name in seen_absent(candidates, view.depth, self.pose, view.field_of_view):
+        limits = {name: _legible(self.instances[name], view) for name in candidates}
+        for name in seen_absent(candidates, limits, view.depth, self.pose, view.field_of_view):
             self._absences[name] = self._absences.get(name, 0) + 1
             if self._absences[name] >= LOOKS:
                 self.forget(name)
@@ -477,3 +481,10 @@ class Belief:
 
 def _stride(depth: NDArray[np.float32]) -> int:
     return max(1, round(depth.shape[0] / FRAME))
+
+
+def _legible(instance: Instance, view: View) -> float:
+    """Distance [m] up to which a thing fills so many pixels that it cannot be overlooked."""
+    longest = sorted(instance.size)[1:]
+    side = (longest[0] * longest[1]) ** 0.5
+    return side * focal_length(view.depth.shape[0], view.field_of_view) / LEGIBLE

@@ -18,6 +18,7 @@ from envs.thor.scene import Scene
 from envs.thor.sources import house_specs, load_house, load_scene
 
 DONE, BAD_INPUT = 0, 2
+MOST_MESSAGES = 20  # of houses that are not valid
 
 
 def execute(config: HousesConfig) -> int:
@@ -83,7 +84,11 @@ def _validate(specs: Sequence[str]) -> int:
             load_scene(spec)
         except InvalidInputError as error:
             bad += 1
+            if bad > MOST_MESSAGES:
+                continue
             where = "" if error.field.startswith(spec) else f"{spec}: "
             print(f"hestia: {where}{error}", file=sys.stderr)
+    if bad > MOST_MESSAGES:
+        print(f"hestia: and {bad - MOST_MESSAGES} more", file=sys.stderr)
     print(f"{len(specs) - bad} of {len(specs)} houses are valid")
     return BAD_INPUT if bad else DONE

@@ -10,8 +10,6 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from planning.planner import Planner
-
 from agent.config import EvalConfig, PlannerConfig, RunConfig, SensorsConfig
 from agent.loop import DeliberativeAgent
 from envs.interface import Observation, SensorSuite
@@ -22,6 +20,7 @@ from envs.teach.episodes import Episode
 from envs.teach.resolution import ResolvedTask
 from perception.belief import Belief
 from planning.goals import Goal
+from planning.planner import Planner
 from planning.teach_goals import goal_from_teach
 
 Watch = Callable[[DeliberativeAgent, Observation], None]
@@ -89,13 +88,12 @@ def play(
         if event.terminated or event.truncated:
             agent.observe(event.observation)
             break
-    steps, failed = env.counts()
     return EpisodeResult(
         agent=agent,
         report=env.report(),
         start=env.start_report(),
-        steps=steps,
-        failed_actions=failed,
+        steps=env.steps,
+        failed_actions=env.failed_actions,
         stopped=event.terminated,
     )
 
@@ -152,6 +150,7 @@ def _plain(value: object) -> object:
 
 
 def limits(config: RunConfig | EvalConfig) -> Limits:
+    """When the environment cuts an episode off."""
     return Limits(config.max_steps, config.max_failed_actions)
 
 
@@ -168,6 +167,7 @@ def household(config: RunConfig | EvalConfig, library: TaskLibrary | None) -> Ho
 
 
 def planner_of(config: PlannerConfig) -> Planner:
+    """The planner that a configuration asks for; one a process."""
     return new_planner(config.engine, config.time_limit)
 
 

@@ -43,10 +43,14 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
         ctx.memory.stand_tries.pop(thing, None)
     elif result.outcome is Outcome.NOT_FOUND:
         ctx.memory.note_failure("search", thing)
-    elif result.outcome is Outcome.REFUSED and step.skill == "place":
-        if ctx.belief.contents(thing) and ctx.memory.recoveries[f"clear {thing}"] < 2:
-            ctx.memory.recoveries[f"clear {thing}"] += 1
-            return Rung.CLEAR
+    elif (
+        result.outcome is Outcome.REFUSED
+        and step.skill == "place"
+        and ctx.belief.contents(thing)
+        and ctx.memory.recoveries[f"clear {thing}"] < 2
+    ):
+        ctx.memory.recoveries[f"clear {thing}"] += 1
+        return Rung.CLEAR
     if ctx.memory.trouble(thing) >= EXCLUDE_AFTER:
         ctx.decide(DecisionKind.RECOVERY, f"do without {thing} from now on")
     else:

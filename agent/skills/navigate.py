@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -124,7 +125,7 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
         path = ways.path(goal)
         if look and len(path) >= 3:
             wanted = _heading_of(ctx.cell, path[0])
-            if all(_heading_of(a, b) == wanted for a, b in zip(path[:2], path[1:3], strict=True)):
+            if all(_heading_of(a, b) == wanted for a, b in itertools.pairwise(path[:3])):
                 yield from turn(ctx, wanted, why)
         floor = ground(ctx, unknown=True)
         for following in path:

@@ -13,6 +13,7 @@ from scipy import ndimage
 from agent.skills.interact import interact
 from agent.skills.lattice import Cell, Reach
 from agent.skills.navigate import BLIND, approach, go, look_around, reachable, turn
+from agent.skills.peer import peer_inside
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
 from agent.trace import DecisionKind
 from envs.interface import ActionName
@@ -26,6 +27,7 @@ OPENING_COST = 4.0  # [actions] of opening a container and looking in
 FRONTIER_WEIGHT = 0.35  # chance of finding a thing behind a metre of frontier
 INSPECT_WEIGHT = 0.04  # chance of finding it hidden on a thing that was seen from afar
 INSPECT_COST = 3.0
+TRIES = 2  # failed attempts at a container before a search goes without it
 NEARBY = 2.5  # [m] frontiers this near are turned to
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
@@ -227,15 +229,17 @@ def _look_at(ctx: Context, place: Place, what: str) -> Skill:
         ctx.decide(DecisionKind.SEARCH, f"look at {place.name} from near for {what}")
         return (yield from approach(ctx, place.name, f"look for {what} on {place.name}"))
     ctx.decide(DecisionKind.SEARCH, f"look for {what} in {place.name}")
-    ctx.memory.looked[place.name] = len(ctx.trace.steps)
     why = f"look for {what} in {place.name}"
     instance = ctx.instance(place.name)
-    if instance is not None and instance.object_class == "Microwave":
-        if "isToggled" in instance.states:
-            yield from interact(ctx, ActionName.TOGGLE_OFF, place.name, why)
+    if instance is not None and "isToggled" in instance.states:
+        yield from interact(ctx, ActionName.TOGGLE_OFF, place.name, why)
     result = yield from interact(ctx, ActionName.OPEN, place.name, why)
     if result.done:
-        yield from _peer_inside(ctx, place.name, why)
+        ctx.memory.looked[place.name] = len(ctx.trace.steps)
+        yield from peer_inside(ctx, place.name, why)
+    elif ctx.memory.note_failure("look into", place.name) < TRIES:
+        ctx.memory.searched.discard(place.key)
+        ctx.memory.stand_tries.pop(place.name, None)
     return result
 
 
@@ -258,11 +262,3 @@ def _face_unseen(ctx: Context, why: str) -> Skill:
         yield from turn(ctx, max(options, key=lambda one: (length[one], -one)), why)
         edges = near_frontiers(ctx, reachable(ctx))
     return DONE
-
-
-def _peer_inside(ctx: Context, name: str, why: str) -> Skill:
-    """Looks into an open container from where its inside shows."""
-    instance = ctx.instance(name)
-    if instance is None or instance.looked_inside is not None:
-        return DONE
-    return (yield from approach(ctx, name, why))

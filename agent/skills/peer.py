@@ -1,0 +1,126 @@
+"""Looking into an open container so that all of its inside has been in view."""
+
+from __future__ import annotations
+
+import math
+
+from agent.skills.lattice import Cell, turns
+from agent.skills.navigate import go, reachable, tilt, turn
+from agent.skills.skill import DONE, Context, Skill
+from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW, HORIZON_LIMITS, LOOK_ANGLE
+from perception.instances import Instance, Point
+
+NEAR, FAR = 0.45, 1.5  # [m] from the container's middle, to see all of its inside
+ASKEW = 40.0  # [deg] off its front, at most
+EDGE = 4.0  # [deg] kept from the edge of the view
+
+
+def peer_inside(ctx: Context, name: str, why: str) -> Skill:
+    """Steps in front of an open container and looks over all of its inside."""
+    container = ctx.instance(name)
+    if container is None:
+        return DONE
+    low, high = inside(container)
+    middle = ((low[0] + high[0]) / 2, (low[2] + high[2]) / 2)
+    stand = _front_cell(ctx, container, middle)
+    if stand is not None and stand != ctx.cell:
+        yield from go(ctx, stand, why)
+    pose = ctx.belief.pose
+    bearing = math.degrees(math.atan2(middle[0] - pose.x, middle[1] - pose.z))
+    yield from turn(ctx, ctx.lattice.heading(bearing), why)
+    for horizon in horizons(ctx, low, high):
+        yield from tilt(ctx, horizon, why)
+    return DONE
+
+
+def inside(container: Instance) -> tuple[Point, Point]:
+    """The box (low and high corners, metres) that holds what is in a container.
+
+    A drawer's contents come out with it, so the box of one that opens by sliding is its present
+    one; a door's swing is left out.
+    """
+    if container.object_class == "Drawer" or container.body_low is None:
+        return container.low, container.high
+    return container.body_low, container.body_high or container.high
+
+
+def front(container: Instance) -> tuple[float, float] | None:
+    """Direction (dx, dz) in which a container opened: where its box grew most."""
+    if container.body_low is None or container.body_high is None:
+        return None
+    growth = {
+        (1.0, 0.0): container.high[0] - container.body_high[0],
+        (-1.0, 0.0): container.body_low[0] - container.low[0],
+        (0.0, 1.0): container.high[2] - container.body_high[2],
+        (0.0, -1.0): container.body_low[2] - container.low[2],
+    }
+    best = max(growth, key=lambda direction: growth[direction])
+    return best if growth[best] > 0.05 else None
+
+
+def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) -> Cell | None:
+    """The cheapest cell in front of a container; None where the present one will do."""
+    ways = reachable(ctx)
+    facing = front(container)
+    reach = math.ceil(FAR / 0.25) + 1
+    centre = ctx.lattice.cell(*middle)
+    best: tuple[float, Cell] | None = None
+    for i in range(centre[0] - reach, centre[0] + reach + 1):
+        for j in range(centre[1] - reach, centre[1] + reach + 1):
+            if (i, j) not in ways.cost:
+                continue
+            x, z = ctx.lattice.position((i, j))
+            dx, dz = x - middle[0], z - middle[1]
+            away = math.hypot(dx, dz)
+            if not NEAR <= away <= FAR:
+                continue
+            askew = 0.0
+            if facing is not None:
+                along = (dx * facing[0] + dz * facing[1]) / away
+                askew = math.degrees(math.acos(max(-1.0, min(1.0, along))))
+            if askew > ASKEW:
+                continue
+            bearing = math.degrees(math.atan2(-dx, -dz))
+            turning = len(turns(ctx.heading, ctx.lattice.heading(bearing)))
+            score = ways.cost[(i, j)] + turning + askew / 20.0 + abs(away - 0.9)
+            if best is None or (score, (i, j)) < best:
+                best = (score, (i, j))
+    return None if best is None else best[1]
+
+
+def horizons(ctx: Context, low: Point, high: Point) -> list[float]:
+    """The fewest looks [deg, down] that have everything between two corners in view."""
+    pose = ctx.belief.pose
+    nearest = math.hypot(
+        max(low[0] - pose.x, 0.0, pose.x - high[0]), max(low[2] - pose.z, 0.0, pose.z - high[2])
+    )
+    farthest = max(
+        math.hypot(x - pose.x, z - pose.z) for x in (low[0], high[0]) for z in (low[2], high[2])
+    )
+    near = max(nearest, 0.2)
+
+    def pitch(height: float, away: float) -> float:
+        return math.degrees(math.atan2(CAMERA_HEIGHT - height, away))
+
+    lowest = max(pitch(low[1], near), pitch(low[1], farthest))
+    highest = min(pitch(high[1], near), pitch(high[1], farthest))
+    half = FIELD_OF_VIEW / 2 - EDGE
+    now = ctx.belief.pose.horizon
+    looks: list[float] = []
+    # From the look that is nearest to the present one, go on until all pitches are covered.
+    options = [now + LOOK_ANGLE * step for step in range(-4, 5)]
+    options = [one for one in options if HORIZON_LIMITS[0] - 1 <= one <= HORIZON_LIMITS[1] + 1]
+    uncovered = [highest + (lowest - highest) * part / 8 for part in range(9)]
+    while uncovered and options:
+
+        def gain(one: float, left: list[float] = uncovered) -> tuple[int, float]:
+            covered = sum(abs(angle - one) <= half for angle in left)
+            return covered, -abs(one - (looks[-1] if looks else now))
+
+        best = max(options, key=gain)
+        if gain(best)[0] == 0:
+            break
+        looks.append(best)
+        options.remove(best)
+        uncovered = [angle for angle in uncovered if abs(angle - best) > half]
+    return looks

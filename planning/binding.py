@@ -65,6 +65,9 @@ class World:
         state: the belief.
         things: known and imagined things by name.
         parts: slices declared so far by name.
+        imagined: the imagined among the things.
+        by_class: known things by their class.
+        switched: names of what something else switches.
     """
 
     def __init__(self, state: SymbolicState) -> None:
@@ -75,6 +78,7 @@ class World:
         self.by_class: dict[str, list[Thing]] = {}
         for thing in state.things:
             self.by_class.setdefault(thing.object_class, []).append(thing)
+        self.switched = {link for thing in state.things for link in thing.links}
         self._receptacles = [
             thing.object_class
             for thing in state.things
@@ -264,6 +268,8 @@ class _Binder:
             if (predicate in candidate.states) is value:
                 continue
             affordance = _NEEDS.get(predicate)
+            if predicate == "isToggled" and candidate.name in self.world.switched:
+                affordance = None
             if affordance is not None and not can(candidate.object_class, affordance):
                 return INFEASIBLE
             work += WORK.get((predicate, value), INFEASIBLE)
@@ -412,6 +418,9 @@ class _Binder:
                 for predicate, value in component.states:
                     fact = (canonical(predicate), candidate.name)
                     literals.append(Literal(fact, value, state_text(label, predicate, value)))
+                if candidate.is_part and not component.states:  # it is to be there, no more
+                    fact = ("isSliced", candidate.thing.name)
+                    literals.append(Literal(fact, True, f"there is a {label}"))
         return literals
 
     def _relation_literals(self) -> list[Literal]:

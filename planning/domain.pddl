@@ -68,6 +68,7 @@
     (sliceable ?x - item)
     (cookable ?x - item)
     (fillable ?x - thing)
+    (receives ?x - thing)               ; liquids may be poured into it
     (knife ?x - item)
     (basin ?x - fixture)                ; liquids may be poured away in it
     (takes ?r - thing ?x - item)        ; ?r is made to hold ?x
@@ -240,7 +241,7 @@
   (:action pour
     ; skill: pour ?y
     :parameters (?x - item ?y - thing ?p - place ?s - spot)
-    :precondition (and (holding ?x) (isFilledWithLiquid ?x) (fillable ?y)
+    :precondition (and (holding ?x) (isFilledWithLiquid ?x) (receives ?y)
       (not (isFilledWithLiquid ?y)) (at ?s) (reach ?p ?s) (in ?y ?p))
     :effect (and (not (isFilledWithLiquid ?x)) (isFilledWithLiquid ?y)
       (when (simbotIsFilledWithWater ?x) (simbotIsFilledWithWater ?y))

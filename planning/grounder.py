@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from planning.joins import CompiledDomain, Join, Rule
+from planning.joins import CompiledDomain, Join, Rule, applied_name
 from planning.pddl import Action, Atom
 
 Fact = tuple[str, ...]
@@ -194,7 +194,12 @@ class _Reached:
             return
         step = join.steps[depth]
         key = tuple([values[slot] if slot >= 0 else step.names[~slot] for slot in step.key])
-        for fact in self.index[step.predicate][step.positions].get(key, ()):
+        found = self.index[step.predicate][step.positions].get(key, ())
+        if not step.free:
+            if found:
+                self._join(join, values, depth + 1)
+            return
+        for fact in found:
             for position, slot in step.free:
                 values[slot] = fact[position]
             for position, slot in step.same:
@@ -227,6 +232,8 @@ class _Reached:
             action = self.compiled.domain.actions[rule.action]
             operator = GroundOperator(action, arguments)
             self.found[rule.action, arguments] = operator
+            if rule.announce:
+                self.queue.append((applied_name(rule.action), *arguments))
         for effect in rule.effects:
             if all((ground_atom(atom, values) in self.facts) is want for atom, want in effect.static):
                 fact = ground_atom(effect.atom, values)

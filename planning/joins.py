@@ -35,6 +35,7 @@ class Rule:
         parameters: how many slots are the action's parameters; the others are quantified.
         types: of each slot.
         effects: of firing.
+        announce: whether rules of conditional effects wait for the operator.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Rule:
     parameters: int
     types: tuple[str, ...]
     effects: tuple[RuleEffect, ...]
+    announce: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def compile_domain(text: str) -> CompiledDomain:
     unconditional: list[Join] = []
     indices: dict[str, dict[tuple[int, ...], None]] = {}
     for rule, body in rules:
-        triggers = [atom for atom in body if atom[0] in fluents]
+        triggers = [atom for atom in body if atom[0] in fluents or str(atom[0])[0] == "@"]
         for trigger in triggers or [None]:
             join = _join(rule, body, trigger, domain)
             for step in join.steps:
@@ -172,12 +174,19 @@ def _rules(
         for name, kind in effect.variables:
             wider[name] = len(kinds)
             kinds.append(kind)
+        applied: SlotAtom = (applied_name(number), *range(count))
         more = [_slot_atom(atom, wider) for atom in effect.condition if atom.positive]
         rule = Rule(
             first + 1 + len(rules), number, count, tuple(kinds), (_effect(effect, wider, fluents),)
         )
-        rules.append((rule, list(dict.fromkeys(body + more))))
-    return [(Rule(first, number, count, types, tuple(plain)), body), *rules]
+        rules.append((rule, [applied, *dict.fromkeys(more)]))
+    plain_rule = Rule(first, number, count, types, tuple(plain), announce=bool(rules))
+    return [(plain_rule, body), *rules]
+
+
+def applied_name(action: int) -> str:
+    """Predicate of the fact that an operator of an action can be applied."""
+    return f"@{action}"
 
 
 def _effect(effect: Effect, slots: Mapping[str, int], fluents: frozenset[str]) -> RuleEffect:
@@ -228,10 +237,16 @@ def _openness(atom: SlotAtom, bound: set[int]) -> tuple[int, int]:
     return len(free), -len(atom)
 
 
+def _declared(predicate: str, domain: Domain) -> tuple[str, ...]:
+    if predicate[0] == "@":
+        return tuple(kind for _, kind in domain.actions[int(predicate[1:])].parameters)
+    return domain.predicates[predicate]
+
+
 def _implied(slot: int, kind: str, body: Sequence[SlotAtom], domain: Domain) -> bool:
     """Whether some atom's declared argument types already make a slot of its type."""
     for atom in body:
-        declared = domain.predicates[str(atom[0])]
+        declared = _declared(str(atom[0]), domain)
         for item, other in zip(atom[1:], declared, strict=True):
             if item == slot and isinstance(item, int) and kind in domain.types[other]:
                 return True

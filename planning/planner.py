@@ -138,7 +138,13 @@ class Planner:
             if thing.imagined
         }
         problem = build_problem(
-            world.state, selection.things, binding.parts, selection.placements, literals, costs
+            world.state,
+            selection.things,
+            binding.parts,
+            selection.placements,
+            literals,
+            costs,
+            selection.receivers,
         )
         found = self._solve(problem, time_limit, cancel)
         if found.status is not PlanStatus.SOLVED:

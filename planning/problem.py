@@ -100,6 +100,7 @@ def build_problem(
     placements: Iterable[tuple[str, str]],
     goal: Sequence[Literal],
     search_cost: Mapping[str, int],
+    receivers: Iterable[str] = (),
 ) -> Problem:
     """Problem of reaching a ground goal with some of the things.
 
@@ -111,6 +112,7 @@ def build_problem(
         placements: (receptacle, thing) pairs that the plan may bring about.
         goal: ground literals.
         search_cost: of each imagined thing.
+        receivers: things that can be carried and that liquids may be poured into.
     """
     by_name = {thing.name: thing for thing in things}
     spots, centres = find_spots(things, by_name, state.held)
@@ -131,6 +133,7 @@ def build_problem(
     for thing in things:
         facts.extend(_thing_facts(thing, by_name, spots, state.held))
     facts.extend(("takes", receptacle, item) for receptacle, item in sorted(set(placements)))
+    facts.extend(("receives", name) for name in receivers)
     numbers = _numbers(things, parts, centres, search_cost)
     goal = [Literal((g.fact[0].lower(), *g.fact[1:]), g.value, g.text) for g in goal]
     return Problem(objects, tuple(facts), numbers, tuple(goal), spots)
@@ -221,6 +224,8 @@ def _affordances(name: str, object_class: str) -> list[Fact]:
     ):
         if can(object_class, affordance):
             facts.append((predicate, name))
+    if can(object_class, Affordance.FILLABLE) and not pickupable:
+        facts.append(("receives", name))
     if can(object_class, Affordance.TOGGLEABLE):
         facts.append(("toggleable", name))
         if openable and receptacle:

@@ -44,11 +44,13 @@ class Selection:
         things: by name.
         placements: (receptacle, thing or part) pairs that may be brought about.
         imagined: those among the things that the goal did not name but its plan needs.
+        receivers: things that can be carried and that liquids may be poured into.
     """
 
     things: tuple[Thing, ...]
     placements: tuple[tuple[str, str], ...]
     imagined: tuple[Thing, ...] = ()
+    receivers: tuple[str, ...] = ()
 
 
 def select(world: World, binding: Binding, breadth: Breadth, helpers: int = HELPERS) -> Selection:
@@ -71,8 +73,13 @@ def select(world: World, binding: Binding, breadth: Breadth, helpers: int = HELP
             for name, kind in kinds
             if receptacle.name != name and takes(receptacle.object_class, kind)
         }
+    receivers: tuple[str, ...] = ()
+    if breadth > Breadth.NARROW:
+        receivers = tuple(
+            t.name for t in things if is_item(t) and can(t.object_class, Affordance.FILLABLE)
+        )
     extra = tuple(thing for thing in things if thing.imagined and thing not in binding.imagined)
-    return Selection(things, tuple(sorted(placements)), extra)
+    return Selection(things, tuple(sorted(placements)), extra, receivers)
 
 
 class _Selector:
@@ -123,6 +130,10 @@ class _Selector:
             ("simbotIsBoiled", True): self._add_boiling,
             ("isSliced", True): self._add_knife,
         }
+        if predicate == "isToggled":
+            for other in sorted(self.world.things.values(), key=lambda thing: thing.name):
+                if name in other.links:
+                    self._add(other.name)
         need = needs.get((predicate, literal.value))
         if need is not None:
             need(name)
@@ -211,8 +222,7 @@ class _Selector:
             self.helpers = helpers
 
     def _add_knife(self, name: str) -> None:
-        knives = self._helpers(sorted(KNIVES, reverse=True), self._whole(name))
-        del knives
+        self._helpers(sorted(KNIVES, reverse=True), self._whole(name))
 
     def _add_water(self, name: str) -> None:
         for basin in self._switched(BASINS, "Faucet", self._whole(name)):

@@ -43,13 +43,11 @@ def evaluate(
     started = clock()
     store = ResultStore(config)
     missing = store.missing(config.episodes)
-    earlier = sum(row["wall_s"] for row in store.rows)
-    workers = 1
     if missing:
-        workers = _run(config, function, store, missing, console, clock)
+        _run(config, function, store, missing, console, clock)
     rows = store.finish()
-    # What an earlier, interrupted run spent is known by its episodes alone.
-    summary = summarize(rows, wall_s=clock() - started + earlier / workers)
+    spent = clock() - started if missing else 0.0
+    summary = summarize(rows, wall_s=store.earlier_s + spent)
     store.write_json("summary.json", summary)
     write_text(Path(config.out) / "report.html", evaluation_page(config, summary, rows))
     return summary
@@ -62,8 +60,9 @@ def _run(
     missing: list[int],
     console: Console,
     clock: Callable[[], float],
-) -> int:
-    """Run the missing episodes into the store; returns the number of workers."""
+) -> None:
+    """Run the missing episodes into the store."""
+    started = clock()
     if len(missing) < config.episodes:
         console.print(f"resuming: {config.episodes - len(missing)} episodes are there already")
     ours = start_ray(config.ray_address)
@@ -78,10 +77,9 @@ def _run(
                 store.add(row)
                 progress.add(row)
                 if clock() - flushed >= FLUSH_EVERY:
-                    store.flush()
                     flushed = clock()
+                    store.flush(flushed - started)
     finally:
-        store.flush()
+        store.flush(clock() - started)
         if ours:
             stop_ray()
-    return workers

@@ -83,7 +83,7 @@ class Progress:
             self._live.update(self._picture(), refresh=True)
         elif now - self._last_line >= LINE_EVERY or self._all.done == self._total:
             self._last_line = now
-            self._console.print(self.line(), highlight=False)
+            self._console.print(self.line(), highlight=False, soft_wrap=True)
 
     def line(self) -> str:
         """How far it is, in one line."""

@@ -90,6 +90,9 @@ class ResultStore:
     Args:
         config: of the evaluation; `config.out` is the folder.
 
+    Attributes:
+        earlier_s: [s] that earlier runs into this folder took.
+
     Raises:
         InvalidInputError: the folder holds an evaluation of another configuration.
     """
@@ -105,6 +108,7 @@ class ResultStore:
             ) from None
         self._claim(config)
         self._pending: list[dict[str, Any]] = []
+        self.earlier_s = self._earlier()
         self._rows = {row["index"]: row for row in self._read() if row["index"] < config.episodes}
 
     @property
@@ -129,9 +133,15 @@ class ResultStore:
         self._rows[int(full["index"])] = full
         self._pending.append(full)
 
-    def flush(self) -> None:
-        """Put the rows taken since the last call on disk, for good."""
+    def flush(self, spent_s: float = 0.0) -> None:
+        """Put the rows taken since the last call on disk, for good.
+
+        Args:
+            spent_s: [s] that this run has taken so far, for whoever resumes it.
+        """
         if self._pending:
+            elapsed = json.dumps({"wall_s": self.earlier_s + spent_s})
+            write_text(self.parts / "elapsed.json", elapsed)
             name = f"part-{self._pending[0]['index']:08d}-{os.getpid()}.parquet"
             _write(self._pending, self.parts / name)
             self._pending = []
@@ -173,6 +183,12 @@ class ResultStore:
                     f"{config.out} holds an evaluation with {key}={was.get(key)}, not "
                     f"{now.get(key)}; give the same value to resume it, or another out=",
                 )
+
+    def _earlier(self) -> float:
+        for path in (self.parts / "elapsed.json", self.folder / "summary.json"):
+            if path.exists():
+                return float(json.loads(path.read_text())["wall_s"])
+        return 0.0
 
     def _read(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []

@@ -23,8 +23,8 @@ def execute(config: EvalConfig) -> int:
     console = Console()
     summary = evaluate(config, run_suite_episode, console)
     for line in lines(summary):
-        console.print(line, highlight=False, markup=False)
-    console.print(f"report: {config.out}/report.html", highlight=False, markup=False)
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    print(f"report: {config.out}/report.html")
     return 1 if summary["errors"] else 0
 
 

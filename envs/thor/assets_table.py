@@ -124,6 +124,7 @@ def _read(path: Path) -> bytes:
 
 
 def main() -> None:
+    """Entry point of `python -m envs.thor.assets_table`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", type=Path, help="ProcTHOR's asset-database.json or .json.gz")
     parser.add_argument("target", type=Path, help="where to write assets.json.gz")

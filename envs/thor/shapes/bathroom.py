@@ -29,7 +29,10 @@ def bathroom_shapes() -> dict[str, tuple[Shape, ...]]:
         "Toilet": (_toilet("round"), _toilet("square")),
         "Bathtub": (_bathtub("panel"), _bathtub("rounded")),
         "BathtubBasin": (basin("BathtubBasin", 0.08, M.LIGHT),),
-        "SinkBasin": (basin("SinkBasin_steel", 0.06, M.METAL), basin("SinkBasin_white", 0.15, M.LIGHT)),
+        "SinkBasin": (
+            basin("SinkBasin_steel", 0.06, M.METAL),
+            basin("SinkBasin_white", 0.15, M.LIGHT),
+        ),
         "ShowerHead": (_shower_head(),),
         "ShowerDoor": (shower_panel("ShowerDoor", M.GLASS, opens=True),),
         "ShowerGlass": (shower_panel("ShowerGlass", M.GLASS, opens=False),),
@@ -49,7 +52,7 @@ def bathroom_shapes() -> dict[str, tuple[Shape, ...]]:
         "ScrubBrush": (_brush(),),
         "Plunger": (_plunger(),),
         "TissueBox": (_tissues(),),
-    }  # fmt: skip
+    }
 
 
 def _toilet(style: str) -> Shape:
@@ -83,8 +86,12 @@ def _bathtub(style: str) -> Shape:
     """A tub with a hollow that a basin fits into."""
     x, z = 0.88, 0.76
     faces: Faces = ()
-    for first, last in (((-1, -1), (1, -z)), ((-1, z), (1, 1)), ((-1, -z), (-x, z)),
-                        ((x, -z), (1, z))):  # fmt: skip
+    for first, last in (
+        ((-1, -1), (1, -z)),
+        ((-1, z), (1, 1)),
+        ((-1, -z), (-x, z)),
+        ((x, -z), (1, z)),
+    ):
         faces += box((first[0], 1, first[1]), (last[0], 1, last[1]), M.LIGHT, without=only("top"))
     low = 1.0 - 2 * 0.44 / 0.56
     wall_low, wall_high = [], []
@@ -103,8 +110,12 @@ def _bathtub(style: str) -> Shape:
         faces += solid(bottom, top, M.LIGHT, caps="none")
         for a in (-0.7, 0.7):
             for b in (-0.6, 0.6):
-                faces += box((a - 0.05, -1, b - 0.1), (a + 0.05, -0.85, b + 0.1), M.METAL,
-                             without="top bottom")  # fmt: skip
+                faces += box(
+                    (a - 0.05, -1, b - 0.1),
+                    (a + 0.05, -0.85, b + 0.1),
+                    M.METAL,
+                    without="top bottom",
+                )
     surface = Surface((-0.78, -0.68), (0.78, 0.68), low + 0.05)
     return Shape(f"Bathtub_{style}", faces, (surface,), (WHOLE,))
 
@@ -113,12 +124,27 @@ def _shower_head() -> Shape:
     """A pipe up the wall and a rose that looks down; drops fall while on."""
     faces = bar((0, -1, -0.9), (0, 0.9, -0.9), (0.1, 0.08), M.METAL)
     faces += bar((0, 0.92, -0.95), (0, 0.85, 0.3), (0.1, 0.03), M.METAL, "xy")
-    faces += lathe(((1.0, 0.68), (0.9, 0.74), (0.2, 0.86)), M.METAL, centre=(0.0, 0.3),
-                   radii=(0.9, 0.65), caps="low", paint={"low": M.DARK})  # fmt: skip
+    faces += lathe(
+        ((1.0, 0.68), (0.9, 0.74), (0.2, 0.86)),
+        M.METAL,
+        centre=(0.0, 0.3),
+        radii=(0.9, 0.65),
+        caps="low",
+        paint={"low": M.DARK},
+    )
     faces += box((-0.3, -0.35, -0.85), (0.3, -0.25, -0.6), M.METAL, without="back")
     for x, z in ((-0.4, 0.1), (0.4, 0.1), (0.0, 0.6)):
-        faces += while_on(sheet(((x - 0.05, -1.0, z), (x - 0.05, 0.67, z), (x + 0.05, 0.67, z),
-                                 (x + 0.05, -1.0, z)), M.LIQUID))  # fmt: skip
+        faces += while_on(
+            sheet(
+                (
+                    (x - 0.05, -1.0, z),
+                    (x - 0.05, 0.67, z),
+                    (x + 0.05, 0.67, z),
+                    (x + 0.05, -1.0, z),
+                ),
+                M.LIQUID,
+            )
+        )
     return Shape("ShowerHead", faces, (), ())
 
 
@@ -137,16 +163,20 @@ def _shower_curtain() -> Shape:
 
 def _towel(name: str, stripes: int) -> Shape:
     """Hangs: two layers over a rail, a little apart at the hem."""
-    faces = prism(((-1.0, -1.0), (1.0, -1.0), (0.7, 1.0), (-0.7, 1.0)), -1.0, 1.0, M.FABRIC,
-                  axis="x")  # fmt: skip
+    faces = prism(
+        ((-1.0, -1.0), (1.0, -1.0), (0.7, 1.0), (-0.7, 1.0)), -1.0, 1.0, M.FABRIC, axis="x"
+    )
     for i in range(stripes):
         y = -0.85 + 0.16 * i
         z = 1.0 - 0.15 * (y + 1.09)
         over = 1.0 - 0.15 * (y + 1.0)
         faces += (
-            Face(((-1.0, y, over), (1.0, y, over), (1.0, y + 0.09, z), (-1.0, y + 0.09, z)),
-                           M.ACCENT, two_sided=True),
-        )  # fmt: skip
+            Face(
+                ((-1.0, y, over), (1.0, y, over), (1.0, y + 0.09, z), (-1.0, y + 0.09, z)),
+                M.ACCENT,
+                two_sided=True,
+            ),
+        )
     return Shape(name, faces, (), ())
 
 
@@ -160,8 +190,9 @@ def _cloth(style: str) -> Shape:
         for j in range(2):
             corner = {
                 (a, b): (at[i + a], heights[i + a][j + b], at[j + b])
-                for a in (0, 1) for b in (0, 1)
-            }  # fmt: skip
+                for a in (0, 1)
+                for b in (0, 1)
+            }
             faces += sheet((corner[0, 0], corner[0, 1], corner[1, 1]), M.FABRIC)
             faces += sheet((corner[0, 0], corner[1, 1], corner[1, 0]), M.FABRIC)
     return Shape(f"Cloth_{style}", faces, (), ())
@@ -178,8 +209,15 @@ def towel_rail(name: str, size: Size, towel: float) -> Shape:
 
 def _towel_ring() -> Shape:
     faces = box((-0.25, 0.4, -1), (0.25, 1.0, 0.2), M.METAL, without="back")
-    faces += lathe(((1.0, -0.15), (1.0, 0.15)), M.METAL, axis="z", centre=(-0.2, 0.0),
-                   radii=(0.8, 1.0), caps="none", two_sided=True)  # fmt: skip
+    faces += lathe(
+        ((1.0, -0.15), (1.0, 0.15)),
+        M.METAL,
+        axis="z",
+        centre=(-0.2, 0.0),
+        radii=(0.8, 1.0),
+        caps="none",
+        two_sided=True,
+    )
     hang = -0.8 - 2.0 * 0.36 / 0.21
     return Shape("HandTowelHolder", faces, (Surface((-1.0, -1.0), (1.0, 1.6), hang),), ())
 
@@ -210,8 +248,12 @@ def _soap_bar() -> Shape:
     outline = ring(8)
     low = [(0.9 * x, -1.0, 0.9 * z) for x, z in outline]
     faces = solid(low, [(x, 0.2, z) for x, z in outline], M.BODY, caps="none")
-    faces += solid([(x, 0.2, z) for x, z in outline], [(0.8 * x, 1.0, 0.8 * z) for x, z in outline],
-                   M.BODY, caps="high")  # fmt: skip
+    faces += solid(
+        [(x, 0.2, z) for x, z in outline],
+        [(0.8 * x, 1.0, 0.8 * z) for x, z in outline],
+        M.BODY,
+        caps="high",
+    )
     return Shape("SoapBar", faces, (), ())
 
 
@@ -220,8 +262,9 @@ def _soap_bottle(style: str, sides: int) -> Shape:
     body = ((1.0, -1.0), (1.0, 0.15), (0.45, 0.4))
     full = lathe(body, M.BODY, sides=sides, caps="none")
     faces = while_full(full) + while_used_up(lathe(body, M.GLASS, sides=sides, caps="none"))
-    faces += lathe(((0.4, 0.4), (0.4, 0.55), (0.12, 0.6), (0.12, 0.85)), M.DARK, sides=4,
-                   caps="none")  # fmt: skip
+    faces += lathe(
+        ((0.4, 0.4), (0.4, 0.55), (0.12, 0.6), (0.12, 0.85)), M.DARK, sides=4, caps="none"
+    )
     faces += box((-0.25, 0.85, -0.2), (0.25, 1.0, 0.95), M.DARK)
     faces += box((-0.5, -0.7, 1.0), (0.5, -0.1, 1.0), M.PAPER, without=only("front"))
     return Shape(f"SoapBottle_{style}", faces, (), (WHOLE,))
@@ -230,12 +273,29 @@ def _soap_bottle(style: str, sides: int) -> Shape:
 def _spray(style: str) -> Shape:
     """A bottle with a trigger head that points to the front."""
     radius = 0.62 if style == "narrow" else 0.75
-    faces = lathe(((1.0, -1.0), (1.0, 0.0), (0.35, 0.45)), M.BODY, sides=6, centre=(0.0, -0.2),
-                  radii=(1.0, radius), caps="none")  # fmt: skip
-    faces += lathe(((0.35, 0.45), (0.35, 0.65)), M.LIGHT, sides=4, centre=(0.0, -0.2),
-                   radii=(1.0, radius), caps="none")  # fmt: skip
-    faces += prism(((-0.65, 0.65), (0.6, 0.65), (0.95, 0.8), (0.95, 1.0), (-0.6, 1.0)), -0.7, 0.7,
-                   M.ACCENT, axis="x")  # fmt: skip
+    faces = lathe(
+        ((1.0, -1.0), (1.0, 0.0), (0.35, 0.45)),
+        M.BODY,
+        sides=6,
+        centre=(0.0, -0.2),
+        radii=(1.0, radius),
+        caps="none",
+    )
+    faces += lathe(
+        ((0.35, 0.45), (0.35, 0.65)),
+        M.LIGHT,
+        sides=4,
+        centre=(0.0, -0.2),
+        radii=(1.0, radius),
+        caps="none",
+    )
+    faces += prism(
+        ((-0.65, 0.65), (0.6, 0.65), (0.95, 0.8), (0.95, 1.0), (-0.6, 1.0)),
+        -0.7,
+        0.7,
+        M.ACCENT,
+        axis="x",
+    )
     faces += bar((0.0, 0.2, 0.45), (0.0, 0.68, 0.5), (0.3, 0.08), M.ACCENT)
     return Shape(f"SprayBottle_{style}", faces, (), (WHOLE,))
 

@@ -13,7 +13,6 @@ from envs.thor.shapes.primitives import (
     lathe,
     moving,
     prism,
-    sheet,
     solid,
 )
 from envs.thor.shapes.states import while_broken, while_whole
@@ -32,24 +31,24 @@ def electronics_shapes() -> dict[str, tuple[Shape, ...]]:
         "AlarmClock": (_clock("digital"), _clock("bells"), _clock("wedge")),
         "DeskLamp": (_lamp("DeskLamp_shade", 0.75), _desk_lamp("arm"), _desk_lamp("globe")),
         "FloorLamp": (_floor_lamp("shade"), _floor_lamp("tripod"), _floor_lamp("uplight")),
-        "WashingMachine": (_drum_machine("WashingMachine_round", "round"),
-                           _drum_machine("WashingMachine_square", "square")),
-        "ClothesDryer": (_drum_machine("ClothesDryer_round", "round"),
-                         _drum_machine("ClothesDryer_square", "square")),
+        "WashingMachine": (
+            _drum_machine("WashingMachine_round", "round"),
+            _drum_machine("WashingMachine_square", "square"),
+        ),
+        "ClothesDryer": (
+            _drum_machine("ClothesDryer_round", "round"),
+            _drum_machine("ClothesDryer_square", "square"),
+        ),
         "VacuumCleaner": (_vacuum(),),
-    }  # fmt: skip
+    }
 
 
 def screen(low: tuple[float, float], high: tuple[float, float], z: float) -> Faces:
-    """A panel that looks forward: lights up when on, cracked once broken."""
-    faces = while_whole(box((*low, z), (*high, z), M.SCREEN, without=only("front")))
-    cracked = box((*low, z), (*high, z), M.DARK, without=only("front"))
-    x, y = (low[0] + high[0]) / 2, (low[1] + high[1]) / 2
-    for u, v in ((low[0], high[1]), (high[0], high[1]), (high[0], low[1]), (low[0], low[1])):
-        a, b = x + 0.9 * (u - x), y + 0.9 * (v - y)
-        cracked += sheet(((x - 0.04, y, z + 0.003), (a, b, z + 0.003), (x + 0.04, y, z + 0.003)),
-                         M.LIGHT)  # fmt: skip
-    return faces + while_broken(cracked)
+    """A panel that looks forward: lights up when on, dark for good once broken."""
+    panel = ((*low, z), (*high, z))
+    return while_whole(box(*panel, M.SCREEN, without=only("front"))) + while_broken(
+        box(*panel, M.DARK, without=only("front"))
+    )
 
 
 def _television(style: str) -> Shape:
@@ -63,8 +62,9 @@ def _television(style: str) -> Shape:
     elif style == "feet":
         for x in (-0.75, 0.65):
             for z in (-0.9, 0.9):
-                faces += bar((x, -1.0, z), (x + 0.05, -0.8, 0.1 * z), (0.04, 0.1), M.METAL,
-                             caps="none")  # fmt: skip
+                faces += bar(
+                    (x, -1.0, z), (x + 0.05, -0.8, 0.1 * z), (0.04, 0.1), M.METAL, caps="none"
+                )
     return Shape(f"Television_{style}", faces, (), (WHOLE,))
 
 
@@ -82,12 +82,14 @@ def _laptop(style: str) -> Shape:
     z0, z1 = hinge, 0.97
     corners = ((-1.0, under, z0), (1.0, under, z0), (1.0, under, z1), (-1.0, under, z1))
     cover += (Face(corners, M.DARK),)
-    glass = ((-0.93, under - 0.004, z0 + 0.1), (0.93, under - 0.004, z0 + 0.1),
-             (0.93, under - 0.004, z1 - 0.08), (-0.93, under - 0.004, z1 - 0.08))  # fmt: skip
+    glass = (
+        (-0.93, under - 0.004, z0 + 0.1),
+        (0.93, under - 0.004, z0 + 0.1),
+        (0.93, under - 0.004, z1 - 0.08),
+        (-0.93, under - 0.004, z1 - 0.08),
+    )
     cover += while_whole((Face(glass, M.SCREEN),))
-    crack = sheet(((-0.7, under - 0.005, -0.3), (0.15, under - 0.005, 0.15),
-                   (0.7, under - 0.005, 0.8)), M.LIGHT)  # fmt: skip
-    cover += while_broken((Face(glass, M.DARK),) + crack)
+    cover += while_broken((Face(glass, M.DARK),))
     faces += moving(cover, Motion.HINGE_X, (0.0, under, hinge), -105.0)
     return Shape(f"Laptop_{style}", faces, (), (WHOLE,))
 
@@ -107,11 +109,10 @@ def _desktop() -> Shape:
 def _flat_screen(low: tuple[float, float], high: tuple[float, float], y: float) -> Faces:
     """A screen that looks up."""
     (left, back), (right, front) = low, high
-    faces = while_whole(box((left, y, back), (right, y, front), M.SCREEN, without=only("top")))
-    cracked = box((left, y, back), (right, y, front), M.DARK, without=only("top"))
-    cracked += sheet(((left, y + 0.02, back), (0.15, y + 0.02, (back + front) / 2),
-                      (right, y + 0.02, front)), M.LIGHT)  # fmt: skip
-    return faces + while_broken(cracked)
+    panel = ((left, y, back), (right, y, front))
+    return while_whole(box(*panel, M.SCREEN, without=only("top"))) + while_broken(
+        box(*panel, M.DARK, without=only("top"))
+    )
 
 
 def _phone(style: str) -> Shape:
@@ -122,7 +123,9 @@ def _phone(style: str) -> Shape:
     else:
         faces += _flat_screen((-0.85, -0.9), (0.85, 0.1), 0.96)
         for z in (0.25, 0.5, 0.75):
-            faces += box((-0.8, 0.98, z - 0.08), (0.8, 0.98, z + 0.08), M.LIGHT, without=only("top"))
+            faces += box(
+                (-0.8, 0.98, z - 0.08), (0.8, 0.98, z + 0.08), M.LIGHT, without=only("top")
+            )
     return Shape(f"CellPhone_{style}", faces, (), ())
 
 
@@ -143,8 +146,9 @@ def _remote(style: str) -> Shape:
 
 def _clock(style: str) -> Shape:
     if style == "bells":
-        faces = lathe(((0.85, -0.8), (0.85, 0.85)), M.BODY, axis="z", centre=(-0.12, 0.0),
-                      radii=(0.92, 1.0))  # fmt: skip
+        faces = lathe(
+            ((0.85, -0.8), (0.85, 0.85)), M.BODY, axis="z", centre=(-0.12, 0.0), radii=(0.92, 1.0)
+        )
         faces += disc(0.9, (0.75, 0.8), M.LIGHT, axis="z", centre=(-0.12, 0.0))
         for x in (-0.55, 0.55):
             faces += lathe(((0.3, 0.55), (0.2, 1.0)), M.METAL, sides=4, centre=(x, 0), caps="high")
@@ -164,9 +168,18 @@ def _clock(style: str) -> Shape:
         ((-0.7, -0.4), (-0.15, 0.4), 0.03, M.GLOW),
         ((0.15, -0.4), (0.7, 0.4), 0.03, M.GLOW),
     ):
-        faces += (Face((front(left, low, out), front(right, low, out),
-                                  front(right, high, out), front(left, high, out)),
-                                 material),)  # fmt: skip
+        faces += (
+            Face(
+                (
+                    front(left, low, out),
+                    front(right, low, out),
+                    front(right, high, out),
+                    front(left, high, out),
+                ),
+                material,
+                two_sided=True,
+            ),
+        )
     return Shape(f"AlarmClock_{style}", faces, (), (WHOLE,))
 
 
@@ -188,8 +201,14 @@ def _desk_lamp(style: str) -> Shape:
         faces = lathe(((0.6, -1.0), (0.25, -0.75), (0.2, -0.2)), M.METAL, sides=6, caps="none")
         faces += lathe(((0.35, -0.2), (1.0, 0.25), (0.9, 0.65), (0.35, 1.0)), M.GLOW, sides=8)
         return Shape("DeskLamp_globe", faces, (), (WHOLE,))
-    faces = lathe(((1.0, -1.0), (0.9, -0.92)), M.METAL, sides=6, radii=(0.8, 0.5),
-                  centre=(0.0, -0.5), caps="high")  # fmt: skip
+    faces = lathe(
+        ((1.0, -1.0), (0.9, -0.92)),
+        M.METAL,
+        sides=6,
+        radii=(0.8, 0.5),
+        centre=(0.0, -0.5),
+        caps="high",
+    )
     faces += bar((0, -0.92, -0.55), (0, 0.2, -0.9), (0.08, 0.06), M.METAL, caps="none")
     faces += bar((0, 0.2, -0.9), (0, 0.85, 0.1), (0.08, 0.08), M.METAL, "xy", caps="none")
     top = tuple((x, 0.98, z) for x, z in ((-0.4, 0.0), (0.4, 0.0), (0.4, 0.5), (-0.4, 0.5)))
@@ -213,21 +232,25 @@ def _floor_lamp(style: str) -> Shape:
         faces += lathe(((0.07, -0.96), (0.07, 0.65)), M.METAL, sides=4, caps="none")
         faces += _shade(0.55, 1.0, 1.0, 0.6)
     base = 0.65
-    return Shape(f"FloorLamp_{style}", faces, (),
-                 (Collider((-base, -1.0, -base), (base, 1.0, base)),))  # fmt: skip
+    return Shape(
+        f"FloorLamp_{style}", faces, (), (Collider((-base, -1.0, -base), (base, 1.0, base)),)
+    )
 
 
 def _drum_machine(name: str, style: str) -> Shape:
     """A washer or dryer with a hinged window door and a panel above it."""
-    faces = hollow_case((-1, -1, -1), (1, 1, 0.88), (-0.6, -0.75, -0.7), (0.6, 0.4, 0.88),
-                        M.LIGHT, M.METAL)  # fmt: skip
+    faces = hollow_case(
+        (-1, -1, -1), (1, 1, 0.88), (-0.6, -0.75, -0.7), (0.6, 0.4, 0.88), M.LIGHT, M.METAL
+    )
     faces += box((-0.96, 0.6, 0.88), (0.96, 0.95, 0.9), M.DARK, without=only("front"))
     faces += box((-0.2, 0.7, 0.9), (0.2, 0.85, 0.92), M.GLOW, without=only("front"))
-    faces += lathe(((0.09, 0.9), (0.08, 1.0)), M.METAL, sides=6, axis="z", centre=(0.78, 0.65),
-                   caps="high")  # fmt: skip
+    faces += lathe(
+        ((0.09, 0.9), (0.08, 1.0)), M.METAL, sides=6, axis="z", centre=(0.78, 0.65), caps="high"
+    )
     if style == "round":
-        leaf = lathe(((1.0, 0.885), (1.0, 0.96)), M.METAL, axis="z", centre=(-0.18, 0.0),
-                     radii=(0.62, 0.68))  # fmt: skip
+        leaf = lathe(
+            ((1.0, 0.885), (1.0, 0.96)), M.METAL, axis="z", centre=(-0.18, 0.0), radii=(0.62, 0.68)
+        )
         leaf += disc(0.98, (0.46, 0.42), M.SCREEN, axis="z", centre=(-0.18, 0.0))
     else:
         leaf = box((-0.66, -0.82, 0.885), (0.66, 0.46, 0.96), M.LIGHT)
@@ -241,8 +264,9 @@ def _drum_machine(name: str, style: str) -> Shape:
 
 def _vacuum() -> Shape:
     faces = box((-1, -1, -0.1), (1, -0.86, 1), M.DARK, without="bottom")
-    faces += lathe(((0.4, -0.86), (0.5, -0.3), (0.35, 0.1)), M.BODY, sides=6, centre=(0, -0.1),
-                   caps="high")  # fmt: skip
+    faces += lathe(
+        ((0.4, -0.86), (0.5, -0.3), (0.35, 0.1)), M.BODY, sides=6, centre=(0, -0.1), caps="high"
+    )
     faces += bar((0, 0.0, -0.3), (0, 0.9, -0.85), (0.09, 0.1), M.METAL, caps="none")
     faces += bar((0, 0.88, -0.85), (0, 0.94, -0.3), (0.12, 0.06), M.DARK, "xy")
     return Shape("VacuumCleaner", faces, (), (WHOLE,))

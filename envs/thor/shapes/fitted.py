@@ -17,11 +17,24 @@ Maker = Callable[[Asset], Shape]
 
 # Square tables on which nothing was ever seen to rest near a corner: round ones.
 _ROUND = frozenset(
-    {"Dining_Table_16", "Dining_Table_228", "Dining_Table_7", "Dining_Table_216", "Dining_Table_9",
-     "RoboTHOR_dining_table_liatorp", "RoboTHOR_side_table_fornbro", "Side_Table_201_3",
-     "Side_Table_205_2", "Side_Table_223", "Side_Table_228_1", "Side_Table_230",
-     "Side_Table_311_1", "Coffee_Table_204", "Coffee_Table_201"}
-)  # fmt: skip
+    {
+        "Dining_Table_16",
+        "Dining_Table_228",
+        "Dining_Table_7",
+        "Dining_Table_216",
+        "Dining_Table_9",
+        "RoboTHOR_dining_table_liatorp",
+        "RoboTHOR_side_table_fornbro",
+        "Side_Table_201_3",
+        "Side_Table_205_2",
+        "Side_Table_223",
+        "Side_Table_228_1",
+        "Side_Table_230",
+        "Side_Table_311_1",
+        "Coffee_Table_204",
+        "Coffee_Table_201",
+    }
+)
 
 
 def fitted_shapes() -> dict[str, dict[str, Shape]]:
@@ -75,8 +88,9 @@ def _table(item: Asset) -> Shape:
     style = _pick(item.asset_id, styles)
     size = item.size if levels else _rounded(item.size, 0.25)
     own = "_".join(str(round(level * 100)) for level in levels)
-    return furniture.table(f"{item.object_type}_{style}_{_label(size)}_{own}".rstrip("_"), size,
-                           style, levels)  # fmt: skip
+    return furniture.table(
+        f"{item.object_type}_{style}_{_label(size)}_{own}".rstrip("_"), size, style, levels
+    )
 
 
 def _chair(item: Asset) -> Shape:
@@ -136,7 +150,10 @@ def _evenly(height: float, pitch: float, first: float) -> tuple[float, ...]:
 def _carcass(item: Asset) -> Shape:
     height = item.size[1]
     if item.object_type == "ShelvingUnit":
-        style, levels = _pick(item.asset_id, ("shelves", "ladder", "cubes")), _evenly(height, 0.4, 0.06)
+        style, levels = (
+            _pick(item.asset_id, ("shelves", "ladder", "cubes")),
+            _evenly(height, 0.4, 0.06),
+        )
         if "kallax" in item.asset_id:
             style = "cubes"
     elif item.object_type == "TVStand":

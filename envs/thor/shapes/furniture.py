@@ -27,9 +27,18 @@ def top_surface(size: Size, y: float = 1.0, clearance: float = float("inf")) -> 
     return Surface((-x, -z), (x, z), y, clearance)
 
 
-def upright(size: Size, thick: float, low: float, high: float, material: Material, *,
-            inset: float = 0.0, splay: float = 0.0, corners: int = 4,
-            front_only: bool = False) -> Faces:  # fmt: skip
+def upright(
+    size: Size,
+    thick: float,
+    low: float,
+    high: float,
+    material: Material,
+    *,
+    inset: float = 0.0,
+    splay: float = 0.0,
+    corners: int = 4,
+    front_only: bool = False,
+) -> Faces:
     """Legs, `thick` [m] wide, at the sides of the cube less `inset` (unit frame).
 
     Args:
@@ -80,8 +89,9 @@ def table(name: str, size: Size, style: str, levels: tuple[float, ...] = ()) -> 
             wide = span(0.04, size[0])
             for x in (-1.0, 1.0 - wide):
                 faces += box((x, -1, -0.95), (x + wide, under, 0.95), M.WOOD, without="top bottom")
-            faces += box((-0.96, -0.2, -0.5), (0.96, under, -0.44), M.ACCENT,
-                         without="left right top")  # fmt: skip
+            faces += box(
+                (-0.96, -0.2, -0.5), (0.96, under, -0.44), M.ACCENT, without="left right top"
+            )
         elif style == "trestle":
             for x in (-0.75, 0.75):
                 faces += bar((x, -1, -0.8), (x, under, 0.3), (0.05, 0.06), M.METAL, caps="none")
@@ -95,12 +105,20 @@ def table(name: str, size: Size, style: str, levels: tuple[float, ...] = ()) -> 
             splay = 0.12 if style == "splayed" else 0.0
             metal = M.METAL if style == "splayed" else M.WOOD
             faces += upright(size, thick, -1, under, metal, splay=splay)
-            faces += box((-0.92, under - span(0.06, size[1]), -0.92), (0.92, under, 0.92),
-                         M.WOOD, without="top bottom")  # fmt: skip
+            faces += box(
+                (-0.92, under - span(0.06, size[1]), -0.92),
+                (0.92, under, 0.92),
+                M.WOOD,
+                without="top bottom",
+            )
     for level in levels:
         y = unit_height(level, size)
-        faces += box((-0.93, y - span(0.02, size[1]), -0.93), (0.93, y, 0.93), M.WOOD,
-                     without="bottom left right back")  # fmt: skip
+        faces += box(
+            (-0.93, y - span(0.02, size[1]), -0.93),
+            (0.93, y, 0.93),
+            M.WOOD,
+            without="bottom left right back",
+        )
         surfaces.append(Surface((-0.85, -0.8), (0.85, 0.8), y, free_above(level, levels, size)))
     return Shape(name, faces, tuple(surfaces), colliders)
 
@@ -137,7 +155,7 @@ def chair(name: str, size: Size, style: str, seat: float) -> Shape:
         splay = 0.1 if style == "shell" else 0.0
         legs_of = M.METAL if style == "shell" else M.WOOD
         cover = M.FABRIC if style in ("panel", "shell") else M.WOOD
-        faces = upright(size, 0.045, -1, seat - slab, legs_of, inset=0.03, splay=splay, corners=3)
+        faces = upright(size, 0.045, -1, seat - slab, legs_of, inset=0.06, splay=splay, corners=3)
         faces += box((-0.95, seat - slab, -0.95), (0.95, seat, 0.98), cover, without="bottom")
         faces += _chair_back(style, seat, cover)
     surface = Surface((-0.8, -0.7), (0.8, 0.85), seat)
@@ -154,12 +172,23 @@ def _chair_back(style: str, seat: float, cover: Material) -> Faces:
     faces += box((-0.81, 0.8, -0.98), (0.81, 0.98, -0.9), M.WOOD, without="left right")
     if style == "slats":
         middle = (seat + 0.8) / 2
-        faces += box((-0.81, middle - 0.1, -0.98), (0.81, middle + 0.08, -0.9), M.WOOD,
-                     without="left right bottom")  # fmt: skip
+        faces += box(
+            (-0.81, middle - 0.1, -0.98),
+            (0.81, middle + 0.08, -0.9),
+            M.WOOD,
+            without="left right bottom",
+        )
     else:
         for x in (-0.4, 0.0, 0.4):
-            faces += sheet(((x - 0.06, seat, -0.94), (x - 0.06, 0.8, -0.94),
-                            (x + 0.06, 0.8, -0.94), (x + 0.06, seat, -0.94)), M.WOOD)  # fmt: skip
+            faces += sheet(
+                (
+                    (x - 0.06, seat, -0.94),
+                    (x - 0.06, 0.8, -0.94),
+                    (x + 0.06, 0.8, -0.94),
+                    (x + 0.06, seat, -0.94),
+                ),
+                M.WOOD,
+            )
     return faces
 
 
@@ -169,12 +198,14 @@ def _office_chair(seat: float, slab: float) -> Faces:
     faces += bar((0, -0.9, -0.85), (0, -0.9, 0.85), (0.1, 0.07), M.DARK, "xy", caps="none")
     faces += box((-0.85, seat - 2 * slab, -0.75), (0.85, seat, 0.85), M.FABRIC, without="bottom")
     faces += bar((0, seat - slab, -0.7), (0, seat + 0.3, -0.88), (0.1, 0.05), M.DARK, caps="none")
-    low = tuple((x, seat + 0.18, z) for x, z in ((-0.75, -0.9), (0.75, -0.9), (0.75, -0.72),
-                                                 (-0.75, -0.72)))  # fmt: skip
+    low = tuple(
+        (x, seat + 0.18, z) for x, z in ((-0.75, -0.9), (0.75, -0.9), (0.75, -0.72), (-0.75, -0.72))
+    )
     faces += solid(low, tuple((x, 1.0, z - 0.1) for x, _, z in low), M.FABRIC)
     for x in (-0.95, 0.8):
-        faces += box((x, seat + 0.2, -0.4), (x + 0.15, seat + 0.28, 0.5), M.DARK,
-                     without="bottom back")  # fmt: skip
+        faces += box(
+            (x, seat + 0.2, -0.4), (x + 0.15, seat + 0.28, 0.5), M.DARK, without="bottom back"
+        )
     return faces
 
 
@@ -210,25 +241,51 @@ def sofa(name: str, size: Size, style: str, seat: float) -> Shape:
     inner = 1.0 - arm
     low = foot if style != "wood" else seat - span(0.2, size[1])
     faces = box((-1, low, -1), (1, 1, -1 + back), M.FABRIC, without="bottom")
-    faces += box((-inner, low, -1 + back), (inner, seat - 0.02, 0.96), M.FABRIC,
-                 without="left right back bottom")  # fmt: skip
+    faces += box(
+        (-inner, low, -1 + back),
+        (inner, seat - 0.02, 0.96),
+        M.FABRIC,
+        without="left right back bottom",
+        paint={"top": M.DARK},
+    )
     count = max(1, round(size[0] * inner / 0.75))
     wide = 2 * inner / count
     for i in range(count):
-        left, right = -inner + wide * i + 0.012, -inner + wide * (i + 1) - 0.012
-        faces += box((left, seat - span(0.14, size[1]), 0.9), (right, seat, 1.0), M.FABRIC,
-                     without="back bottom left right")  # fmt: skip
-        faces += box((left, seat, -1 + back), (right, seat, 0.9), M.FABRIC,
-                     without="left right bottom back front")  # fmt: skip
+        left, right = -inner + wide * i + 0.015, -inner + wide * (i + 1) - 0.015
+        faces += box(
+            (left, seat - span(0.14, size[1]), 0.9),
+            (right, seat, 1.0),
+            M.FABRIC,
+            without="back bottom left right",
+        )
+        faces += box(
+            (left, seat, -1 + back),
+            (right, seat, 0.9),
+            M.FABRIC,
+            without="left right bottom back front",
+        )
         front = -1 + 1.6 * back
         faces += solid(
-            ((left, seat, -1 + back), (left, seat, front), (right, seat, front),
-             (right, seat, -1 + back)),
-            ((left, 0.9, -1 + back), (left, 0.9, front - 0.4 * back),
-             (right, 0.9, front - 0.4 * back), (right, 0.9, -1 + back)),
-            M.FABRIC, caps="high",
-        )[:3] + box((left, 0.9, -1 + back), (right, 0.9, -1 + 1.2 * back), M.FABRIC,
-                    without="left right bottom back front")  # fmt: skip
+            (
+                (left, seat, -1 + back),
+                (left, seat, front),
+                (right, seat, front),
+                (right, seat, -1 + back),
+            ),
+            (
+                (left, 0.9, -1 + back),
+                (left, 0.9, front - 0.4 * back),
+                (right, 0.9, front - 0.4 * back),
+                (right, 0.9, -1 + back),
+            ),
+            M.FABRIC,
+            caps="high",
+        )[:3] + box(
+            (left, 0.9, -1 + back),
+            (right, 0.9, -1 + 1.2 * back),
+            M.FABRIC,
+            without="left right bottom back front",
+        )
     faces += _arms(style, arm, low, arm_top, -1 + back)
     if style != "wood":
         faces += upright(size, 0.06, -1, foot, M.WOOD, inset=0.03, corners=3, front_only=True)
@@ -243,17 +300,23 @@ def _arms(style: str, arm: float, foot: float, top: float, behind: float) -> Fac
         if style == "wood":
             faces += box((left, top - 0.1, behind), (right, top, 1), M.WOOD, without="back")
             for z in (-1.0, 0.86):
-                faces += box((left, -1, z), (right, top - 0.1, z + 0.14), M.WOOD,
-                             without="top bottom")  # fmt: skip
+                faces += box(
+                    (left, -1, z), (right, top - 0.1, z + 0.14), M.WOOD, without="top bottom"
+                )
         elif style == "rounded":
             quarter = (top - foot) * 0.2
-            outline = ((left, foot), (left, top - quarter), (left + arm * 0.25, top),
-                       (right - arm * 0.25, top), (right, top - quarter), (right, foot))
+            outline = (
+                (left, foot),
+                (left, top - quarter),
+                (left + arm * 0.25, top),
+                (right - arm * 0.25, top),
+                (right, top - quarter),
+                (right, foot),
+            )
             ends = [tuple((x, y, z) for x, y in outline) for z in (behind, 0.97)]
             faces += solid(ends[0], ends[1], M.FABRIC, caps="high")
         else:
-            faces += box((left, foot, behind), (right, top, 0.98), M.FABRIC,
-                         without="bottom back")  # fmt: skip
+            faces += box((left, foot, behind), (right, top, 0.98), M.FABRIC, without="bottom back")
     return faces
 
 
@@ -287,19 +350,31 @@ def bed(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Shape:
         mattress = span(0.2, size[1], 0.5)
         frame = top - mattress
         low = frame - span(0.16, size[1], 0.4)
-        faces += box((-1, low, -0.96), (1, frame + 0.02, 1), M.WOOD,
-                     without="back" if number else "back bottom")  # fmt: skip
-        faces += box((-0.94, frame, -0.94), (0.94, top - 0.01, -0.35), M.LIGHT,
-                     without="bottom back front")  # fmt: skip
-        faces += box((-0.96, frame + 0.1 * mattress, -0.35), (0.96, top, 0.98), M.FABRIC,
-                     without="bottom")  # fmt: skip
+        faces += box(
+            (-1, low, -0.96),
+            (1, frame + 0.02, 1),
+            M.WOOD,
+            without="back" if number else "back bottom",
+        )
+        faces += box(
+            (-0.94, frame, -0.94), (0.94, top - 0.01, -0.35), M.LIGHT, without="bottom back front"
+        )
+        faces += box(
+            (-0.96, frame + 0.1 * mattress, -0.35), (0.96, top, 0.98), M.FABRIC, without="bottom"
+        )
         for x in (0.0,) if single else (-0.48, 0.48):
             wide = 0.5 if single else 0.36
-            base = ((x - wide, top, -0.92), (x + wide, top, -0.92),
-                    (x + wide, top, -0.6), (x - wide, top, -0.6))  # fmt: skip
+            base = (
+                (x - wide, top, -0.92),
+                (x + wide, top, -0.92),
+                (x + wide, top, -0.6),
+                (x - wide, top, -0.6),
+            )
             puff = span(0.08, size[1], 0.25)
-            over = tuple((x + (a - x) * 0.85, min(top + puff, 1.0), -0.76 + (c + 0.76) * 0.7)
-                         for a, _, c in base)  # fmt: skip
+            over = tuple(
+                (x + (a - x) * 0.85, min(top + puff, 1.0), -0.76 + (c + 0.76) * 0.7)
+                for a, _, c in base
+            )
             if top + puff <= 1.0:
                 faces += solid(base, over, M.LIGHT, caps="high")
         free = free_above(level, levels, size, 0.45) if number + 1 < len(levels) else float("inf")
@@ -313,8 +388,9 @@ def bed(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Shape:
         for x in (-1.0, 0.93):
             faces += box((x, -1, -1), (x + 0.07, 1, -0.95), M.WOOD, without="bottom")
         for y in (first, 0.85):
-            faces += box((-0.93, y - 0.1, -0.99), (0.93, y + 0.1, -0.96), M.WOOD,
-                         without="left right")  # fmt: skip
+            faces += box(
+                (-0.93, y - 0.1, -0.99), (0.93, y + 0.1, -0.96), M.WOOD, without="left right"
+            )
     elif style == "board":
         faces += box((-1, -1, -1), (1, 1, -0.95), M.WOOD, without="bottom")
     else:
@@ -327,9 +403,11 @@ def dog_bed(name: str, size: Size, style: str) -> Shape:
     sides = 8 if style == "round" else 4
     inner = 0.72
     faces = lathe(((0.95, -1), (1, 0.3), (0.88, 1.0)), M.FABRIC, sides=sides, caps="none")
-    faces += lathe(((inner * 0.9, -0.4), (0.88, 1.0)), M.FABRIC, sides=sides, caps="none",
-                   two_sided=True)  # fmt: skip
+    faces += lathe(
+        ((inner * 0.9, -0.4), (0.88, 1.0)), M.FABRIC, sides=sides, caps="none", two_sided=True
+    )
     corners = tuple((inner * x, -0.4, inner * z) for x, z in ring(sides))
-    faces += solid(corners, tuple((x * 0.8, -0.1, z * 0.8) for x, _, z in corners), M.ACCENT,
-                   caps="high")  # fmt: skip
+    faces += solid(
+        corners, tuple((x * 0.8, -0.1, z * 0.8) for x, _, z in corners), M.ACCENT, caps="high"
+    )
     return Shape(name, faces, (Surface((-0.45, -0.45), (0.45, 0.45), -0.1),), ())

@@ -37,18 +37,28 @@ def only(side: str) -> str:
     return " ".join(name for name in SIDES if name != side)
 
 
-def hollow_case(low: tuple[float, float, float], high: tuple[float, float, float],
-                hollow_low: tuple[float, float, float], hollow_high: tuple[float, float, float],
-                outside: Material, inside: Material) -> Faces:  # fmt: skip
+def hollow_case(
+    low: tuple[float, float, float],
+    high: tuple[float, float, float],
+    hollow_low: tuple[float, float, float],
+    hollow_high: tuple[float, float, float],
+    outside: Material,
+    inside: Material,
+) -> Faces:
     """A case with a cavity that opens to the front, both ending at the same front plane."""
     faces = box(low, high, outside, without="front")
     for face in box(hollow_low, hollow_high, inside, without="front"):
         faces += (Face(tuple(reversed(face.corners)), inside),)
     z = high[2]
-    (l, b), (r, t) = low[:2], high[:2]
-    (hl, hb), (hr, ht) = hollow_low[:2], hollow_high[:2]
-    for first, last in (((l, b), (r, hb)), ((l, ht), (r, t)), ((l, hb), (hl, ht)),
-                        ((hr, hb), (r, ht))):  # fmt: skip
+    (left, bottom), (right, top) = low[:2], high[:2]
+    (near, sill), (far, lintel) = hollow_low[:2], hollow_high[:2]
+    rim = (
+        ((left, bottom), (right, sill)),
+        ((left, lintel), (right, top)),
+        ((left, sill), (near, lintel)),
+        ((far, sill), (right, lintel)),
+    )
+    for first, last in rim:
         if last[0] - first[0] > 1e-6 and last[1] - first[1] > 1e-6:
             faces += box((*first, z), (*last, z), outside, without=only("front"))
     return faces
@@ -63,14 +73,29 @@ def fridge(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Shap
         levels: [m] of its shelves; none for four at even heights.
     """
     x, y, z = span(0.05, size[0]), span(0.05, size[1]), 0.78
-    faces = hollow_case((-1, -1, -1), (1, 1, z), (-1 + x, -1 + y, -1 + span(0.06, size[2])),
-                        (1 - x, 1 - y, z), M.BODY, M.LIGHT)  # fmt: skip
-    shelves = spaced(levels) or tuple(round(size[1] * share, 3) for share in (0.08, 0.32, 0.56, 0.78))
+    faces = hollow_case(
+        (-1, -1, -1),
+        (1, 1, z),
+        (-1 + x, -1 + y, -1 + span(0.06, size[2])),
+        (1 - x, 1 - y, z),
+        M.BODY,
+        M.LIGHT,
+    )
+    shelves = spaced(levels) or tuple(
+        round(size[1] * share, 3) for share in (0.08, 0.32, 0.56, 0.78)
+    )
     surfaces = []
     for level in shelves:
         height = max(unit_height(level, size), -1 + y)
-        faces += sheet(((-1 + x, height, -0.9), (-1 + x, height, 0.6), (1 - x, height, 0.6),
-                        (1 - x, height, -0.9)), M.GLASS)  # fmt: skip
+        faces += sheet(
+            (
+                (-1 + x, height, -0.9),
+                (-1 + x, height, 0.6),
+                (1 - x, height, 0.6),
+                (1 - x, height, -0.9),
+            ),
+            M.GLASS,
+        )
         inner = 1 - x - 0.03
         clear = free_above(level, shelves, size, 0.06)
         surfaces.append(Surface((-inner, -0.85), (inner, 0.55), height + 0.002, clear, True))
@@ -91,11 +116,16 @@ def _fridge_doors(style: str, size: Size, z: float) -> Faces:
         at = right - 3 * wide if hinge_left else left + 3 * wide
         middle = (low + high) / 2
         reach = 0.3 * (high - low)
-        leaf += box((at - wide / 2, middle - reach, 0.92), (at + wide / 2, middle + reach, 1.0),
-                    M.METAL, without="back")  # fmt: skip
+        leaf += box(
+            (at - wide / 2, middle - reach, 0.92),
+            (at + wide / 2, middle + reach, 1.0),
+            M.METAL,
+            without="back",
+        )
         if hinge_left:
-            leaf += box((left + 0.25, 0.0, 0.921), (right - 0.35, 0.4, 0.925), M.DARK,
-                        without=only("front"))  # fmt: skip
+            leaf += box(
+                (left + 0.25, 0.0, 0.921), (right - 0.35, 0.4, 0.925), M.DARK, without=only("front")
+            )
         pivot = (left if hinge_left else right, 0.0, z)
         faces += moving(leaf, Motion.HINGE_Y, pivot, -100.0 if hinge_left else 100.0)
     return faces
@@ -103,8 +133,9 @@ def _fridge_doors(style: str, size: Size, z: float) -> Faces:
 
 def microwave(name: str, handle: str) -> Shape:
     """A microwave oven: window door hinged on +x, panel of keys on -x."""
-    faces = hollow_case((-1, -1, -1), (1, 1, 0.8), (-0.42, -0.84, -0.8), (0.92, 0.84, 0.8),
-                        M.BODY, M.LIGHT)  # fmt: skip
+    faces = hollow_case(
+        (-1, -1, -1), (1, 1, 0.8), (-0.42, -0.84, -0.8), (0.92, 0.84, 0.8), M.BODY, M.LIGHT
+    )
     faces += box((-0.98, -0.97, 0.8), (-0.5, 0.97, 0.93), M.DARK, without="back")
     faces += box((-0.9, 0.5, 0.93), (-0.58, 0.8, 0.94), M.GLOW, without=only("front"))
     for y in (0.1, -0.25, -0.6):
@@ -131,8 +162,9 @@ def toaster(style: str) -> Shape:
     faces += box((-0.85, -1, -0.85), (0.85, -0.9, 0.8), M.DARK, without="top bottom")
     for x in (-0.45, 0.15):
         faces += box((x, top, -0.75), (x + 0.3, top + 0.02, 0.7), M.DARK, without=only("top"))
-        faces += while_on(box((x + 0.05, top, -0.7), (x + 0.25, top + 0.04, 0.65), M.GLOW,
-                              without=only("top")))  # fmt: skip
+        faces += while_on(
+            box((x + 0.05, top, -0.7), (x + 0.25, top + 0.04, 0.65), M.GLOW, without=only("top"))
+        )
     faces += box((-0.2, 0.1, 0.86), (0.2, 0.3, 1.0), M.DARK, without="back")
     faces += box((-0.25, -0.6, 0.86), (0.25, -0.3, 0.92), M.ACCENT, without="back")
     surface = Surface((-0.95, -0.95), (0.95, 0.95), 0.9)
@@ -173,8 +205,9 @@ def stove_burner(style: str) -> Shape:
 
 def stove_knob(style: str) -> Shape:
     """A dial on a front; its pointer turns when on."""
-    faces = lathe(((1.0, -1.0), (0.85, 0.3)), M.DARK if style == "dark" else M.METAL, axis="z",
-                  caps="high")  # fmt: skip
+    faces = lathe(
+        ((1.0, -1.0), (0.85, 0.3)), M.DARK if style == "dark" else M.METAL, axis="z", caps="high"
+    )
     off = box((-0.15, -0.8, 0.3), (0.15, 0.8, 1.0), M.LIGHT, without="back")
     on = box((-0.8, -0.15, 0.3), (0.8, 0.15, 1.0), M.GLOW, without="back")
     faces += while_off(off) + while_on(on)
@@ -187,8 +220,9 @@ def cooker(name: str, size: Size) -> Shape:
     faces = box((-1, -1, -1), (1, 1, front), M.BODY, without="bottom")
     top = unit_height(0.76, size)
     faces += box((-0.96, -0.8, front), (0.96, top, front + 0.01), M.ACCENT, without=only("front"))
-    faces += box((-0.7, -0.4, front), (0.7, top - 0.35, front + 0.02), M.DARK,
-                 without=only("front"))  # fmt: skip
+    faces += box(
+        (-0.7, -0.4, front), (0.7, top - 0.35, front + 0.02), M.DARK, without=only("front")
+    )
     faces += box((-0.8, top - 0.2, front), (0.8, top - 0.12, 1.0), M.METAL, without="back")
     faces += box((-0.96, top + 0.04, front), (0.96, 0.98, 1.0), M.METAL, without="back")
     middle = 0.5 - 0.22 / size[0]
@@ -212,14 +246,21 @@ def sink(name: str, size: Size, style: str) -> Shape:
         faces += box((-1, -1, 0.95), (1, 0.9, 0.95), M.WOOD, without=only("front"))
         faces += box((-1, 0.9, 0.95), (1, 1, 1), M.LIGHT, without="top back left right")
         for left in (-0.94, 0.03):
-            faces += box((left, -0.82, 0.95), (left + 0.91, 0.8, 0.97), M.ACCENT,
-                         without=only("front"))  # fmt: skip
+            faces += box(
+                (left, -0.82, 0.95), (left + 0.91, 0.8, 0.97), M.ACCENT, without=only("front")
+            )
             at = 0.12 if left > 0 else -0.18
             faces += box((at, 0.3, 0.97), (at + 0.06, 0.65, 1.0), M.METAL, without=only("front"))
     elif style == "pedestal":
-        faces += box((-1, 0.45, -1), (1, 1, 1), M.LIGHT, without="top")
-        faces += lathe(((0.5, -1), (0.35, -0.6), (0.4, 0.45)), M.LIGHT, sides=6,
-                       radii=(0.7, 0.7), centre=(0, -0.2), caps="none")  # fmt: skip
+        faces += box((-1, min(0.45, bottom - 0.04), -1), (1, 1, 1), M.LIGHT, without="top")
+        faces += lathe(
+            ((0.5, -1), (0.35, -0.6), (0.4, 0.45)),
+            M.LIGHT,
+            sides=6,
+            radii=(0.7, 0.7),
+            centre=(0, -0.2),
+            caps="none",
+        )
     else:
         faces += box((-1, -1, -1), (1, 1, 1), M.METAL, without="top bottom")
     surface = Surface((low[0] + 0.08, low[1] + 0.08), (high[0] - 0.08, high[1] - 0.08), bottom)
@@ -229,15 +270,19 @@ def sink(name: str, size: Size, style: str) -> Shape:
 def _rim(low: tuple[float, float], high: tuple[float, float], material: Material) -> Faces:
     """The top of a unit cube around a rectangular hole."""
     faces: Faces = ()
-    for first, last in (((-1, -1), (1, low[1])), ((-1, high[1]), (1, 1)),
-                        ((-1, low[1]), (low[0], high[1])), ((high[0], low[1]), (1, high[1]))):
-        faces += box((first[0], 1, first[1]), (last[0], 1, last[1]), material,
-                     without=only("top"))  # fmt: skip
+    for first, last in (
+        ((-1, -1), (1, low[1])),
+        ((-1, high[1]), (1, 1)),
+        ((-1, low[1]), (low[0], high[1])),
+        ((high[0], low[1]), (1, high[1])),
+    ):
+        faces += box((first[0], 1, first[1]), (last[0], 1, last[1]), material, without=only("top"))
     return faces
 
 
-def _bowl(low: tuple[float, float], high: tuple[float, float], bottom: float,
-          material: Material) -> Faces:  # fmt: skip
+def _bowl(
+    low: tuple[float, float], high: tuple[float, float], bottom: float, material: Material
+) -> Faces:
     """The inside of a rectangular hollow, seen from above, with a drain."""
     walls = box((low[0], bottom, low[1]), (high[0], 1, high[1]), material, without="top")
     inside = tuple(Face(tuple(reversed(face.corners)), material) for face in walls)
@@ -249,14 +294,13 @@ def basin(name: str, slope: float, material: Material) -> Shape:
     """A bowl set into a sink or a bathtub: hollow, with a drain."""
     faces: Faces = ()
     low = 1.0 - slope
-    ring_low = ((-low, -low), (low, -low), (low, low), (-low, low))
-    ring_high = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
+    square = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
+    bottom = [(low * x, -0.9, low * z) for x, z in square]
+    rim = [(x, 1.0, z) for x, z in square]
     for i in range(4):
         j = (i + 1) % 4
-        faces += sheet(((ring_low[i][0], -0.9, ring_low[i][1]), (ring_high[i][0], 1, ring_high[i][1]),
-                        (ring_high[j][0], 1, ring_high[j][1]), (ring_low[j][0], -0.9, ring_low[j][1])),
-                       material)  # fmt: skip
-    faces += sheet(tuple((x, -0.9, z) for x, z in ring_low), material)
+        faces += sheet((bottom[i], rim[i], rim[j], bottom[j]), material)
+    faces += sheet(bottom, material)
     faces += disc(-0.87, 0.1, M.DARK, sides=6)
     inner = low - 0.04
     return Shape(name, faces, (Surface((-inner, -inner), (inner, inner), -0.89),), ())
@@ -270,15 +314,24 @@ def faucet(style: str) -> Shape:
     """
     stream_low = -1.9
     if style == "lever":
-        faces = lathe(((0.8, -1), (0.6, 0.3)), M.METAL, sides=6, centre=(0, -0.6),
-                      radii=(0.45, 0.4), caps="high")  # fmt: skip
+        faces = lathe(
+            ((0.8, -1), (0.6, 0.3)),
+            M.METAL,
+            sides=6,
+            centre=(0, -0.6),
+            radii=(0.45, 0.4),
+            caps="high",
+        )
         faces += bar((0, 0.1, -0.6), (0, 0.3, 0.95), (0.25, 0.2), M.METAL, "xy")
         faces += bar((0, 0.4, -0.6), (0, 0.95, 0.0), (0.15, 0.05), M.METAL, "xy")
         mouth = 0.15
     else:
-        faces = box((-0.9 if style == "cross" else -0.4, -1, -1),
-                    (0.9 if style == "cross" else 0.4, -0.88, -0.5), M.METAL,
-                    without="bottom")  # fmt: skip
+        faces = box(
+            (-0.9 if style == "cross" else -0.4, -1, -1),
+            (0.9 if style == "cross" else 0.4, -0.88, -0.5),
+            M.METAL,
+            without="bottom",
+        )
         faces += bar((0, -0.9, -0.75), (0, 0.7, -0.75), (0.16, 0.1), M.METAL, caps="none")
         faces += bar((0, 0.65, -0.8), (0, 0.9, 0.0), (0.16, 0.1), M.METAL, "xy")
         faces += bar((0, 0.9, -0.05), (0, 0.62, 0.9), (0.16, 0.1), M.METAL, "xy")
@@ -286,10 +339,17 @@ def faucet(style: str) -> Shape:
         mouth = 0.25
         if style == "cross":
             for x in (-0.7, 0.7):
-                faces += lathe(((0.6, -0.88), (0.8, -0.4)), M.METAL, sides=4, centre=(x, -0.75),
-                               radii=(0.25, 0.2), caps="high")  # fmt: skip
+                faces += lathe(
+                    ((0.6, -0.88), (0.8, -0.4)),
+                    M.METAL,
+                    sides=4,
+                    centre=(x, -0.75),
+                    radii=(0.25, 0.2),
+                    caps="high",
+                )
         else:
             faces += box((0.16, -0.3, -0.83), (0.9, -0.15, -0.68), M.METAL, without="left")
-    faces += while_on(box((-0.08, stream_low, 0.74), (0.08, mouth, 0.86), M.LIQUID,
-                          without="top bottom"))  # fmt: skip
+    faces += while_on(
+        box((-0.08, stream_low, 0.74), (0.08, mouth, 0.86), M.LIQUID, without="top bottom")
+    )
     return Shape(f"Faucet_{style}", faces, (), ())

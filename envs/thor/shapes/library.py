@@ -90,7 +90,9 @@ def shapes_for(object_type: str, asset_id: str = "") -> tuple[int, ...]:
     suits = _SUITS.get(object_type)
     if item is not None and suits is not None:
         wanted = suits(item)
-        found = tuple(i for name, i in known.items() if name.removeprefix(object_type + "_") in wanted)
+        found = tuple(
+            i for name, i in known.items() if name.removeprefix(object_type + "_") in wanted
+        )
         if found:
             return found
     return tuple(known.values())

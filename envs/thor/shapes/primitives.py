@@ -7,6 +7,7 @@ from outside, which in this left-handed frame makes `(b - a) x (c - b)` point ou
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -113,7 +114,7 @@ def lathe(
     ]
     colours = paint or {}
     faces: list[Face] = []
-    for band, (under, over) in enumerate(zip(rings, rings[1:], strict=False)):
+    for band, (under, over) in enumerate(itertools.pairwise(rings)):
         for i in range(sides):
             j = (i + 1) % sides
             corners = [under[i], over[i], over[j], under[j]]
@@ -147,8 +148,13 @@ def disc(
     return (Face(tuple(corners[::-1]), material, two_sided),)
 
 
-def solid(bottom: Sequence[Point], top: Sequence[Point], material: Material, caps: str = "both",
-          paint: Mapping[int | str, Material] | None = None) -> Faces:  # fmt: skip
+def solid(
+    bottom: Sequence[Point],
+    top: Sequence[Point],
+    material: Material,
+    caps: str = "both",
+    paint: Mapping[int | str, Material] | None = None,
+) -> Faces:
     """A convex solid between two polygons with as many corners, each side of it planar.
 
     The polygons may turn either way; faces are turned outwards.
@@ -194,8 +200,14 @@ def prism(
     return solid(at(low), at(high), material, caps, paint)
 
 
-def bar(start: Point, end: Point, half: tuple[float, float], material: Material,
-        plane: str = "xz", caps: str = "both") -> Faces:  # fmt: skip
+def bar(
+    start: Point,
+    end: Point,
+    half: tuple[float, float],
+    material: Material,
+    plane: str = "xz",
+    caps: str = "both",
+) -> Faces:
     """A straight bar between two points with a rectangular section in a coordinate plane.
 
     Args:
@@ -253,9 +265,7 @@ def placed(faces: Iterable[Face], low: Point, high: Point) -> Faces:
     """The faces with the unit cube fitted to a smaller box; moving parts keep moving."""
 
     def at(point: Point) -> Point:
-        x, y, z = (
-            low[k] + (point[k] + 1.0) * 0.5 * (high[k] - low[k]) for k in range(3)
-        )
+        x, y, z = (low[k] + (point[k] + 1.0) * 0.5 * (high[k] - low[k]) for k in range(3))
         return (x, y, z)
 
     return tuple(
@@ -309,8 +319,6 @@ def moving(faces: Iterable[Face], motion: Motion, pivot: Point, amount: float) -
 def shown(faces: Iterable[Face], mask: int, value: int) -> Faces:
     """The faces drawn only while `state & mask == value`, besides what they asked for already."""
     return tuple(
-        dataclasses.replace(
-            face, show=(face.show[0] | int(mask), face.show[1] | int(value))
-        )
+        dataclasses.replace(face, show=(face.show[0] | int(mask), face.show[1] | int(value)))
         for face in faces
     )

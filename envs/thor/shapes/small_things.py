@@ -79,8 +79,9 @@ def _newspaper(style: str) -> Shape:
         faces = placed(faces, (-1, -1, -1), (1, 1, 1))
         faces = faces[:8] + placed(
             lathe(((1.0, -0.08), (1.0, 0.08)), M.ACCENT, sides=4, axis="x", caps="none"),
-            (-1, -1, -1), (1, 1, 1),
-        )  # fmt: skip
+            (-1, -1, -1),
+            (1, 1, 1),
+        )
         return Shape("Newspaper_rolled", faces, (), ())
     faces = box((-1, -1, -1), (1, 0.6, 1), M.PAPER)
     faces += box((-0.9, 0.6, -0.9), (0.9, 0.8, -0.6), M.DARK, without=only("top"))
@@ -106,20 +107,38 @@ def _card() -> Shape:
 def _keys(style: str) -> Shape:
     faces = vessel(((0.8, -0.3), (1.0, 0.3)), M.METAL, 6, (-0.6, 0.0), (0.4, 0.7))[:6]
     for z, turn in ((0.35, 0.5), (-0.45, -0.3)):
-        faces += prism(((-0.25, z - 0.15), (0.9, z + turn - 0.1), (0.9, z + turn + 0.1),
-                        (-0.25, z + 0.15)), -1.0, 0.2, M.METAL, axis="y")  # fmt: skip
+        faces += prism(
+            ((-0.25, z - 0.15), (0.9, z + turn - 0.1), (0.9, z + turn + 0.1), (-0.25, z + 0.15)),
+            -1.0,
+            0.2,
+            M.METAL,
+            axis="y",
+        )
     if style == "fob":
         faces += box((0.0, 0.2, -0.3), (1.0, 1.0, 0.3), M.ACCENT)
     else:
-        faces += lathe(((0.4, 0.2), (0.4, 1.0)), M.ACCENT, sides=6, centre=(0.5, 0.0), caps="high",
-                       radii=(1.0, 1.6))  # fmt: skip
+        faces += lathe(
+            ((0.4, 0.2), (0.4, 1.0)),
+            M.ACCENT,
+            sides=6,
+            centre=(0.5, 0.0),
+            caps="high",
+            radii=(1.0, 1.6),
+        )
     return Shape(f"KeyChain_{style}", faces, (), ())
 
 
 def _watch(style: str) -> Shape:
     strap = M.FABRIC if style == "strap" else M.METAL
-    faces = lathe(((0.9, -0.5), (0.9, 0.5)), strap, sides=8, axis="z", caps="none",
-                  two_sided=True, centre=(0.0, -0.1))  # fmt: skip
+    faces = lathe(
+        ((0.9, -0.5), (0.9, 0.5)),
+        strap,
+        sides=8,
+        axis="z",
+        caps="none",
+        two_sided=True,
+        centre=(0.0, -0.1),
+    )
     faces += box((-0.45, 0.72, -1), (0.45, 0.9, 1), M.METAL)
     faces += disc(1.0, (0.38, 0.85), M.LIGHT)
     return Shape(f"Watch_{style}", faces, (), ())
@@ -129,8 +148,14 @@ def _pen(kind: str, material: Material) -> Shape:
     faces = lathe(((1.0, -0.75), (1.0, 0.75)), material, sides=6, axis="z", caps="none")
     if kind == "Pencil":
         faces += lathe(((0.0, -1.0), (1.0, -0.75)), M.FLESH, sides=6, axis="z")
-        faces += lathe(((1.0, 0.75), (1.0, 0.88), (0.9, 1.0)), M.METAL, sides=6, axis="z",
-                       caps="high", paint={1: M.ACCENT, "high": M.ACCENT})  # fmt: skip
+        faces += lathe(
+            ((1.0, 0.75), (1.0, 0.88), (0.9, 1.0)),
+            M.METAL,
+            sides=6,
+            axis="z",
+            caps="high",
+            paint={1: M.ACCENT, "high": M.ACCENT},
+        )
     else:
         faces += lathe(((0.2, -1.0), (1.0, -0.75)), M.METAL, sides=6, axis="z", caps="low")
         faces += lathe(((1.0, 0.75), (0.8, 1.0)), M.DARK, sides=6, axis="z", caps="high")
@@ -156,19 +181,26 @@ def _teddy() -> Shape:
     for side in (-1, 1):
         a, b = sorted((0.25 * side, 0.55 * side))
         faces += box((a, 0.7, -0.15), (b, 1.0, 0.05), M.FABRIC, without="bottom")
-        faces += bar((0.35 * side, -0.8, 0.1), (0.55 * side, -0.8, 1.0), (0.18, 0.18), M.FABRIC,
-                     "xy")  # fmt: skip
-        faces += bar((0.35 * side, -0.1, 0.0), (0.86 * side, -0.35, 0.45), (0.14, 0.14), M.FABRIC,
-                     "xz")  # fmt: skip
-        faces += box((0.18 * side - 0.05, 0.45, 0.42), (0.18 * side + 0.05, 0.58, 0.45), M.DARK,
-                     without=only("front"))  # fmt: skip
+        faces += bar(
+            (0.35 * side, -0.8, 0.1), (0.55 * side, -0.8, 1.0), (0.18, 0.18), M.FABRIC, "xy"
+        )
+        faces += bar(
+            (0.35 * side, -0.1, 0.0), (0.86 * side, -0.35, 0.45), (0.14, 0.14), M.FABRIC, "xz"
+        )
+        faces += box(
+            (0.18 * side - 0.05, 0.45, 0.42),
+            (0.18 * side + 0.05, 0.58, 0.45),
+            M.DARK,
+            without=only("front"),
+        )
     faces += box((-0.15, 0.15, 0.35), (0.15, 0.4, 0.6), M.LIGHT, without="back")
     return Shape("TeddyBear", faces, (), (WHOLE,))
 
 
 def _blob(material: Material, sides: int) -> Faces:
-    return lathe(((0.6, -1.0), (1.0, -0.3), (1.0, 0.3), (0.55, 1.0)), material, sides=sides,
-                 caps="high")  # fmt: skip
+    return lathe(
+        ((0.6, -1.0), (1.0, -0.3), (1.0, 0.3), (0.55, 1.0)), material, sides=sides, caps="high"
+    )
 
 
 def _ball() -> Shape:
@@ -178,23 +210,41 @@ def _ball() -> Shape:
 
 
 def _bat() -> Shape:
-    faces = lathe(((1.0, -1.0), (0.4, -0.95), (0.4, -0.45), (1.0, 0.3), (1.0, 0.9), (0.6, 1.0)),
-                  M.WOOD, sides=6, paint={1: M.DARK})  # fmt: skip
+    faces = lathe(
+        ((1.0, -1.0), (0.4, -0.95), (0.4, -0.45), (1.0, 0.3), (1.0, 0.9), (0.6, 1.0)),
+        M.WOOD,
+        sides=6,
+        paint={1: M.DARK},
+    )
     return Shape("BaseballBat", faces, (), (WHOLE,))
 
 
 def _racket() -> Shape:
     """Lies flat; its head towards the back."""
     head = ring(8)
-    faces = lathe(((1.0, -0.6), (1.0, 0.6)), M.BODY, centre=(0.0, -0.38), radii=(1.0, 0.62),
-                  caps="none", two_sided=True)  # fmt: skip
+    faces = lathe(
+        ((1.0, -0.6), (1.0, 0.6)),
+        M.BODY,
+        centre=(0.0, -0.38),
+        radii=(1.0, 0.62),
+        caps="none",
+        two_sided=True,
+    )
     corners = tuple((0.98 * x, 0.0, -0.38 + 0.6 * z) for x, z in head)
     faces += sheet(corners, M.LIGHT)
     for x, wide in ((-0.5, 0.03), (0.0, 0.03), (0.5, 0.03)):
-        faces += sheet(((x - wide, 0.1, -0.85), (x - wide, 0.1, 0.1), (x + wide, 0.1, 0.1),
-                        (x + wide, 0.1, -0.85)), M.DARK)  # fmt: skip
-    faces += prism(((-0.35, 0.15), (0.35, 0.15), (0.12, 0.45), (-0.12, 0.45)), -0.5, 0.5, M.BODY,
-                   axis="y")  # fmt: skip
+        faces += sheet(
+            (
+                (x - wide, 0.1, -0.85),
+                (x - wide, 0.1, 0.1),
+                (x + wide, 0.1, 0.1),
+                (x + wide, 0.1, -0.85),
+            ),
+            M.DARK,
+        )
+    faces += prism(
+        ((-0.35, 0.15), (0.35, 0.15), (0.12, 0.45), (-0.12, 0.45)), -0.5, 0.5, M.BODY, axis="y"
+    )
     faces += box((-0.12, -1, 0.45), (0.12, 1, 1.0), M.DARK)
     return Shape("TennisRacket", faces, (), ())
 
@@ -210,10 +260,12 @@ def _boots() -> Shape:
     faces: Faces = ()
     for left, right in ((-1.0, -0.1), (0.1, 1.0)):
         faces += box((left, -1, -1), (right, -0.85, 1), M.DARK, without="bottom")
-        faces += box((left, -0.85, -0.95), (right, 1, 0.0), M.BODY, without="top bottom",
-                     two_sided=True)  # fmt: skip
-        faces += prism(((0.0, -0.85), (0.95, -0.85), (0.85, -0.5), (0.0, -0.25)), left, right,
-                       M.BODY, axis="x")  # fmt: skip
+        faces += box(
+            (left, -0.85, -0.95), (right, 1, 0.0), M.BODY, without="top bottom", two_sided=True
+        )
+        faces += prism(
+            ((0.0, -0.85), (0.95, -0.85), (0.85, -0.5), (0.0, -0.25)), left, right, M.BODY, axis="x"
+        )
     return Shape("Boots", faces, (), (WHOLE,))
 
 
@@ -221,16 +273,30 @@ def _box(style: str) -> Shape:
     """Cardboard with two flaps on top that open outwards, or a lid."""
     low = 0.97
     faces = box((-1, -1, -1), (1, low, 1), M.WOOD, without="top", two_sided=True)
-    faces += box((-0.35, -1, 0.999), (0.35, low, 1.0), M.PAPER,
-                 without="back left right top bottom") if style != "plain" else ()  # fmt: skip
+    faces += (
+        box((-0.35, -1, 0.999), (0.35, low, 1.0), M.PAPER, without="back left right top bottom")
+        if style != "plain"
+        else ()
+    )
     if style == "plain":
         lid = box((-1, 0.9, -1), (1, 1, 1), M.ACCENT, without="bottom")
-        faces += moving(lid + sheet(((-1, 0.92, -1), (-1, 0.92, 1), (1, 0.92, 1), (1, 0.92, -1)),
-                                    M.ACCENT), Motion.HINGE_X, (0, 1, -1), -105.0)  # fmt: skip
+        faces += moving(
+            lid + sheet(((-1, 0.92, -1), (-1, 0.92, 1), (1, 0.92, 1), (1, 0.92, -1)), M.ACCENT),
+            Motion.HINGE_X,
+            (0, 1, -1),
+            -105.0,
+        )
     else:
         for front in (1.0, -1.0):
-            flap = sheet(((-1, 1.0, front), (-1, 1.0, 0.01 * front), (1, 1.0, 0.01 * front),
-                          (1, 1.0, front)), M.WOOD)  # fmt: skip
+            flap = sheet(
+                (
+                    (-1, 1.0, front),
+                    (-1, 1.0, 0.01 * front),
+                    (1, 1.0, 0.01 * front),
+                    (1, 1.0, front),
+                ),
+                M.WOOD,
+            )
             faces += moving(flap, Motion.HINGE_X, (0.0, 1.0, front), 125.0 * front)
     high = 0.2 if style == "plain" else 0.24
     surface = Surface((-0.88, -0.88), (0.88, 0.88), -0.96, high, enclosed=True)
@@ -238,8 +304,9 @@ def _box(style: str) -> Shape:
 
 
 def _safe() -> Shape:
-    faces = hollow_case((-1, -1, -1), (1, 1, 0.75), (-0.8, -0.8, -0.8), (0.8, 0.8, 0.75), M.DARK,
-                        M.METAL)  # fmt: skip
+    faces = hollow_case(
+        (-1, -1, -1), (1, 1, 0.75), (-0.8, -0.8, -0.8), (0.8, 0.8, 0.75), M.DARK, M.METAL
+    )
     leaf = box((-0.9, -0.9, 0.75), (0.9, 0.9, 0.9), M.METAL)
     leaf += lathe(((0.25, 0.9), (0.2, 1.0)), M.DARK, axis="z", sides=6, caps="high")
     leaf += box((-0.6, -0.06, 0.9), (-0.3, 0.06, 1.0), M.DARK, without="back")
@@ -259,8 +326,13 @@ def _bin(style: str) -> Shape:
 
 
 def _bag() -> Shape:
-    faces = lathe(((0.8, -1.0), (1.0, -0.5), (0.85, 0.2), (0.15, 0.7), (0.45, 1.0)), M.DARK,
-                  sides=8, caps="none", two_sided=False)  # fmt: skip
+    faces = lathe(
+        ((0.8, -1.0), (1.0, -0.5), (0.85, 0.2), (0.15, 0.7), (0.45, 1.0)),
+        M.DARK,
+        sides=8,
+        caps="none",
+        two_sided=False,
+    )
     return Shape("GarbageBag", faces + disc(0.98, 0.44, M.DARK), (), (WHOLE,))
 
 
@@ -278,7 +350,7 @@ def _hamper(style: str) -> Shape:
 def _plant(style: str) -> Shape:
     """A pot and leaves; leaves are sheets that fan out."""
     pot_top = -0.3 if style != "upright" else -0.45
-    faces = lathe(((0.38, -1.0), (0.52, pot_top)), M.BODY, sides=6, caps="none")
+    faces = lathe(((0.38, -1.0), (0.52, pot_top)), M.BODY, sides=6, caps="none", two_sided=True)
     faces += disc(pot_top - 0.05, 0.49, M.WOOD, sides=6)
     faces += liquid(pot_top - 0.02, 0.3, 4)
     if style == "upright":
@@ -286,13 +358,21 @@ def _plant(style: str) -> Shape:
         for i, (x, z) in enumerate(fan):
             tip = 1.0 - 0.12 * (i % 3)
             reach = 0.35 + 0.3 * (i % 2)
-            faces += sheet(((0.1 * x - 0.12 * z, pot_top, 0.1 * z + 0.12 * x),
-                            (reach * x, tip, reach * z),
-                            (0.1 * x + 0.12 * z, pot_top, 0.1 * z - 0.12 * x)), M.LEAF)  # fmt: skip
+            faces += sheet(
+                (
+                    (0.1 * x - 0.12 * z, pot_top, 0.1 * z + 0.12 * x),
+                    (reach * x, tip, reach * z),
+                    (0.1 * x + 0.12 * z, pot_top, 0.1 * z - 0.12 * x),
+                ),
+                M.LEAF,
+            )
         return Shape("HousePlant_upright", faces, (), (_pot_collider(),))
     faces += bar((0, pot_top, 0), (0.05, 0.3, 0), (0.05, 0.05), M.WOOD, caps="none")
-    layers = ((-0.05, 0.35, 1.0), (0.25, 0.8, 0.75)) if style == "leafy" else (
-        (-0.15, 0.15, 1.0), (0.1, 0.55, 0.95), (0.45, 1.0, 0.6))  # fmt: skip
+    layers = (
+        ((-0.05, 0.35, 1.0), (0.25, 0.8, 0.75))
+        if style == "leafy"
+        else ((-0.15, 0.15, 1.0), (0.1, 0.55, 0.95), (0.45, 1.0, 0.6))
+    )
     for number, (low, high, reach) in enumerate(layers):
         fan = ring(6)
         for i, (x, z) in enumerate(fan):
@@ -302,8 +382,9 @@ def _plant(style: str) -> Shape:
             if number % 2:
                 x, z = z, -x
             top = min(up, 1.0)
-            faces += sheet(((0.0, low, 0.0), (middle * x - spread * z, top, middle * z + spread * x),
-                            (tip * x, low + 0.6 * (top - low), tip * z)), M.LEAF)  # fmt: skip
+            bend = (middle * x - spread * z, top, middle * z + spread * x)
+            end = (tip * x, low + 0.6 * (top - low), tip * z)
+            faces += sheet(((0.0, low, 0.0), bend, end), M.LEAF)
     return Shape(f"HousePlant_{style}", faces, (), (_pot_collider(),))
 
 
@@ -323,13 +404,21 @@ def _vase(style: str) -> Shape:
 def _statue(style: str) -> Shape:
     if style == "bust":
         faces = box((-0.8, -1, -0.8), (0.8, -0.8, 0.8), M.DARK, without="bottom")
-        faces += solid([(x, -0.8, z) for x, z in ring(6)],
-                       [(0.45 * x, 0.0, 0.45 * z) for x, z in ring(6)], M.BODY, caps="high")  # fmt: skip
+        faces += solid(
+            [(x, -0.8, z) for x, z in ring(6)],
+            [(0.45 * x, 0.0, 0.45 * z) for x, z in ring(6)],
+            M.BODY,
+            caps="high",
+        )
         faces += placed(_blob(M.BODY, 6), (-0.5, 0.0, -0.5), (0.5, 1.0, 0.6))
     elif style == "column":
         faces = box((-1, -1, -1), (1, -0.85, 1), M.DARK, without="bottom")
-        faces += lathe(((0.5, -0.85), (0.85, -0.3), (0.35, 0.1), (0.7, 0.5), (0.2, 1.0)), M.BODY,
-                       sides=6, caps="high")  # fmt: skip
+        faces += lathe(
+            ((0.5, -0.85), (0.85, -0.3), (0.35, 0.1), (0.7, 0.5), (0.2, 1.0)),
+            M.BODY,
+            sides=6,
+            caps="high",
+        )
     else:
         faces = box((-0.7, -0.35, -0.6), (0.6, 0.25, 0.6), M.BODY)
         for x in (-0.65, 0.3):
@@ -363,9 +452,14 @@ def _ornament() -> Shape:
 def _branches() -> Shape:
     """Tall twigs in a floor vase."""
     faces = vessel(((0.35, -1.0), (0.6, -0.65), (0.3, -0.25)), M.BODY, 6)
-    for x, z, top in ((0.9, 0.2, 0.8), (-0.8, 0.5, 0.9), (0.2, -0.9, 1.0), (-0.3, -0.4, 0.95),
-                      (0.4, 0.85, 0.7)):  # fmt: skip
-        faces += bar((0, -0.3, 0), (x, top, z), (0.03, 0.03), M.WOOD, caps="none")
+    for x, z, top in (
+        (0.9, 0.2, 0.8),
+        (-0.8, 0.5, 0.9),
+        (0.2, -0.9, 1.0),
+        (-0.3, -0.4, 0.95),
+        (0.4, 0.85, 0.7),
+    ):
+        faces += bar((0, -0.3, 0), (x, top, z), (0.03, 0.03), M.WOOD, caps="high")
     return Shape("RoomDecor", faces, (), (Collider((-0.6, -1.0, -0.6), (0.6, 1.0, 0.6)),))
 
 
@@ -374,9 +468,11 @@ def _watering_can() -> Shape:
     faces = vessel(((1.0, -1.0), (0.85, 0.3)), M.BODY, 6, (0.0, -0.25), (0.95, 0.45))
     faces += liquid(0.2, (0.82, 0.4), 6, (0.0, -0.25))
     faces += bar((0.0, -0.6, 0.1), (0.0, 0.6, 0.8), (0.12, 0.1), M.BODY, "xy", caps="none")
-    faces += solid(((-0.15, 0.5, 0.68), (0.15, 0.5, 0.68), (0.15, 0.7, 0.8), (-0.15, 0.7, 0.8)),
-                   ((-0.4, 0.6, 0.76), (0.4, 0.6, 0.76), (0.4, 1.0, 1.0), (-0.4, 1.0, 1.0)),
-                   M.METAL)  # fmt: skip
+    faces += solid(
+        ((-0.15, 0.5, 0.68), (0.15, 0.5, 0.68), (0.15, 0.7, 0.8), (-0.15, 0.7, 0.8)),
+        ((-0.4, 0.6, 0.76), (0.4, 0.6, 0.76), (0.4, 1.0, 1.0), (-0.4, 1.0, 1.0)),
+        M.METAL,
+    )
     faces += bar((0.0, 0.2, -0.6), (0.0, 0.95, -0.55), (0.12, 0.06), M.BODY)
     faces += bar((0.0, 0.9, -0.9), (0.0, 0.9, 0.05), (0.12, 0.08), M.BODY, "xy")
     return Shape("WateringCan", faces, (), (WHOLE,))
@@ -385,8 +481,13 @@ def _watering_can() -> Shape:
 def _roll(kind: str) -> Shape:
     faces = box((-1, -1, -1), (1, 0.9, 1), M.ACCENT)
     faces += box((-0.98, 0.95, -0.4), (0.98, 0.95, 0.98), M.METAL, without=only("top"))
-    faces += (Face(((-0.98, 0.95, 0.98), (-0.98, -0.2, 1.0), (0.98, -0.2, 1.0), (0.98, 0.95, 0.98)),
-                   M.METAL, two_sided=True),)  # fmt: skip
+    faces += (
+        Face(
+            ((-0.98, 0.95, 0.98), (-0.98, -0.2, 1.0), (0.98, -0.2, 1.0), (0.98, 0.95, 0.98)),
+            M.METAL,
+            two_sided=True,
+        ),
+    )
     return Shape(kind, faces, (), ())
 
 
@@ -404,7 +505,14 @@ def _cart() -> Shape:
             faces += box((x, -0.9, z), (x + 0.08, top, z + 0.08), M.METAL, without="top bottom")
     faces += box((-0.95, 0.94, -0.87), (-0.87, 1.0, 0.87), M.DARK)
     for x in (-0.9, 0.9):
-        faces += lathe(((1.0, -1.0), (1.0, 1.0)), M.DARK, sides=6, axis="z", caps="none",
-                       centre=(-0.9, x), radii=(0.1, 0.08))  # fmt: skip
+        faces += lathe(
+            ((1.0, -1.0), (1.0, 1.0)),
+            M.DARK,
+            sides=6,
+            axis="z",
+            caps="none",
+            centre=(-0.9, x),
+            radii=(0.1, 0.08),
+        )
     surfaces.reverse()
     return Shape("Cart", faces, tuple(surfaces), (WHOLE,))

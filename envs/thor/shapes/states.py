@@ -52,8 +52,12 @@ def while_filled(faces: Iterable[Face]) -> Faces:
     return tuple(face for kind in _LIQUIDS for face in shown(drawn, State.filled(), kind))
 
 
-def liquid(height: float, radius: float | tuple[float, float], sides: int = 8,
-           centre: tuple[float, float] = (0.0, 0.0)) -> Faces:  # fmt: skip
+def liquid(
+    height: float,
+    radius: float | tuple[float, float],
+    sides: int = 8,
+    centre: tuple[float, float] = (0.0, 0.0),
+) -> Faces:
     """The face of a liquid in an open vessel."""
     return while_filled(disc(height, radius, Material.LIQUID, sides=sides, centre=centre))
 
@@ -66,14 +70,13 @@ def breakable(faces: Iterable[Face], material: Material) -> Faces:
 def shards(material: Material) -> Faces:
     """Broken pieces strewn over the bottom of the unit cube."""
     pieces = (
-        ((-0.9, -0.9, -0.5), (-0.5, -0.5, -0.9), (-0.3, -0.92, -0.2)),
-        ((0.1, -0.94, -0.9), (0.8, -0.9, -0.8), (0.5, -0.35, -0.4)),
-        ((-0.8, -0.95, 0.3), (-0.2, -0.55, 0.1), (-0.3, -0.9, 0.85)),
-        ((0.2, -0.9, 0.2), (0.9, -0.6, 0.1), (0.7, -0.95, 0.8)),
-        ((-0.25, -0.97, -0.25), (0.3, -0.93, -0.3), (0.25, -0.7, 0.2), (-0.25, -0.74, 0.25)),
+        ((-1.0, -0.9, -0.4), (-0.4, -0.75, -1.0), (-0.15, -0.95, -0.2)),
+        ((0.1, -0.95, -1.0), (1.0, -0.9, -0.9), (0.5, -0.7, -0.15)),
+        ((-1.0, -0.95, 0.2), (-0.15, -0.8, 0.0), (-0.4, -0.95, 1.0)),
+        ((0.15, -0.95, 0.2), (1.0, -0.75, 0.0), (0.8, -0.95, 1.0)),
+        ((-0.25, -0.97, -0.25), (0.35, -0.93, -0.3), (0.1, -0.75, 0.9)),
     )
     found: Faces = ()
     for piece in pieces:
-        corners = piece if len(piece) == 3 else piece[:3]
-        found += sheet(corners, material)
+        found += sheet(piece, material)
     return found

@@ -40,31 +40,47 @@ def carcass(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Sha
     else:
         for x in (-1.0, 1.0 - side):
             faces += box((x, foot, -1), (x + side, 1 - board, 0.98), M.WOOD, without="top")
-        faces += box((-1 + side, foot, -1), (1 - side, 1 - board, -0.96), M.WOOD,
-                     without="left right top bottom")  # fmt: skip
+        faces += box(
+            (-1 + side, foot, -1),
+            (1 - side, 1 - board, -0.96),
+            M.WOOD,
+            without="left right top bottom",
+        )
         if foot > -1.0:
             faces += upright(size, 0.05, -1, foot, M.WOOD, inset=0.02, corners=3)
     surfaces = [top_surface(size)]
     for level in inside:
         y = unit_height(level, size)
-        faces += box((-1 + side, max(y - board, -1.0), -0.96), (1 - side, y, 0.95), M.WOOD,
-                     without="left right back")  # fmt: skip
+        faces += box(
+            (-1 + side, max(y - board, -1.0), -0.96),
+            (1 - side, y, 0.95),
+            M.WOOD,
+            without="" if style == "ladder" else "left right back",
+        )
         clear = free_above(level, inside, size, 0.03)
         edge = 1 - side - span(0.02, size[0])
         surfaces.append(Surface((-edge, -0.9), (edge, 0.85), y, clear))
         if style == "dresser":
             lip = min(span(0.035, size[1]), 0.4 * clear / size[1])
-            faces += box((-1 + side, y, 0.92), (1 - side, y + lip, 0.97), M.ACCENT,
-                         without="left right bottom back")  # fmt: skip
+            faces += box(
+                (-1 + side, y, 0.92),
+                (1 - side, y + lip, 0.97),
+                M.ACCENT,
+                without="left right bottom back",
+            )
             for x in (-0.45, 0.45):
-                faces += box((x - span(0.03, size[0]), y + 0.2 * lip, 0.97),
-                             (x + span(0.03, size[0]), y + 0.8 * lip, 1.0), M.METAL,
-                             without="back left right top bottom")  # fmt: skip
+                faces += box(
+                    (x - span(0.03, size[0]), y + 0.2 * lip, 0.97),
+                    (x + span(0.03, size[0]), y + 0.8 * lip, 1.0),
+                    M.METAL,
+                    without="back left right top bottom",
+                )
     if style in ("stand", "cubes") and inside:
         low = unit_height(inside[0], size)
         for x in (0.0,) if size[0] < 1.5 else (-0.33, 0.33):
-            faces += sheet(((x, low, -0.95), (x, 1 - board, -0.95), (x, 1 - board, 0.9),
-                            (x, low, 0.9)), M.WOOD)  # fmt: skip
+            faces += sheet(
+                ((x, low, -0.95), (x, 1 - board, -0.95), (x, 1 - board, 0.9), (x, low, 0.9)), M.WOOD
+            )
         surfaces = [top_surface(size), *_split(surfaces[1:], 2 if size[0] < 1.5 else 3)]
     return Shape(name, faces, tuple(surfaces), (WHOLE,))
 
@@ -76,9 +92,14 @@ def _split(surfaces: list[Surface], parts: int) -> list[Surface]:
         low, high = surface.low[0], surface.high[0]
         wide = (high - low) / parts
         for i in range(parts):
-            found.append(Surface((low + wide * i + 0.02, surface.low[1]),
-                                 (low + wide * (i + 1) - 0.02, surface.high[1]),
-                                 surface.y, surface.clearance))  # fmt: skip
+            found.append(
+                Surface(
+                    (low + wide * i + 0.02, surface.low[1]),
+                    (low + wide * (i + 1) - 0.02, surface.high[1]),
+                    surface.y,
+                    surface.clearance,
+                )
+            )
     return found
 
 
@@ -105,8 +126,14 @@ def desk(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Shape:
         surfaces[0] = Surface((deck.low[0] + 0.04, -0.45), (deck.high[0] - 0.04, deck.high[1]), top)
         for level in shelves:
             y = unit_height(level, size)
-            surfaces.append(Surface((-0.9, -0.95), (0.9, -0.5), y,
-                                    free_above(level, tuple(shelves), (size[0], 9.0, size[2]))))
+            surfaces.append(
+                Surface(
+                    (-0.9, -0.95),
+                    (0.9, -0.5),
+                    y,
+                    free_above(level, tuple(shelves), (size[0], 9.0, size[2])),
+                )
+            )
     below = spaced(tuple(level for level in levels if level < work - 0.1))
     if style == "drawers" or below:
         wide = span(0.42, size[0], 0.75)
@@ -117,10 +144,18 @@ def desk(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Shape:
     elif style == "panel":
         wide = span(0.03, size[0])
         for x in (-1.0, 1.0 - wide):
-            faces += box((x, -1, -0.98), (x + wide, top - board, 0.98), M.WOOD,
-                         without="top bottom")  # fmt: skip
-        faces += sheet(((-0.97, -0.2, -0.9), (-0.97, top - board, -0.9), (0.97, top - board, -0.9),
-                        (0.97, -0.2, -0.9)), M.ACCENT)  # fmt: skip
+            faces += box(
+                (x, -1, -0.98), (x + wide, top - board, 0.98), M.WOOD, without="top bottom"
+            )
+        faces += sheet(
+            (
+                (-0.97, -0.2, -0.9),
+                (-0.97, top - board, -0.9),
+                (0.97, top - board, -0.9),
+                (0.97, -0.2, -0.9),
+            ),
+            M.ACCENT,
+        )
     else:
         faces += upright(size, 0.05, -1, top - board, M.METAL)
     return Shape(name, faces, tuple(surfaces), (WHOLE,))
@@ -131,39 +166,61 @@ def _hutch(size: Size, low: float, shelves: list[float]) -> Faces:
     faces: Faces = ()
     for x in (-1.0, 1.0 - side):
         faces += box((x, low, -1), (x + side, 1, -0.45), M.WOOD, without="bottom")
-    faces += box((-1 + side, low, -1), (1 - side, 1, -0.97), M.WOOD,
-                 without="left right top bottom")  # fmt: skip
+    faces += box((-1 + side, low, -1), (1 - side, 1, -0.97), M.WOOD, without="left right bottom")
     for level in shelves:
         y = unit_height(level, size)
-        faces += box((-1 + side, y - span(0.025, size[1]), -0.97), (1 - side, y, -0.45), M.WOOD,
-                     without="left right back")  # fmt: skip
+        faces += box(
+            (-1 + side, y - span(0.025, size[1]), -0.97),
+            (1 - side, y, -0.45),
+            M.WOOD,
+            without="left right back",
+        )
     return faces
 
 
-def _pedestal(size: Size, left: float, right: float, top: float, levels: tuple[float, ...],
-              work: float) -> tuple[Faces, list[Surface]]:  # fmt: skip
+def _pedestal(
+    size: Size, left: float, right: float, top: float, levels: tuple[float, ...], work: float
+) -> tuple[Faces, list[Surface]]:
     """A column beside the knees: compartments at the levels, or drawer fronts without any."""
     if not levels:
         faces = box((left, -0.95, -0.95), (right, top, 0.95), M.WOOD, without="top")
         pitch = (top + 0.95) / 3
         for i in range(3):
             low, high = -0.92 + pitch * i, -0.98 + pitch * (i + 1)
-            faces += box((left + 0.02, low, 0.95), (right - 0.02, high, 0.97), M.ACCENT,
-                         without="back left right top bottom")  # fmt: skip
+            faces += box(
+                (left + 0.02, low, 0.95),
+                (right - 0.02, high, 0.97),
+                M.ACCENT,
+                without="back left right top bottom",
+            )
             middle = (low + high) / 2
-            faces += box((left + 0.35 * (right - left), middle - 0.03, 0.97),
-                         (right - 0.35 * (right - left), middle + 0.03, 1.0), M.METAL,
-                         without="back left right")  # fmt: skip
+            faces += box(
+                (left + 0.35 * (right - left), middle - 0.03, 0.97),
+                (right - 0.35 * (right - left), middle + 0.03, 1.0),
+                M.METAL,
+                without="back left right",
+            )
         return faces, []
-    faces = box((left, -1, -0.97), (right, top, 0.97), M.WOOD, without="front top bottom",
-                two_sided=True)  # fmt: skip
+    faces = box(
+        (left, -1, -0.97), (right, top, 0.97), M.WOOD, without="front top bottom", two_sided=True
+    )
     surfaces = []
     for level in levels:
         y = unit_height(level, size)
-        faces += box((left, y - span(0.02, size[1]), -0.97), (right, y, 0.95), M.WOOD,
-                     without="left right back bottom")  # fmt: skip
-        surfaces.append(Surface((left + 0.03, -0.9), (right - 0.03, 0.85), y,
-                                free_above(level, levels, (size[0], work, size[2]))))
+        faces += box(
+            (left, y - span(0.02, size[1]), -0.97),
+            (right, y, 0.95),
+            M.WOOD,
+            without="left right back bottom",
+        )
+        surfaces.append(
+            Surface(
+                (left + 0.03, -0.9),
+                (right - 0.03, 0.85),
+                y,
+                free_above(level, levels, (size[0], work, size[2])),
+            )
+        )
     return faces, surfaces
 
 
@@ -201,17 +258,24 @@ def counter(name: str, size: Size, style: str) -> Shape:
             metres = (ends[1] - ends[0]) / 2 * size[2 * along]
             count = max(1, round(metres / 0.6))
             drawn += _fronts(side, ends, plane - out * lip, out * lip, count, slab)
-        faces += box((low[0], -1, low[1]), (high[0], slab, high[1]), M.WOOD,
-                     without="top bottom " + joined)  # fmt: skip
+        faces += box(
+            (low[0], -1, low[1]), (high[0], slab, high[1]), M.WOOD, without="top bottom " + joined
+        )
         faces += drawn
-        surfaces.append(Surface((left + edge[0], back + (0.0 if joined else edge[1])),
-                                (right - edge[0], front - edge[1]), 1.0))  # fmt: skip
+        surfaces.append(
+            Surface(
+                (left + edge[0], back + (0.0 if joined else edge[1])),
+                (right - edge[0], front - edge[1]),
+                1.0,
+            )
+        )
         colliders.append(Collider((left, -1.0, back), (right, 1.0, front)))
     return Shape(name, faces, tuple(surfaces), tuple(colliders))
 
 
-def _fronts(side: str, ends: tuple[float, float], plane: float, lip: float, count: int,
-            top: float) -> Faces:  # fmt: skip
+def _fronts(
+    side: str, ends: tuple[float, float], plane: float, lip: float, count: int, top: float
+) -> Faces:
     """Door panels and handles drawn a hair's breadth before a side of a counter's body."""
     faces: Faces = ()
     pitch = (ends[1] - ends[0]) / count
@@ -263,8 +327,12 @@ def _door(left: float, right: float, hinge_left: bool, size: Size, style: str) -
     """One cupboard door with its handle on the side away from the hinge."""
     leaf = box((left, -0.98, 0.9), (right, 0.98, 0.96), M.BODY)
     if style == "framed":
-        leaf += box((left + 0.12, -0.85, 0.96), (right - 0.12, 0.85, 0.965), M.ACCENT,
-                    without="left right top bottom back")  # fmt: skip
+        leaf += box(
+            (left + 0.12, -0.85, 0.96),
+            (right - 0.12, 0.85, 0.965),
+            M.ACCENT,
+            without="left right top bottom back",
+        )
     wide = span(0.015, size[0])
     x = right - 3 * wide if hinge_left else left + 3 * wide
     y = 0.55 if size[1] > 0.65 else 0.3
@@ -276,8 +344,7 @@ def _door(left: float, right: float, hinge_left: bool, size: Size, style: str) -
 def drawer(name: str, size: Size, style: str) -> Shape:
     """A drawer that slides out of its case by 70 % of its depth."""
     faces = box((-1, -1, -1), (1, 1, 0.88), M.WOOD, without="front", two_sided=True)
-    tray = box((-0.95, -0.8, -0.95), (0.95, 0.7, 0.9), M.LIGHT, without="top front",
-               two_sided=True)  # fmt: skip
+    tray = box((-0.95, -0.8, -0.95), (0.95, 0.7, 0.9), M.LIGHT, without="top front", two_sided=True)
     tray += box((-0.99, -0.96, 0.88), (0.99, 0.96, 0.96), M.BODY)
     if style == "bar":
         tray += box((-0.4, -0.05, 0.96), (0.4, 0.15, 1.0), M.METAL, without="back")

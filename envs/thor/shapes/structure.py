@@ -20,7 +20,7 @@ def structure_shapes() -> dict[str, tuple[Shape, ...]]:
         "Doorway": (_doorway("panelled", 1), _doorway("plain", 1), _doorway("double", 2)),
         "Doorframe": (_doorframe("single", 0.11), _doorframe("double", 0.06)),
         "Window": tuple(_window(style) for style in ("fixed", "hung", "slider", "bay")),
-        "Curtains": (_curtains("drawn_back", 0.62), _curtains("half", 0.3)),
+        "Curtains": (_curtains("drawn_back", 0.4), _curtains("half", 0.12)),
         "Blinds": (_blinds(),),
         "Painting": tuple(_painting(style) for style in ("framed", "thick", "canvas")),
         "Poster": (Shape("Poster", _picture_sheet(M.PICTURE), (), ()),),
@@ -33,11 +33,16 @@ def _frame(border: float, top: float, depth: float, material: Material, sill: bo
     """A frame around a hole: posts and lintel, and a sill if wanted."""
     faces = box((-1, -1, -depth), (-1 + border, 1, depth), material, without="top bottom")
     faces += box((1 - border, -1, -depth), (1, 1, depth), material, without="top bottom")
-    faces += box((-1 + border, 1 - top, -depth), (1 - border, 1, depth), material,
-                 without="left right top")  # fmt: skip
+    faces += box(
+        (-1 + border, 1 - top, -depth), (1 - border, 1, depth), material, without="left right top"
+    )
     if sill:
-        faces += box((-1 + border, -1, -depth), (1 - border, -1 + top, depth), material,
-                     without="left right bottom")  # fmt: skip
+        faces += box(
+            (-1 + border, -1, -depth),
+            (1 - border, -1 + top, depth),
+            material,
+            without="left right bottom",
+        )
     return faces
 
 
@@ -52,14 +57,15 @@ def _doorway(style: str, leaves: int) -> Shape:
         if style != "plain":
             for low, high in ((-0.85, -0.1), (0.05, 0.85)):
                 margin = 0.18 * wide
-                panel = box((left + margin, low, -0.36), (right - margin, high, 0.36), M.WOOD)
+                panel = box((left + margin, low, -0.36), (right - margin, high, 0.36), M.ACCENT)
                 faces += tuple(face for face in panel if _faces_z(face.corners))
         knob = right - 0.1 if leaf == 0 else left + 0.1
         for z in (1, -1):
             low, high = sorted((0.36 * z, 0.95 * z))
             hidden = "back" if z > 0 else "front"
-            faces += box((knob - 0.06, -0.07, low), (knob + 0.02, -0.02, high), M.METAL,
-                         without=hidden)  # fmt: skip
+            faces += box(
+                (knob - 0.06, -0.07, low), (knob + 0.02, -0.02, high), M.METAL, without=hidden
+            )
     return Shape(f"Doorway_{style}", faces, (), (WHOLE,))
 
 
@@ -86,8 +92,12 @@ def _window(style: str) -> Shape:
         "bay": (((-0.45, -0.9), (-0.35, 0.9)), ((0.35, -0.9), (0.45, 0.9))),
     }[style]
     for (left, low), (right, high) in bars:
-        faces += box((left, low, -0.5), (right, high, 0.5), M.LIGHT,
-                     without="top bottom" if high == 0.9 else "left right")  # fmt: skip
+        faces += box(
+            (left, low, -0.5),
+            (right, high, 0.5),
+            M.LIGHT,
+            without="top bottom" if high == 0.9 else "left right",
+        )
     return Shape(f"Window_{style}", faces, (), ())
 
 
@@ -112,9 +122,14 @@ def _blinds() -> Shape:
     for i in range(count):
         y = 0.86 - pitch * (i + 0.5)
         slat = sheet(
-            ((-0.98, y - pitch * 0.5, 0), (-0.98, y + pitch * 0.5, 0),
-             (0.98, y + pitch * 0.5, 0), (0.98, y - pitch * 0.5, 0)), M.LIGHT,
-        )  # fmt: skip
+            (
+                (-0.98, y - pitch * 0.5, 0),
+                (-0.98, y + pitch * 0.5, 0),
+                (0.98, y + pitch * 0.5, 0),
+                (0.98, y - pitch * 0.5, 0),
+            ),
+            M.LIGHT,
+        )
         faces += moving(slat, Motion.HINGE_X, (0.0, y, 0.0), 80.0)
     faces += box((-1, -1, -0.4), (1, -0.95, 0.4), M.LIGHT, without="back")
     return Shape("Blinds", faces, (), ())
@@ -132,14 +147,20 @@ def _painting(style: str) -> Shape:
     material = M.DARK if style == "framed" else M.WOOD
     faces = box((-1, -1, -1), (1, 1, 0.6), material, without="back")
     inner = 1.0 - border
-    faces += box((-inner, -inner, 0.6), (inner, inner, 0.9), M.PICTURE,
-                 without="back left right top bottom")  # fmt: skip
+    faces += box(
+        (-inner, -inner, 0.6), (inner, inner, 0.9), M.PICTURE, without="back left right top bottom"
+    )
     if style == "framed":
         mat = inner - 0.14
-        faces = faces[:-1] + box((-inner, -inner, 0.6), (inner, inner, 0.8), M.LIGHT,
-                                 without="back left right top bottom")  # fmt: skip
-        faces += box((-mat, -mat, 0.6), (mat, mat, 1.0), M.PICTURE,
-                     without="back left right top bottom")  # fmt: skip
+        faces = faces[:-1] + box(
+            (-inner, -inner, 0.6),
+            (inner, inner, 0.8),
+            M.LIGHT,
+            without="back left right top bottom",
+        )
+        faces += box(
+            (-mat, -mat, 0.6), (mat, mat, 1.0), M.PICTURE, without="back left right top bottom"
+        )
     return Shape(f"Painting_{style}", faces, (), ())
 
 
@@ -149,8 +170,9 @@ def _mirror(style: str) -> Shape:
         faces += disc(1.0, 0.9, M.GLASS, axis="z")
     else:
         faces = box((-1, -1, -1), (1, 1, 0.7), M.METAL, without="back")
-        faces += box((-0.93, -0.94, 0.7), (0.93, 0.94, 1.0), M.GLASS,
-                     without="back left right top bottom")  # fmt: skip
+        faces += box(
+            (-0.93, -0.94, 0.7), (0.93, 0.94, 1.0), M.GLASS, without="back left right top bottom"
+        )
     return Shape(f"Mirror_{style}", faces, (), ())
 
 
@@ -158,8 +180,9 @@ def _light_switch(style: str) -> Shape:
     faces = box((-1, -1, -1), (1, 1, -0.2), M.LIGHT, without="back")
     if style == "rocker":
         faces += box((-0.4, -0.55, -0.2), (0.4, 0.55, 0.5), M.PAPER, without="back")
-        faces += box((-0.15, 0.2, 0.5), (0.15, 0.35, 1.0), M.GLOW,
-                     without="back left right top bottom")  # fmt: skip
+        faces += box(
+            (-0.15, 0.2, 0.5), (0.15, 0.35, 1.0), M.GLOW, without="back left right top bottom"
+        )
     else:
         faces += box((-0.15, -0.1, -0.2), (0.15, 0.3, 1.0), M.METAL, without="back")
         faces += box((-0.3, -0.5, -0.2), (0.3, -0.3, 0.1), M.GLOW, without="back")

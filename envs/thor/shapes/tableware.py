@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from envs.thor.geometry import Material, Motion, Shape, Surface
 from envs.thor.shapes.furniture import WHOLE
 from envs.thor.shapes.primitives import (
@@ -45,17 +47,28 @@ def tableware_shapes() -> dict[str, tuple[Shape, ...]]:
         "ButterKnife": (_cutlery("ButterKnife"),),
         "Ladle": (_ladle(),),
         "Spatula": (_spatula("solid"), _spatula("slotted")),
-        "SaltShaker": (_shaker("SaltShaker_round", M.LIGHT, 6), _shaker("SaltShaker_square", M.GLASS, 4)),
-        "PepperShaker": (_shaker("PepperShaker_round", M.DARK, 6), _shaker("PepperShaker_mill", M.WOOD, 8)),
-    }  # fmt: skip
+        "SaltShaker": (
+            _shaker("SaltShaker_round", M.LIGHT, 6),
+            _shaker("SaltShaker_square", M.GLASS, 4),
+        ),
+        "PepperShaker": (
+            _shaker("PepperShaker_round", M.DARK, 6),
+            _shaker("PepperShaker_mill", M.WOOD, 8),
+        ),
+    }
 
 
-def vessel(profile: tuple[tuple[float, float], ...], material: Material, sides: int = 8,
-           centre: tuple[float, float] = (0.0, 0.0),
-           radii: tuple[float, float] = (1.0, 1.0)) -> Faces:  # fmt: skip
+def vessel(
+    profile: tuple[tuple[float, float], ...],
+    material: Material,
+    sides: int = 8,
+    centre: tuple[float, float] = (0.0, 0.0),
+    radii: tuple[float, float] = (1.0, 1.0),
+) -> Faces:
     """An open vessel with thin walls: every face is seen from inside and outside."""
-    return lathe(profile, material, sides=sides, centre=centre, radii=radii, caps="low",
-                 two_sided=True)  # fmt: skip
+    return lathe(
+        profile, material, sides=sides, centre=centre, radii=radii, caps="low", two_sided=True
+    )
 
 
 def _plate(style: str, foot: float) -> Shape:
@@ -83,7 +96,7 @@ def _mug(round_handle: bool) -> Faces:
         points = ((start, 0.6), (end, 0.35), (end, -0.25), (start, -0.55))
     else:
         points = ((start, 0.6), (end, 0.6), (end, -0.5), (start, -0.5))
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if abs(y1 - y0) > abs(x1 - x0):
             faces += bar((x0, y0, 0), (x1, y1, 0), (0.08, 0.16), M.BODY, "xz")
         else:
@@ -93,14 +106,14 @@ def _mug(round_handle: bool) -> Faces:
 
 def _vessel_shape(name: str, faces: Faces, half: float) -> Shape:
     centre = 0.2 if "left" in name else -0.2
-    full = breakable(faces, M.BODY) + liquid(0.62, (0.76, 0.95), centre=(centre, 0.0))
+    full = breakable(faces, M.BODY) + liquid(0.68, (0.77, 0.96), centre=(centre, 0.0))
     surface = Surface((centre - half, -half), (centre + half, half), -0.95)
     return Shape(name, full, (surface,), (WHOLE,))
 
 
 def _cup(style: str, foot: float) -> Shape:
     faces = vessel(((foot, -1.0), (1.0, 1.0)), M.GLASS)
-    faces = breakable(faces, M.GLASS) + liquid(0.5, foot + (1 - foot) * 0.72)
+    faces = breakable(faces, M.GLASS) + liquid(0.75, foot + (1 - foot) * 0.85)
     half = foot * 0.65
     return Shape(f"Cup_{style}", faces, (Surface((-half, -half), (half, half), -0.95),), (WHOLE,))
 
@@ -147,8 +160,14 @@ def _pot(style: str) -> Shape:
         centre, radii = (0.0, -0.4), (1.0, 0.6)
         faces = box((-0.12, 0.45, 0.18), (0.12, 0.65, 1.0), M.DARK, without="back")
     faces += vessel(((0.95, -1.0), (1.0, 0.9)), M.METAL, centre=centre, radii=radii)
-    faces += lathe(((1.0, 0.88), (1.03 if style == "none" else 1.0, 1.0)), M.DARK, centre=centre,
-                   radii=radii, caps="none", two_sided=True)  # fmt: skip
+    faces += lathe(
+        ((1.0, 0.88), (1.03 if style == "none" else 1.0, 1.0)),
+        M.DARK,
+        centre=centre,
+        radii=radii,
+        caps="none",
+        two_sided=True,
+    )
     faces += liquid(0.4, (radii[0] * 0.97, radii[1] * 0.97), centre=centre)
     wide, deep = radii[0] * 0.65, radii[1] * 0.65
     surface = Surface((-wide, centre[1] - deep), (wide, centre[1] + deep), -0.94)
@@ -168,16 +187,28 @@ def _pan(style: str, sides: int) -> Shape:
 def _kettle(style: str) -> Shape:
     """A closed pot with a spout (-x), a handle and a lid that opens."""
     if style == "stove":
-        faces = lathe(((0.95, -1.0), (1.0, -0.5), (0.6, 0.2)), M.METAL, centre=(0.1, 0),
-                      radii=(0.85, 0.95), caps="none")  # fmt: skip
+        faces = lathe(
+            ((0.95, -1.0), (1.0, -0.5), (0.6, 0.2)),
+            M.METAL,
+            centre=(0.1, 0),
+            radii=(0.85, 0.95),
+            caps="none",
+            two_sided=True,
+        )
         faces += bar((-0.6, -0.5, 0), (-0.88, 0.2, 0), (0.12, 0.15), M.METAL, caps="none")
         for x in (-0.35, 0.55):
             faces += bar((x, 0.1, 0), (x * 0.9, 0.92, 0), (0.05, 0.08), M.DARK, caps="none")
         faces += box((-0.4, 0.88, -0.1), (0.58, 1.0, 0.1), M.DARK)
         lid_at, lid = 0.2, 0.5
     else:
-        faces = lathe(((0.9, -1.0), (0.8, 0.75)), M.METAL, centre=(-0.1, 0), radii=(0.8, 0.9),
-                      caps="none")  # fmt: skip
+        faces = lathe(
+            ((0.9, -1.0), (0.8, 0.75)),
+            M.METAL,
+            centre=(-0.1, 0),
+            radii=(0.8, 0.9),
+            caps="none",
+            two_sided=True,
+        )
         faces += sheet(((-0.7, 0.3, -0.25), (-1.0, 0.75, 0.0), (-0.7, 0.75, -0.3)), M.METAL)
         faces += sheet(((-0.7, 0.3, 0.25), (-0.7, 0.75, 0.3), (-1.0, 0.75, 0.0)), M.METAL)
         faces += box((0.82, -0.7, -0.14), (1.0, 0.8, 0.14), M.DARK)
@@ -185,26 +216,41 @@ def _kettle(style: str) -> Shape:
         lid_at, lid = 0.75, 0.6
     middle = 0.1 if style == "stove" else -0.1
     faces += liquid(lid_at - 0.02, lid, centre=(middle, 0.0))
-    top = lathe(((lid + 0.02, lid_at), (lid * 0.8, lid_at + 0.12)), M.DARK, sides=6,
-                centre=(middle, 0), caps="high")  # fmt: skip
+    top = lathe(
+        ((lid + 0.02, lid_at), (lid * 0.8, lid_at + 0.12)),
+        M.DARK,
+        sides=6,
+        centre=(middle, 0),
+        caps="high",
+    )
     faces += moving(top, Motion.HINGE_X, (middle, lid_at, -lid), -75.0)
     return Shape(f"Kettle_{style}", faces, (), (WHOLE,))
 
 
 def _cutlery(kind: str) -> Shape:
     """Thin along y, its head towards the back (-z), its handle towards the front."""
-    faces = prism(((-0.28, 0.0), (0.28, 0.0), (0.5, 1.0), (-0.5, 1.0)), -1.0, 0.2, M.METAL,
-                  axis="y")  # fmt: skip
+    faces = prism(
+        ((-0.28, 0.0), (0.28, 0.0), (0.5, 1.0), (-0.5, 1.0)), -1.0, 0.2, M.METAL, axis="y"
+    )
     if kind == "Spoon":
-        loop = ((-0.5, -1.0), (0.5, -1.0), (1.0, -0.7), (0.9, -0.35), (0.25, 0.0), (-0.25, 0.0),
-                (-0.9, -0.35), (-1.0, -0.7))  # fmt: skip
+        loop = (
+            (-0.5, -1.0),
+            (0.5, -1.0),
+            (1.0, -0.7),
+            (0.9, -0.35),
+            (0.25, 0.0),
+            (-0.25, 0.0),
+            (-0.9, -0.35),
+            (-1.0, -0.7),
+        )
         faces += prism(loop, -1.0, 0.6, M.METAL, axis="y")
         faces += sheet(tuple((0.7 * x, 0.65, -0.5 + 0.75 * (z + 0.5)) for x, z in loop), M.DARK)
     elif kind == "Fork":
-        faces += prism(((-0.9, -0.5), (0.9, -0.5), (0.28, 0.0), (-0.28, 0.0)), -0.7, 0.4, M.METAL,
-                       axis="y")  # fmt: skip
+        faces += prism(
+            ((-0.9, -0.5), (0.9, -0.5), (0.28, 0.0), (-0.28, 0.0)), -0.7, 0.4, M.METAL, axis="y"
+        )
         for x in (-0.9, -0.2, 0.5):
-            faces += box((x, -0.4, -1.0), (x + 0.4, 1.0, -0.5), M.METAL, without="front")
+            faces += box((x, -0.4, -1.0), (x + 0.4, 1.0, -0.5), M.METAL)
     else:
         loop = ((-0.6, -0.9), (0.1, -1.0), (0.9, -0.7), (0.8, 0.0), (-0.6, 0.0))
         faces += prism(loop, -0.8, 1.0, M.METAL, axis="y")
@@ -218,27 +264,41 @@ def _knife(style: str) -> Shape:
     if style == "slicer":
         blade = ((-1.0, 0.3), (-0.9, -0.4), (0.15, -0.9), (0.2, 0.7))
     faces = prism(blade, -0.3, 0.3, M.METAL, axis="x")
-    faces += prism(((0.2, -0.15), (0.95, -0.5), (1.0, 0.5), (0.2, 0.95)), -1.0, 1.0, M.DARK,
-                   axis="x")  # fmt: skip
+    faces += prism(
+        ((0.2, -0.15), (0.95, -0.5), (1.0, 0.5), (0.2, 0.95)), -1.0, 1.0, M.DARK, axis="x"
+    )
     return Shape(f"Knife_{style}", faces, (), ())
 
 
 def _ladle() -> Shape:
-    faces = vessel(((0.45, -1.0), (1.0, 0.2)), M.METAL, sides=6, centre=(0.0, -0.7),
-                   radii=(1.0, 0.3))  # fmt: skip
+    faces = vessel(
+        ((0.45, -1.0), (1.0, 0.2)), M.METAL, sides=6, centre=(0.0, -0.7), radii=(1.0, 0.3)
+    )
     faces += bar((0.0, 0.1, -0.42), (0.0, 0.85, 1.0), (0.16, 0.15), M.METAL, "xy")
     return Shape("Ladle", faces, (), ())
 
 
 def _spatula(style: str) -> Shape:
-    faces = prism(((-1.0, -1.0), (1.0, -1.0), (0.85, -0.4), (0.3, -0.25), (-0.3, -0.25),
-                   (-0.85, -0.4)), -1.0, -0.5, M.DARK, axis="y")  # fmt: skip
+    faces = prism(
+        ((-1.0, -1.0), (1.0, -1.0), (0.85, -0.4), (0.3, -0.25), (-0.3, -0.25), (-0.85, -0.4)),
+        -1.0,
+        -0.5,
+        M.DARK,
+        axis="y",
+    )
     faces += bar((0.0, -0.75, -0.28), (0.0, 0.3, 0.3), (0.14, 0.2), M.METAL, "xy", caps="none")
     faces += box((-0.28, -0.1, 0.28), (0.28, 1.0, 1.0), M.ACCENT)
     if style == "slotted":
         for x in (-0.5, 0.0, 0.5):
-            faces += sheet(((x - 0.1, -0.48, -0.9), (x - 0.1, -0.48, -0.5), (x + 0.1, -0.48, -0.5),
-                            (x + 0.1, -0.48, -0.9)), M.LIGHT)  # fmt: skip
+            faces += sheet(
+                (
+                    (x - 0.1, -0.48, -0.9),
+                    (x - 0.1, -0.48, -0.5),
+                    (x + 0.1, -0.48, -0.5),
+                    (x + 0.1, -0.48, -0.9),
+                ),
+                M.LIGHT,
+            )
     return Shape(f"Spatula_{style}", faces, (), ())
 
 

@@ -11,6 +11,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+# Keys that say how the work is done, not what it is: they change no result, and an evaluation may
+# be resumed with others.
+HOW_KEYS = ("out", "workers", "ray_address", "episode_timeout")
+
 _STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 Device = Annotated[Literal["cpu", "cuda"], Field(description="where the simulator runs")]

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from agent.config import EvalConfig, PlannerConfig, RunConfig, SensorsConfig
+from agent.config import HOW_KEYS, EvalConfig, PlannerConfig, RunConfig, SensorsConfig
 from agent.loop import DeliberativeAgent
+from agent.versions import versions
 from envs.interface import Observation, SensorSuite
 from envs.teach.checker import GoalReport
 from envs.teach.definitions import TaskLibrary
@@ -24,7 +24,6 @@ from planning.planner import Planner
 from planning.teach_goals import goal_from_teach
 
 Watch = Callable[[DeliberativeAgent, Observation], None]
-VERSIONED = ("hestia", "ai2thor", "numpy", "unified-planning", "up-fast-downward", "warp-lang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +97,9 @@ def play(
     )
 
 
-def versions() -> dict[str, str]:
-    """Versions of what a result depends on."""
-    found = {}
-    for name in VERSIONED:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
-
-
 def episode_json(episode: Episode, result: EpisodeResult, config: RunConfig | EvalConfig) -> dict:
     """What `episode.json` holds: the same for the same seed, so no times and no paths of `out`."""
-    settings = {key: _plain(value) for key, value in _fields(config).items() if key != "out"}
+    settings = {key: _plain(value) for key, value in _fields(config).items() if key not in HOW_KEYS}
     return {
         "manifest": {
             "versions": versions(),

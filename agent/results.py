@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from agent.config import EvalConfig
+from agent.config import HOW_KEYS, EvalConfig
 from agent.versions import versions
 from envs.interface import InvalidInputError
 
@@ -72,14 +72,12 @@ EMPTY_ROW: dict[str, Any] = {
     "cost_usd": 0.0,
     "trace_path": None,
 }
-# Keys that say how the work is done, not what it is; a resumed evaluation may change them.
-_HOW = ("out", "workers", "ray_address", "episode_timeout")
 
 
 def manifest(config: EvalConfig) -> dict[str, Any]:
     """What decides the result of an evaluation: its configuration and the versions used."""
     values = asdict(config)
-    for key in _HOW:
+    for key in HOW_KEYS:
         del values[key]
     return {"config": json.loads(json.dumps(values)), "versions": versions()}
 

@@ -16,10 +16,11 @@ from envs.interface import FIELD_OF_VIEW, InvalidInputError
 from envs.ontology import OBJECT_TYPES
 from envs.thor.render_paint import Paint
 from envs.thor.render_raster import View, count_faces, draw_objects
-from envs.thor.render_shade import resolve_pixels
+from envs.thor.render_shade import GROUP, resolve_pixels
 from envs.thor.state import Geometry, Objects
 
-CHUNK_BYTES = 1 << 30  # of keys on a GPU
+CHUNK_BYTES = 1 << 30  # of keys and paints on a GPU
+SLACK = 3 * GROUP  # elements past the end that a group of pixels may reach
 LANES = 32  # threads that share a slot's rows on a GPU
 
 # Skin and flesh of foods, RGB in [0, 1]; each object's is a little different.
@@ -54,6 +55,7 @@ class Lighting:
 
 
 _DEFAULT_LIGHTING = Lighting()
+_PAINT_BYTES = 144
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Renderer:
         self._paints = wp.empty(1, dtype=Paint, device=device)
         self._keys = wp.zeros(1, dtype=wp.int64, device=device)
         self._outputs: dict[str, wp.array] = {}
+        self._rows = self._views.numpy()
         self._commands: dict[object, tuple[wp.Launch, ...]] = {}
 
     def render(
@@ -163,9 +166,7 @@ class Renderer:
             self._output("depth", count * height * width, wp.float32, depth),
             self._output("ids", count * height * width, wp.int32, ids),
         ]
-        chunk = 1 if self._device.is_cpu else max(1, CHUNK_BYTES // (8 * width * height))
-        chunk = min(chunk, max(count, 1))
-        self._make_room(count, chunk, width * height)
+        chunk = self._make_room(count, width * height)
         for first in range(0, count, chunk):
             size = min(chunk, count - first)
             draw, resolve = self._commands_for(size, width, height, (rgb, depth, ids), outputs)
@@ -205,10 +206,9 @@ class Renderer:
         count = len(worlds)
         if self._views.shape[0] < count:
             self._views = wp.zeros(count, dtype=View, device=self._device)
+            self._rows = self._views.numpy()  # on the CPU, the array itself
             self._commands.clear()
-        # On the CPU this is the array itself.
-        views = self._views.numpy()
-        rows = views[:count]
+        rows = self._rows[:count]
         rows["world"] = worlds
         rows["position"] = position
         rows["yaw"] = yaw
@@ -221,33 +221,54 @@ class Renderer:
         rows["light_colour"] = main[..., None] * np.asarray(lighting.colour, dtype=np.float32)
         rows["ambient"] = around[..., None]
         if not self._device.is_cpu:
-            self._views.assign(views)
+            self._views.assign(self._rows)
 
-    def _make_room(self, count: int, chunk: int, pixels: int) -> None:
-        """Numbers the face instances; grows the buffers for them and for the pixels."""
+    def _count_faces(self, count: int) -> int:
+        """Numbers the face instances of the worlds looked at; the largest world's total."""
         self._needed.zero_()
-        wp.launch(
-            count_faces,
-            dim=count,
-            inputs=[self._objects, self._geometry, self._views, self._first_face, self._needed],
-            device=self._device,
-        )
-        needed = int(self._needed.numpy()[0])
-        if needed > self._capacity or chunk * self._capacity > self._paints.shape[0]:
-            if needed > self._capacity:
-                self._capacity = needed + needed // 4
+        key = ("count", count, self._arrays())
+        if key not in self._commands:
+            self._commands[key] = (
+                wp.launch(
+                    count_faces,
+                    dim=count,
+                    inputs=[self._objects, self._geometry, self._views],
+                    outputs=[self._first_face, self._needed],
+                    device=self._device,
+                    record_cmd=True,
+                ),
+            )
+        self._commands[key][0].launch()
+        return int(self._needed.numpy()[0])
+
+    def _make_room(self, count: int, pixels: int) -> int:
+        """Grows the buffers for faces and pixels; how many views are drawn at once."""
+        needed = self._count_faces(count)
+        if needed > self._capacity:
+            self._capacity = needed + needed // 4
+        chunk = 1
+        if not self._device.is_cpu:
+            each = 8 * pixels + _PAINT_BYTES * self._capacity
+            chunk = min(max(1, CHUNK_BYTES // each), max(count, 1))
+        if chunk * self._capacity > self._paints.shape[0]:
             self._paints = wp.empty(chunk * self._capacity, dtype=Paint, device=self._device)
             self._commands.clear()
-        if chunk * pixels > self._keys.shape[0]:
-            self._keys = wp.zeros(chunk * pixels, dtype=wp.int64, device=self._device)
+        if chunk * pixels + SLACK > self._keys.shape[0]:
+            self._keys = wp.zeros(chunk * pixels + SLACK, dtype=wp.int64, device=self._device)
             self._commands.clear()
+        return chunk
 
     def _output(self, name: str, size: int, dtype: type, wanted: bool) -> wp.array:
         size = size if wanted else 1
         if name not in self._outputs or self._outputs[name].shape[0] != size:
-            self._outputs[name] = wp.empty(size, dtype=dtype, device=self._device)
+            room = wp.empty(size + SLACK, dtype=dtype, device=self._device)
+            self._outputs[name] = room[:size]
             self._commands.clear()
         return self._outputs[name]
+
+    def _arrays(self) -> tuple[int, ...]:
+        """Where the state is: a packed launch holds as long as it stays there."""
+        return tuple(getattr(self._objects, name).ptr for name in _READ_FIELDS)
 
     def _commands_for(
         self,
@@ -258,8 +279,7 @@ class Renderer:
         outputs: list[wp.array],
     ) -> tuple[wp.Launch, ...]:
         """The two launches that draw a chunk, packed once and kept while nothing moves."""
-        arrays = tuple(getattr(self._objects, name).ptr for name in _READ_FIELDS)
-        key = (views, width, height, wanted, arrays)
+        key = (views, width, height, wanted, self._capacity, self._arrays())
         if key not in self._commands:
             self._commands[key] = (
                 wp.launch(
@@ -287,7 +307,8 @@ class Renderer:
                     inputs=[
                         width,
                         height,
-                        1 if self._device.is_cpu else width,
+                        width if self._device.is_cpu else 1,
+                        GROUP if self._device.is_cpu else 1,
                         0,
                         self._capacity,
                         self._paints,

@@ -23,6 +23,8 @@ PICTURE = wp.constant(2)
 SKY = wp.constant(3)
 SCREEN = wp.constant(4)
 
+FOOT_SHADE = wp.constant(0.78)  # brightness of an upright face at its foot
+
 _BODY = wp.constant(int(Material.BODY))
 _ACCENT = wp.constant(int(Material.ACCENT))
 _WOOD = wp.constant(int(Material.WOOD))
@@ -71,7 +73,7 @@ class Paint:
     fade: distance [m] at which the noise's features are one pixel wide.
     focal: of the view [pixels].
     wear, wear_grain: 0 none, 1 dirt, 2 cracks; features a metre.
-    foot: height [m] over which an upright face darkens towards its foot; 0 for none.
+    foot: upright faces darken towards their foot: brightness foot[0] + foot[1] v, clamped.
     kind: MATTE, GRID, ...
     seed: of the noise.
     slot: of the object.
@@ -91,7 +93,7 @@ class Paint:
     focal: wp.float32
     wear: wp.int32
     wear_grain: wp.float32
-    foot: wp.float32
+    foot: wp.vec2
     kind: wp.int32
     seed: wp.int32
     slot: wp.int32
@@ -121,7 +123,6 @@ def floor_paint(paint: Paint, seed: int) -> Paint:
     """Planks, tiles or carpet."""
     choice = random_at(31, 0, seed)
     shade = random_at(32, 0, seed)
-    paint.foot = 0.0
     if choice < 0.5:
         colour = hue_colour(0.06 + 0.04 * random_at(33, 0, seed), 0.5 - 0.2 * shade, 0.4 + 0.4 * shade)
         paint.kind = GRID
@@ -160,7 +161,6 @@ def wall_paint(paint: Paint, seed: int) -> Paint:
     paint.base = colour
     paint.second = 0.95 * colour
     paint.grain = wp.vec2(25.0, 25.0)
-    paint.foot = 0.35
     if choice < 0.15:
         paint.kind = GRID
         paint.line = 0.93 * colour
@@ -347,7 +347,10 @@ def paint_face(
     paint = Paint()
     paint.slot = slot
     paint.seed = seed * 31 + material
-    paint.foot = 0.5 * wp.min(half[1], 0.3)
+    rise = 0.5 * wp.min(half[1], 0.3)
+    paint.foot = wp.vec2(FOOT_SHADE + (1.0 - FOOT_SHADE) * half[1] / rise, (1.0 - FOOT_SHADE) / rise)
+    if material == _WALL:
+        paint.foot = wp.vec2(FOOT_SHADE, (1.0 - FOOT_SHADE) / 0.35)
     paint = choose_paint(paint, material, state, seed, food[kind, 0], food[kind, 1])
 
     # Texture coordinates: the two axes that the face at rest is most parallel to.
@@ -361,7 +364,7 @@ def paint_face(
     if steep_y >= steep_x and steep_y >= steep_z:
         axis_v = wp.vec3(0.0, 0.0, 1.0)
         paint.extent = wp.vec2(half[0], half[2])
-        paint.foot = 0.0
+        paint.foot = wp.vec2(1.0, 0.0)
     elif steep_x >= steep_z:
         axis_u = wp.vec3(0.0, 0.0, 1.0)
         paint.extent = wp.vec2(half[2], half[1])
@@ -409,7 +412,7 @@ def paint_face(
     elif material == _GLOW and on:
         paint.base = wp.vec3(1.0, 0.74, 0.32)
         paint.second = wp.vec3(1.0, 0.9, 0.62)
-        paint.foot = 0.0
+        paint.foot = wp.vec2(1.0, 0.0)
         lit = wp.vec3(1.0, 1.0, 1.0)
     elif material == _GLOW:
         paint.base = wp.vec3(0.42, 0.42, 0.41)

@@ -1,7 +1,7 @@
 """The rasteriser's kernels: every face of every object into a buffer of 64-bit keys.
 
-A key is `(bits of 1/z) << 32 | face`, z in metres along the camera's forward axis and face the
-index of the face instance in its world; the largest key of a pixel is what is seen there. It
+A key is `(bits of 1/z) << 32 | label`, z in metres along the camera's forward axis and label the
+number of the face instance in its world, from 1; the largest key of a pixel is what is seen there. It
 does not depend on the order in which faces are drawn, so that CPU and CUDA agree.
 """
 
@@ -110,6 +110,19 @@ def count_faces(
     wp.atomic_max(needed, 0, total)
 
 
+# `wp.atomic_max` without its check of the index, so that a CPU's compiler vectorises the loop.
+@wp.func_native("""
+    long long key = ((long long)bits << 32) | label;
+#if defined(__CUDA_ARCH__)
+    atomicMax((long long*)(keys.data + index), key);
+#else
+    long long old = keys.data[index];
+    keys.data[index] = key > old ? key : old;
+#endif
+""")
+def raise_key(keys: wp.array(dtype=wp.int64), index: int, bits: int, label: int): ...
+
+
 @wp.func
 def fill_rows(
     keys: wp.array(dtype=wp.int64),
@@ -147,7 +160,6 @@ def fill_rows(
     first = int(wp.ceil(wp.clamp(top - 0.5 - OVERLAP, 0.0, float(height))))
     last = int(wp.floor(wp.clamp(bottom - 0.5 + OVERLAP, -1.0, float(height - 1))))
     step = float(gradient[0])
-    low = wp.int64(label)
     row = first + lane
     while row <= last:
         centre = float(row) + 0.5
@@ -166,9 +178,11 @@ def fill_rows(
         stop = int(wp.floor(wp.max(wp.min(right + 0.5 + OVERLAP, float(width)), 0.0)))
         base = gradient[1] * float(row) + gradient[2]
         offset = (view * height + row) * width
-        for column in range(start, stop):
+        column = int(start)
+        while column < stop:
             bits = wp.cast(base + step * float(column), wp.int32)
-            wp.atomic_max(keys, offset + column, (wp.int64(bits) << wp.int64(32)) | low)
+            raise_key(keys, offset + column, bits, label)
+            column += 1
         row += lanes
 
 
@@ -342,7 +356,7 @@ def draw_objects(
             seen = axes * normal
             distance = away + wp.dot(seen, centre)
             if distance < 0.0 or (geometry.face_two_sided[face] != 0 and distance > 0.0):
-                label = first_face[world, slot] + local
+                label = first_face[world, slot] + local + 1
                 drawn = draw_face(
                     geometry,
                     keys,
@@ -365,7 +379,7 @@ def draw_objects(
                     facing = wp.normalize(turn_to_world(normal, s, c))
                     if distance > 0.0:
                         facing = -facing
-                    paints[view * capacity + label] = paint_face(
+                    paints[view * capacity + label - 1] = paint_face(
                         objects,
                         geometry,
                         food,

@@ -18,9 +18,11 @@ from envs.thor.house import base_shape
 from envs.thor.resting import Box, Rest, around, deepest, half_footprint, overlaps, rests
 
 GAP = 0.015  # [m] kept between small things
+REACH = 1.2  # [m] at most from where one stands to a small thing, on the floor plan
 WORKPLACE = 0.4  # [m] side of the square kept free on counters and tables
 _FULL = 0.5  # no more of a surface is covered than this
 _EMPTY = frozenset({"Bathtub", "Sink", "Toaster", "Microwave", "CoffeeMachine", "GarbageCan"})
+_MOST = {"SinkBasin": 1, "BathtubBasin": 2}  # things that lie in one, so that it can be used
 _LYING = frozenset({"Bed", "Sofa", "ArmChair"})
 
 
@@ -40,7 +42,7 @@ class Top:
         return self.piece.asset.object_type
 
     def is_full(self, extra: float) -> bool:
-        limit = CAPACITY.get(self.kind)
+        limit = _MOST.get(self.kind, CAPACITY.get(self.kind))
         if limit is not None and self.count >= limit:
             return True
         used = sum((b[2] - b[0]) * (b[3] - b[1]) for b in self.taken)
@@ -83,7 +85,7 @@ def fill_rooms(rng: np.random.Generator, spaces: Sequence[RoomSpace], key: str) 
 
 def _is_place(piece: Piece, rest: Rest) -> bool:
     """Whether things are kept on a surface: not between burners, nor where nobody sees them."""
-    if piece.asset.object_type in ("CoffeeTable", "Desk", "DiningTable", "SideTable"):
+    if piece.asset.object_type in ("CoffeeTable", "Desk", "DiningTable", "Dresser", "SideTable"):
         return math.isinf(rest.clearance)
     if piece.asset.object_type == "Toilet":
         return rest.y > 0.0
@@ -102,6 +104,7 @@ class _Solids:
     """Boxes of everything in a room, to test new things against."""
 
     def __init__(self, space: RoomSpace) -> None:
+        self.floor = space.open_floor_points()
         self.pieces: list[Piece] = []
         self.bounds = np.zeros((1024, 6))
         for piece in _all_pieces(space.pieces):
@@ -113,6 +116,11 @@ class _Solids:
         x0, z0, x1, z1 = piece.box
         self.bounds[len(self.pieces)] = (x0, piece.bottom, z0, x1, piece.top, z1)
         self.pieces.append(piece)
+
+    def out_of_reach(self, piece: Piece) -> bool:
+        """Whether nobody who stands anywhere gets at a piece with ease."""
+        gap = self.floor - np.array((piece.position[0], piece.position[2]))
+        return bool((gap * gap).sum(axis=1).min() > REACH * REACH)
 
     def hit(self, piece: Piece, holder: Piece | None) -> bool:
         """Whether a piece cuts into anything but what holds it."""
@@ -325,7 +333,7 @@ def _try_top(rng: np.random.Generator, top: Top, thing: Asset, solids: _Solids) 
         if any(overlaps(spot, other, GAP) for other in (*top.taken, *top.reserved)):
             continue
         piece = _resting(top, thing, x, z, turn)
-        if solids.hit(piece, top.piece):
+        if solids.out_of_reach(piece) or solids.hit(piece, top.piece):
             continue
         top.piece.children.append(piece)
         top.taken.append(spot)

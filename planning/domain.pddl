@@ -55,8 +55,8 @@
     (isBroken ?x - thing)
     (isUsedUp ?x - thing)
     (running ?x - thing)                ; water runs into it, or it heats or brews
-    (occupied ?x - thing)               ; one of its two places is taken
-    (full ?x - thing)
+    (occupied ?x - place)               ; one of its two places is taken
+    (full ?x - place)
     ; affordances, which never change
     (openable ?x - thing)
     (surface ?x - thing)                ; a receptacle that need not be opened
@@ -69,11 +69,11 @@
     (cookable ?x - item)
     (fillable ?x - thing)
     (receives ?x - thing)               ; liquids may be poured into it
-    (knife ?x - item)
+    (cuts ?x - item)
     (basin ?x - fixture)                ; liquids may be poured away in it
     (takes ?r - thing ?x - item)        ; ?r is made to hold ?x
-    (holds-one ?r - thing)
-    (holds-two ?r - thing)
+    (holds-one ?r - place)
+    (holds-two ?r - place)
     (controls ?x - thing ?r - thing)    ; a faucet its basin, a stove knob its burner
     (part-of ?part - item ?whole - item))
 
@@ -231,7 +231,7 @@
   (:action slice
     ; skill: slice ?x
     :parameters (?x - item ?k - item ?p - place ?s - spot)
-    :precondition (and (sliceable ?x) (knife ?k) (holding ?k) (at ?s) (reach ?p ?s) (in ?x ?p))
+    :precondition (and (sliceable ?x) (cuts ?k) (holding ?k) (at ?s) (reach ?p ?s) (in ?x ?p))
     :effect (and (isSliced ?x) (not (in ?x ?p))
       (forall (?y - item) (when (and (part-of ?y ?x) (in ?y ?x)) (and (in ?y ?p) (not (in ?y ?x)))))
       (forall (?y - item) (when (and (part-of ?y ?x) (isCooked ?x)) (isCooked ?y)))

@@ -122,7 +122,7 @@ def run_search(
             text=True,
             close_fds=False,
         )
-        status, errors = _wait(process, sas, time_limit, cancel)
+        status, _, errors = wait(process, sas, time_limit, cancel)
         if status is not None:
             return status, (), _reason(status, time_limit)
         code = process.returncode
@@ -141,22 +141,29 @@ def _reason(status: PlanStatus, time_limit: float) -> str:
     return "cancelled" if status is PlanStatus.CANCELLED else f"no plan within {time_limit:g} s"
 
 
-def _wait(
-    process: subprocess.Popen[str], sas: str, time_limit: float, cancel: threading.Event | None
-) -> tuple[PlanStatus | None, str]:
-    """Feed the process and wait for its end, the limit, or the cancellation."""
+def wait(
+    process: subprocess.Popen[str],
+    text: str | None,
+    time_limit: float,
+    cancel: threading.Event | None,
+) -> tuple[PlanStatus | None, str, str]:
+    """Feed a process and wait for its end, the limit, or the cancellation.
+
+    Returns:
+        why it was ended early (None if it ended by itself), its output, its errors.
+    """
     deadline = time.monotonic() + time_limit
-    given: str | None = sas
     while True:
-        left = deadline - time.monotonic()
+        left = max(deadline - time.monotonic(), 0.0)
         try:
-            step = max(left, 0.0) if cancel is None else min(max(left, 0.0), _POLL)
-            _, errors = process.communicate(given, timeout=step)
-            return None, errors
+            output, errors = process.communicate(
+                text, timeout=left if cancel is None else min(left, _POLL)
+            )
+            return None, output or "", errors or ""
         except subprocess.TimeoutExpired:
-            given = None
-            if left <= 0 or (cancel is not None and cancel.is_set()):
+            text = None
+            stopped = cancel is not None and cancel.is_set()
+            if left <= 0 or stopped:
                 process.kill()
                 process.communicate()
-                stopped = cancel is not None and cancel.is_set()
-                return (PlanStatus.CANCELLED if stopped else PlanStatus.TIMEOUT), ""
+                return (PlanStatus.CANCELLED if stopped else PlanStatus.TIMEOUT), "", ""

@@ -233,7 +233,7 @@ def _affordances(name: str, object_class: str) -> list[Fact]:
         elif not _heats(object_class):
             facts.append(("switch", name))
     if object_class in KNIVES:
-        facts.append(("knife", name))
+        facts.append(("cuts", name))
     if object_class in BASINS:
         facts.append(("basin", name))
     if CAPACITY.get(object_class) == 1:

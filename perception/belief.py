@@ -245,6 +245,13 @@ class Belief:
             self.instances[name], missing=True, parent=None, placed_on=None
         )
 
+    def doubt(self, name: str, predicate: str) -> None:
+        """Stops believing a state of a thing that is out of view."""
+        instance = self.instances.get(name)
+        if instance is not None and not instance.visible:
+            gone = effects.with_synonyms(frozenset({predicate}))
+            self.instances[name] = instance.with_states(frozenset(), gone)
+
     # --- steps of an update ---
 
     def _act(self, action: Action, target: str | None, success: bool | None) -> None:

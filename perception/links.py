@@ -25,8 +25,8 @@ def guessed_links(
 ) -> dict[str, tuple[str, ...]]:
     """Links by the name of the switch.
 
-    Knobs and burners of a stove are paired in the order in which they come along the row of
-    knobs. A faucet fills the nearest basin, or the nearest sink if no basin is known near it.
+    Knobs and burners of a stove are paired one to one, the nearest first. A faucet fills the
+    nearest basin, or the nearest sink if no basin is known near it.
 
     Args:
         instances: that are believed present.
@@ -61,34 +61,13 @@ def _stove(known: list[Instance], learned: Mapping[str, str]) -> dict[str, str]:
     knobs = [one for one in known if one.object_class == "StoveKnob" and one.name not in links]
     taken = set(links.values())
     burners = [one for one in known if one.object_class == "StoveBurner" and one.name not in taken]
-    for group in _stoves(knobs):
-        reach = [one for one in burners if min(_distance(one, knob) for knob in group) < STOVE]
-        across = _row_axis(group)
-        group = sorted(group, key=lambda one: (_along(one, across), one.name))
-        reach = sorted(reach, key=lambda one: (round(_along(one, across), 1), one.name))
-        links.update({k.name: b.name for k, b in zip(group, reach, strict=False)})
+    pairs = sorted(
+        (round(_distance(knob, burner), 2), knob.name, burner.name)
+        for knob in knobs
+        for burner in burners
+    )
+    for distance, knob, burner in pairs:
+        if distance < STOVE and knob not in links and burner not in taken:
+            links[knob] = burner
+            taken.add(burner)
     return links
-
-
-def _stoves(knobs: list[Instance]) -> list[list[Instance]]:
-    groups: list[list[Instance]] = []
-    for knob in knobs:
-        for group in groups:
-            if any(_distance(knob, other) < STOVE for other in group):
-                group.append(knob)
-                break
-        else:
-            groups.append([knob])
-    return groups
-
-
-def _row_axis(group: list[Instance]) -> int:
-    spreads = []
-    for axis in (0, 2):
-        values = [one.position[axis] for one in group]
-        spreads.append(max(values) - min(values))
-    return 0 if spreads[0] >= spreads[1] else 2
-
-
-def _along(one: Instance, axis: int) -> float:
-    return one.position[axis]

@@ -14,7 +14,7 @@ def stove() -> list[Instance]:
     ]
 
 
-def test_knobs_and_burners_pair_one_to_one_in_the_order_of_the_row():
+def test_knobs_and_burners_pair_one_to_one_the_nearest_first():
     links = guessed_links(stove(), {})
     assert len({links[f"stoveknob_{i}"] for i in range(1, 5)}) == 4
     assert links["stoveknob_1"] in {("stoveburner_1",), ("stoveburner_2",)}

@@ -160,10 +160,16 @@ class DeliberativeAgent:
                 return
             result = self._plan(ctx)
             if result.status is PlanStatus.SOLVED and not result.steps:
+                if ctx.memory.anything_excluded and self._wants_everything() and not forgiven:
+                    forgiven = True
+                    ctx.memory.forgive()
+                    ctx.decide(DecisionKind.RECOVERY, "try again what was left alone")
+                    continue
                 ctx.decide(DecisionKind.STOP, "every goal condition is believed to hold")
                 return
             if result.status is PlanStatus.SOLVED:
-                forgiven = (yield from self._carry_out(ctx, result)) or forgiven
+                if (yield from self._carry_out(ctx, result)):
+                    return
                 continue
             found_more = yield from self._learn_more(ctx)
             if found_more:
@@ -187,19 +193,21 @@ class DeliberativeAgent:
         return result
 
     def _carry_out(self, ctx: Context, result: PlanResult) -> Generator[Intent, bool, bool]:
-        """Carries a plan out until it ends, fails or is overtaken; never ends the episode."""
+        """Carries a plan out until it ends, fails or is overtaken; True to give the task up."""
         for index, step in enumerate(result.steps):
             self._current = Current(step.subgoal, str(step.operator))
             following = result.steps[index + 1] if index + 1 < len(result.steps) else None
             outcome = yield from self._execute(ctx, step, following, result)
             if outcome.done:
                 unexpected = surprise(ctx, step)
-                if unexpected is None and step.skill != "search":
+                if unexpected is None and step.skill not in ("search", "slice"):
                     continue
                 if unexpected is not None:
                     ctx.decide(DecisionKind.FAILURE, unexpected)
                 return False
             rung = recover(ctx, step, outcome)
+            if rung is Rung.STOP:
+                return True
             if rung is Rung.CLEAR:
                 ctx.decide(DecisionKind.RECOVERY, f"make room in {step.target}")
                 yield from clear(ctx, step.target, f"make room in {step.target}")

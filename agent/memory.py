@@ -42,6 +42,12 @@ class Memory:
             count for (_, name), count in self.failures.items() if name == thing
         )
 
+    @property
+    def anything_excluded(self) -> bool:
+        """Whether plans do without something that there is."""
+        names = {name for _, name in self.failures} | set(self.unreachable)
+        return any(self.excluded(name) for name in names)
+
     def avoid(self, thing: str) -> float:
         """Extra planning cost of using a thing."""
         return AVOID_AFTER_FAILURE * self.trouble(thing)

@@ -15,6 +15,7 @@ from envs.ontology import STATE_PREDICATES
 from planning.result import PlannedStep
 
 REPLANS_AT_MOST = 60  # plans of one episode
+SEARCHES_AT_MOST = 2  # fruitless searches of the whole house before the task is given up
 SURPRISES_AT_MOST = 3  # times that an expected effect may fail to show before it is let be
 
 
@@ -30,6 +31,7 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
     """Chooses the next rung after an operator failed, and remembers the failure."""
     thing = step.target
     if result.outcome is Outcome.BUDGET:
+        ctx.decide(DecisionKind.STOP, result.text)
         return Rung.STOP
     ctx.decide(DecisionKind.FAILURE, f"{step.operator} failed: {result.text}")
     if result.outcome is Outcome.GONE:
@@ -42,7 +44,13 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
         ctx.memory.unreachable[thing] += 1
         ctx.memory.stand_tries.pop(thing, None)
     elif result.outcome is Outcome.NOT_FOUND:
-        ctx.memory.note_failure("search", thing)
+        ctx.memory.recoveries["nothing found"] += 1
+        if ctx.memory.recoveries["nothing found"] > SEARCHES_AT_MOST:
+            ctx.decide(DecisionKind.STOP, result.text)
+            return Rung.STOP
+        ctx.memory.forgive()
+        ctx.memory.searched.clear()
+        ctx.decide(DecisionKind.RECOVERY, "go over what was looked at without success again")
     elif (
         result.outcome is Outcome.REFUSED
         and step.skill == "place"
@@ -59,15 +67,22 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
 
 
 def surprise(ctx: Context, step: PlannedStep) -> str | None:
-    """An expected effect of an operator that the belief does not confirm, in words, or None."""
-    for predicate, *arguments in step.adds:
-        if predicate not in STATE_PREDICATES or len(arguments) != 1:
+    """An expected effect of an operator that the view does not confirm, in words, or None.
+
+    Where one is missing, the effects that cannot be seen are no longer believed either.
+    """
+    expected = [
+        (predicate, arguments[0])
+        for predicate, *arguments in step.adds
+        if predicate in STATE_PREDICATES and len(arguments) == 1
+    ]
+    for predicate, name in expected:
+        instance = ctx.instance(name)
+        if instance is None or not instance.visible or predicate in instance.states:
             continue
-        instance = ctx.instance(arguments[0])
-        if instance is None or not instance.visible:
+        if ctx.memory.note_failure(f"effect {predicate}", name) > SURPRISES_AT_MOST:
             continue
-        if predicate not in instance.states:
-            count = ctx.memory.note_failure(f"effect {predicate}", arguments[0])
-            if count <= SURPRISES_AT_MOST:
-                return f"expected {predicate} of {arguments[0]}, but it does not look so"
+        for hidden, other in expected:
+            ctx.belief.doubt(other, hidden)
+        return f"expected {predicate} of {name}, but it does not look so"
     return None

@@ -21,7 +21,7 @@ from planning.explain import explain
 from planning.fast_downward import SearchResult, solve_ground
 from planning.goals import Goal
 from planning.pddl import household_text, read_domain
-from planning.problem import Problem, build_problem
+from planning.problem import NOWHERE, Literal, Problem, build_problem
 from planning.relevance import Breadth, select
 from planning.result import PlanResult, PlanStatus
 from planning.state import SymbolicState
@@ -108,7 +108,7 @@ class Planner:
                 result = replace(result, status=PlanStatus.TIMEOUT, message="out of time")
                 break
             world, binding = bindings[attempt.binding]
-            result = self._attempt(world, binding, attempt.breadth, left, cancel)
+            result = self._attempt(goal, world, binding, attempt.breadth, left, cancel)
             if result.status is not PlanStatus.UNSOLVABLE:
                 break
         assumes = list(result.assumes)
@@ -123,6 +123,7 @@ class Planner:
 
     def _attempt(
         self,
+        goal: Goal,
         world: World,
         binding: Binding,
         breadth: Breadth,
@@ -132,6 +133,7 @@ class Planner:
         selection = select(world, binding, breadth)
         names = {thing.name for thing in selection.things} | {p.name for p in binding.parts}
         literals = [lit for lit in binding.literals if set(lit.fact[1:]) <= names]
+        literals += _to_be_found(goal, binding, names)
         costs = {
             thing.name: world.search_cost(thing.object_class)
             for thing in selection.things
@@ -193,6 +195,22 @@ class Planner:
             if len(self._cache) > CACHED:
                 self._cache.popitem(last=False)
         return found
+
+
+def _to_be_found(goal: Goal, binding: Binding, names: set[str]) -> list[Literal]:
+    """That what the goal is about and was never seen is found: only then is its state known.
+
+    Left out are components that only have to exist somewhere, as TEACh's tools do.
+    """
+    imagined = {thing.name for thing in binding.imagined}
+    related = {name for relation in goal.relations for name in (*relation.heads, relation.tail)}
+    return [
+        Literal(("in", name, NOWHERE), False, f"{component.label or component.name} found")
+        for component in goal.components
+        if component.states or component.name in related or not component.shareable
+        for name in binding.chosen.get(component.name, ())
+        if name in imagined and name in names
+    ]
 
 
 def plan_names(steps: Sequence[Sequence[str]]) -> str:

@@ -20,10 +20,13 @@ from envs.interface import (
     VISIBILITY_DISTANCE,
     ActionName,
 )
+from envs.ontology import BY_NAME
 from perception.instances import Instance, Point
 from perception.voxel_map import RESOLUTION
 
 ROOMY, SNUG, TIGHT = 0.31, 0.235, 0.185  # [m] clearance of easy, ordinary and risky places
+SQUEEZE = 0.1  # [m] clearance that is tried by an agent that is wedged in
+WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
 HALF_VIEW = 38.0  # [deg] a target is aimed to be within this of the optical axis
 ARM = VISIBILITY_DISTANCE - 0.15  # [m] standing places are sought within this of the target
@@ -32,19 +35,20 @@ BLIND = 0.45  # [m] floor this near to the agent's own is below its field of vie
 STAND_TRIES = 7  # standing places tried before a target is given up
 
 
-def ground(ctx: Context, unknown: bool = False) -> Ground:
+def ground(ctx: Context, unknown: bool = False, tight: float = TIGHT) -> Ground:
     """What steps cost on the map as it is now.
 
     Args:
         ctx: the agent's.
         unknown: whether floor that has not been seen may be walked on, at a price.
+        tight: [m] clearance below which nothing is tried.
     """
     top_down = ctx.belief.map
     nx, nz = top_down.shape
     corners = [ctx.lattice.cell(*top_down.point(i, k)) for i in (0, nx) for k in (0, nz)]
     low = (min(i for i, _ in corners), min(j for _, j in corners))
     high = (max(i for i, _ in corners), max(j for _, j in corners))
-    half = _place_costs(ctx, low, high, unknown)  # at cells (even) and half way between (odd)
+    half = _place_costs(ctx, low, high, unknown, tight)  # at cells (even) and half way between (odd)
     ni, nj = high[0] - low[0] + 1, high[1] - low[1] + 1
     ahead = np.full((4, ni, nj), np.inf)
     for direction, (di, dj) in enumerate(STEPS):
@@ -66,7 +70,43 @@ def _shifted(cells: slice, shift: int) -> slice:
     return slice(2 * cells.start + shift, 2 * (cells.stop - 1) + shift + 1, 2)
 
 
-def _place_costs(ctx: Context, low: Cell, high: Cell, unknown: bool) -> NDArray[np.float64]:
+def _clearance(ctx: Context) -> NDArray[np.float32]:
+    """Clearance (nx, nz) [m] of the map, open doors of containers left out.
+
+    A door that was left open seldom bars the way, and a bump tells where one does.
+    """
+    top_down = ctx.belief.map
+    ajar = [one for one in ctx.belief.present() if one.is_open and one.body_low is not None]
+    if not ajar:
+        return top_down.clearance
+    doors = np.zeros(top_down.shape, bool)
+    tops = top_down.top_classes()
+    for one in ajar:
+        assert one.body_low is not None and one.body_high is not None
+        swing = _footprint(ctx, one.low, one.high)
+        inside = np.zeros(top_down.shape, bool)
+        inside[_footprint(ctx, one.body_low, one.body_high)] = True
+        mine = tops[swing] == BY_NAME[one.object_class].index + 1
+        doors[swing] |= mine & ~inside[swing]
+    if not doors.any():
+        return top_down.clearance
+    obstacle = top_down.obstacle & ~doors
+    if not obstacle.any():
+        return np.full(top_down.shape, np.inf, np.float32)
+    return (ndimage.distance_transform_edt(~obstacle) * RESOLUTION).astype(np.float32)
+
+
+def _footprint(ctx: Context, low: Point, high: Point) -> tuple[slice, slice]:
+    """Cells under a box [m]."""
+    top_down = ctx.belief.map
+    i, k = top_down.cell(low[0], low[2])
+    last_i, last_k = top_down.cell(high[0], high[2])
+    return slice(max(0, i), max(0, last_i + 1)), slice(max(0, k), max(0, last_k + 1))
+
+
+def _place_costs(
+    ctx: Context, low: Cell, high: Cell, unknown: bool, tight: float
+) -> NDArray[np.float64]:
     """[actions] of being at every half cell from `low` to `high`."""
     top_down = ctx.belief.map
     first_x, first_z = ctx.lattice.position(low)
@@ -81,13 +121,13 @@ def _place_costs(ctx: Context, low: Cell, high: Cell, unknown: bool) -> NDArray[
     inside = (column >= 0) & (row >= 0)
     inside &= (column < top_down.shape[0]) & (row < top_down.shape[1])
     at = np.where(inside, column, 0), np.where(inside, row, 0)
-    room = top_down.clearance[at]
+    room = _clearance(ctx)[at]
     beyond = UNKNOWN_COST if unknown else math.inf
     cost = np.where(room > ROOMY, 1.0, np.where(room > SNUG, 1.3, 8.0))
     unseen = ~top_down.explored[at]
     feet = _blind_spots(ctx)[at]
     cost = np.where(unseen & feet, 1.5, np.where(unseen, beyond, cost))
-    cost = np.where((room < TIGHT) | top_down.blocked[at], math.inf, cost)
+    cost = np.where((room < tight) | top_down.blocked[at], math.inf, cost)
     cost = np.where(top_down.visited[at], 1.0, cost)
     return np.where(inside, cost, beyond)
 
@@ -100,8 +140,11 @@ def _blind_spots(ctx: Context) -> NDArray[np.bool_]:
 
 
 def reachable(ctx: Context, unknown: bool = False) -> Reach:
-    """Cheapest ways from where the agent stands."""
-    return ground(ctx, unknown).reach(ctx.cell)
+    """Cheapest ways from where the agent stands; where it is wedged in, tight ones as well."""
+    ways = ground(ctx, unknown).reach(ctx.cell)
+    if len(ways.cost) < WEDGED:
+        return ground(ctx, unknown, SQUEEZE).reach(ctx.cell)
+    return ways
 
 
 def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool = False) -> Skill:
@@ -127,7 +170,8 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
             wanted = _heading_of(ctx.cell, path[0])
             if all(_heading_of(a, b) == wanted for a, b in itertools.pairwise(path[:3])):
                 yield from turn(ctx, wanted, why)
-        floor = ground(ctx, unknown=True)
+        tight = SQUEEZE if len(ways.cost) < WEDGED else TIGHT
+        floor = ground(ctx, unknown=True, tight=tight)
         for following in path:
             here = ctx.cell
             if floor.step(here, following) == math.inf:
@@ -140,7 +184,7 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
                 return Result(Outcome.BUDGET, "no steps left")
             if watch is not None and in_reach(ctx, watch):
                 return DONE
-            floor = ground(ctx, unknown=True)
+            floor = ground(ctx, unknown=True, tight=tight)
     return DONE if ctx.cell == goal else Result(Outcome.UNREACHABLE, "the way stays blocked")
 
 

@@ -13,6 +13,7 @@ from scipy import ndimage
 
 from envs.interface import AGENT_RADIUS, ActionName, Pose
 from envs.ontology import BY_NAME, OBJECT_TYPES, Affordance
+from perception.clearance import FINE, outlines, refined, widen
 from perception.frontier import Frontier, frontier_cells, frontiers
 from perception.pose import destination
 from perception.voxel_map import BANDS, RESOLUTION, VoxelMap, grown
@@ -62,6 +63,7 @@ class TopDownMap:
         self.blocked = np.zeros((0, 0), np.bool_)
         self.failed_moves: set[tuple[tuple[int, int], tuple[int, int]]] = set()
         self._clearance: NDArray[np.float32] | None = None
+        self._edges = np.zeros((0, 0, 4), np.uint8)
 
     # --- frames ---
 
@@ -115,6 +117,27 @@ class TopDownMap:
         if self._clearance is None:
             self._clearance = _clearance(self.obstacle)
         return self._clearance
+
+    def clearance_at(self, places: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Distance of places from the nearest obstacle, to a few millimetres where it matters.
+
+        Args:
+            places: (N, 2) float, (x, z) metres, map frame.
+
+        Returns:
+            (N,) float32, metres: where `clearance` is between 0.1 m and 0.3 m, to the very
+            points that were seen, elsewhere as `clearance`; inf outside the map.
+        """
+        places = np.asarray(places, np.float64).reshape(-1, 2)
+        cells = np.floor(places / RESOLUTION).astype(np.int64) - self.voxels.origin
+        inside = ((cells >= 0) & (cells < self.shape)).all(axis=1)
+        found = np.full(len(places), np.inf, np.float32)
+        found[inside] = self.clearance[cells[inside, 0], cells[inside, 1]]
+        near = np.flatnonzero((found > FINE[0]) & (found < FINE[1]))
+        if len(near):
+            fine = refined(places[near], self.obstacle, self._edges, self.voxels.origin)
+            found[near] = np.where(np.isfinite(fine), fine, found[near])
+        return found
 
     def traversable(
         self, radius: float = AGENT_RADIUS, margin: float = MARGIN, unknown: bool = False
@@ -235,6 +258,8 @@ class TopDownMap:
         ground = cells[(bands == 0) & ((classes == _FLOOR) | (classes == 0))]
         self.floor.reshape(-1)[ground] = True
         solid = (bands >= 0) & (bands < BANDS) & (classes != _FLOOR)
+        tall = (bands >= FIRST_OBSTACLE) & (bands <= LAST_OBSTACLE) & solid
+        widen(self._edges, cells[tall], packed[tall])
         voxels = cells[solid] * BANDS + bands[solid]
         classes, packed = classes[solid], packed[solid]
         loose = _LOOSE[classes]
@@ -272,6 +297,8 @@ class TopDownMap:
         bumped = cells[(bands >= FIRST_OBSTACLE) & (bands <= LAST_OBSTACLE)]
         if len(bumped):
             np.add.at(self.hits.reshape(-1), bumped, np.int16(change))
+            if change < 0:
+                outlines(self._edges, self.voxels, bumped, (FIRST_OBSTACLE, LAST_OBSTACLE))
             self._clearance = None
 
     def _cover(self, low: NDArray[np.float32], high: NDArray[np.float32]) -> None:
@@ -286,6 +313,7 @@ class TopDownMap:
         self.visited = grown(self.visited, origin, start, end)
         self.stood = grown(self.stood, origin, start, end)
         self.blocked = grown(self.blocked, origin, start, end)
+        self._edges = grown(self._edges, origin, start, end)
         self._clearance = None
 
 

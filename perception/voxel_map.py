@@ -47,6 +47,12 @@ class VoxelMap:
         """Cells along x and z."""
         return self.classes.shape[0], self.classes.shape[1]
 
+    def covers(self, low: NDArray[np.float32], high: NDArray[np.float32]) -> bool:
+        """Whether the grid holds a rectangle: (2,) corners (x, z), metres, map frame."""
+        first = np.floor(np.asarray(low) / RESOLUTION) >= self.origin
+        last = np.floor(np.asarray(high) / RESOLUTION) < self.origin + self.shape
+        return bool(first.all() and last.all())
+
     def cover(self, low: NDArray[np.float32], high: NDArray[np.float32]) -> bool:
         """Grows the grid so that it holds a rectangle; True if it grew.
 
@@ -60,7 +66,7 @@ class VoxelMap:
             self.origin = first
         start = np.minimum(first, self.origin)
         end = np.maximum(last, self.origin + size)
-        if size.all() and (start == self.origin).all() and (end == self.origin + size).all():
+        if size.all() and self.covers(low, high):
             return False
         if size.all():
             start = np.where(start < self.origin, start - CHUNK // 2, start)

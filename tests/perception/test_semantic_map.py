@@ -95,3 +95,25 @@ def test_where_the_agent_stood_is_free_floor():
     assert map_.free[map_.cell(0.1, 0.0)]
     assert not map_.explored[map_.cell(0.4, 0.0)]
     assert map_.reachable(Pose(0.0, 0.0, 0.0, 30.0))[map_.cell(0.0, 0.0)]
+
+
+def test_clearance_at_places_is_to_the_very_points(floor):
+    add(floor, patch(1.0, 1.3, 1.013, 1.3, 0.5, step=0.01), "Chair")
+    places = np.array([[1.1, 0.80], [1.1, 0.85], [1.1, 1.1], [1.1, 0.0], [50.0, 50.0]])
+    found = floor.clearance_at(places)
+    assert found[0] == pytest.approx(0.213, abs=0.004)
+    assert found[1] == pytest.approx(0.163, abs=0.004)
+    assert found[2] < 0.1
+    assert found[3] == pytest.approx(1.013, abs=0.06)
+    assert np.isinf(found[4])
+    floor.clear_box((0.9, 0.0, 0.9), (1.4, 1.0, 1.4))  # a chair is no loose thing
+    assert floor.clearance_at(places[:1]) == pytest.approx(found[0])
+    floor.stand(Pose(9.0, 9.0, 0.0, 0.0))  # the map grows
+    assert floor.clearance_at(places[:1]) == pytest.approx(found[0])
+
+
+def test_clearance_at_follows_what_is_cleared(floor):
+    add(floor, patch(1.002, 1.2, 1.002, 1.2, 0.3), "Box")
+    assert floor.clearance_at(np.array([[0.8, 1.1]]))[0] == pytest.approx(0.202, abs=0.004)
+    floor.clear_box((0.95, 0.0, 0.95), (1.25, 0.4, 1.25))
+    assert np.isinf(floor.clearance_at(np.array([[0.8, 1.1]]))[0])

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import GRID_SIZE, LOOK_ANGLE, TURN_ANGLE, ActionName
-from envs.ontology import OBJECT_TYPES, STATE_PREDICATES, Affordance
+from envs.ontology import OBJECT_TYPES, STATE_PREDICATES, Affordance, can, takes
 from envs.teach.checker import GoalReport, check
 from envs.teach.env import COMMANDS, MAX_STEPS, world_facts
 from envs.teach.resolution import ResolvedTask
@@ -28,6 +28,7 @@ from envs.thor.scene import Scene
 from envs.thor.simulator import Error, Simulator
 from planning.goals import Goal
 from planning.result import PlannedStep, PlanResult
+from planning.stages import stages
 from planning.state import SymbolicState, Thing
 from planning.teach_goals import goal_from_teach
 
@@ -41,7 +42,12 @@ ACTIONS: dict[str, ActionName] = {
     "slice": ActionName.SLICE,
     "pour": ActionName.POUR,
 }
-REPLANS = 12  # plans before it gives up
+REPLANS = 8  # plans for one stage of the goal before it gives up
+# Furniture that has room for what is in the way.
+ASIDE = frozenset(
+    {"CounterTop", "DiningTable", "CoffeeTable", "SideTable", "Desk", "Dresser", "TVStand"}
+)
+ASIDES = 5  # of these are tried
 PLACES = 6  # places to stand that are tried for one interaction
 AVOID = 40.0  # extra cost of using a thing again that refused
 _STEPS = ((0, 1), (1, 0), (0, -1), (-1, 0))  # +z, +x, -z, -x: by heading
@@ -168,25 +174,39 @@ class Expert:
         self._max_steps = max_steps
         self._steps: list[ExpertStep] = []
         self._avoid: dict[int, float] = {}
+        self._plans = 0
         self._floor = _Floor(simulator)
 
     def run(self) -> ExpertRun:
         """Plans and acts until the goal holds or nothing helps."""
-        reason = "too many plans"
-        plans = 0
-        for plans in range(REPLANS + 1):
-            report = self._report()
-            if report.success:
-                return ExpertRun(True, tuple(self._steps), "", report, plans)
+        reason = ""
+        for goal in stages(self._goal):
+            reason = self._reach(goal)
+            if reason:
+                break
+        report = self._report()
+        if not report.success and not reason:
+            reason = "the plan did not do what it was for"
+        return ExpertRun(report.success, tuple(self._steps), reason, report, self._plans)
+
+    def _reach(self, goal: Goal) -> str:
+        """Plans and acts until one stage's goal holds; why it does not, "" if it does."""
+        problem = "too many plans"
+        for _ in range(REPLANS):
+            if self._report().success:
+                return ""
             if len(self._steps) >= self._max_steps:
-                reason = "too many actions"
-                break
-            result = self._planner.plan(self._state(), self._goal)
-            if not result.solved or not result.steps:
-                reason = f"no plan: {result.status} {result.message}".strip()
-                break
-            reason = self._carry_out(result.steps) or reason
-        return ExpertRun(False, tuple(self._steps), reason, self._report(), plans)
+                return "too many actions"
+            self._plans += 1
+            result = self._planner.plan(self._state(), goal)
+            if not result.solved:
+                return f"no plan: {result.status} {result.message}".strip()
+            if not result.steps:
+                return ""
+            problem = self._carry_out(result.steps)
+            if not problem and goal is not self._goal:
+                return ""
+        return problem or "too many plans"
 
     def _report(self) -> GoalReport:
         return check(self._task, world_facts(self._simulator))
@@ -208,8 +228,40 @@ class Expert:
             problem = self._interact(action, slot)
             if problem:
                 self._avoid[slot] = self._avoid.get(slot, 0.0) + AVOID
+                if action is ActionName.PLACE:
+                    self._clear(slot)
                 return f"{step.operator}: {problem}"
         return ""
+
+    def _clear(self, receptacle: int) -> None:
+        """Makes room: what is held aside, one thing out of the receptacle, and that aside too."""
+        self._put_aside(receptacle)
+        for slot in np.flatnonzero(self._simulator.numpy("parent")[0] == receptacle):
+            if can(self._simulator.name(0, int(slot)), Affordance.PICKUPABLE) and not (
+                self._interact(ActionName.PICKUP, int(slot))
+            ):
+                self._put_aside(receptacle)
+                return
+
+    def _put_aside(self, besides: int) -> None:
+        """Puts what is held on the nearest surface that has room, other than one receptacle."""
+        held = int(self._simulator.agent_numpy("held")[0])
+        if held < 0:
+            return
+        kind = self._simulator.name(0, held)
+        there = np.flatnonzero(self._simulator.numpy("present")[0] != 0)
+        here = self._simulator.agent_numpy("position")[0]
+        gaps = np.linalg.norm(self._simulator.numpy("position")[0] - here, axis=1)
+        surfaces = [
+            int(slot)
+            for slot in sorted(there, key=lambda slot: (float(gaps[slot]), int(slot)))
+            if self._simulator.name(0, int(slot)) in ASIDE
+            and slot != besides
+            and takes(self._simulator.name(0, int(slot)), kind)
+        ]
+        for slot in surfaces[:ASIDES]:
+            if not self._interact(ActionName.PLACE, slot):
+                return
 
     def _slot(self, name: str) -> int | None:
         """Slot of a thing that is there, by the planner's name for it (or for a slice to be)."""

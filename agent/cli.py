@@ -26,12 +26,14 @@ class Command:
         leaves: what is in `out=` afterwards, or on stdout.
         examples: command lines with what each one does.
         positional: keys that are given by place instead of by name.
+        simulates: whether it needs the simulator.
     """
 
     summary: str
     leaves: str
     examples: tuple[tuple[str, str], ...]
     positional: tuple[str, ...] = ()
+    simulates: bool = True
 
 
 COMMANDS: dict[str, Command] = {
@@ -61,6 +63,7 @@ COMMANDS: dict[str, Command] = {
             ("hestia plan domain.pddl problem.pddl planner.time_limit=60", "with more patience"),
         ),
         ("domain", "problem"),
+        simulates=False,
     ),
     "houses": Command(
         "generates, draws or checks houses",
@@ -135,7 +138,8 @@ def _dispatch(words: list[str]) -> int:
     from agent.overrides import load_config
 
     config = load_config(name, _with_names(name, rest))
-    _quiet_warp()
+    if COMMANDS[name].simulates:
+        _quiet_warp()
     module = importlib.import_module(f"agent.commands.{name}")
     return int(module.execute(config))
 

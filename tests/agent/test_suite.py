@@ -24,7 +24,7 @@ def test_real_episodes_do_not_depend_on_the_number_of_workers(tmp_path: Path) ->
     for workers in (1, 2):
         out = tmp_path / str(workers)
         config = load_config(
-            "eval", [f"out={out}", f"workers={workers}", "episodes=4", "seed=3", "traces=all"]
+            "eval", [f"out={out}", f"workers={workers}", "episodes=3", "seed=3", "traces=all"]
         )
         summary = evaluate(config, run_suite_episode, Console(file=io.StringIO()))
         assert summary["errors"] == 0

@@ -317,12 +317,10 @@ class Belief:
         carried: NDArray[np.int32],
     ) -> set[str]:
         """Updates the instances in the frame; returns the names of those whose box changed."""
-        for name, instance in self.instances.items():
-            if instance.visible:
-                self.instances[name] = dataclasses.replace(instance, visible=False)
         kinds = {d.instance: d for d in segmentation.detections if d.object_class not in STRUCTURE}
         in_hand = set(carried.tolist())
         changed: set[str] = set()
+        in_frame: set[str] = set()
         smallest = SMALLEST * (self._seen().depth.size / _stride(self._seen().depth) ** 2)
         for sighting in self._sightings(kinds):
             name = self._names.get(sighting.identity)
@@ -346,6 +344,10 @@ class Belief:
                 self._samples[name] = sighting.samples
             self._absences.pop(name, None)
             self.instances[name] = self._inspected(after, sighting)
+            in_frame.add(name)
+        for name, instance in self.instances.items():
+            if instance.visible and name not in in_frame:
+                self.instances[name] = dataclasses.replace(instance, visible=False)
         return changed
 
     def _sightings(self, kinds: dict[int, Detection]) -> list[Sighting]:

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.ontology import Affordance, can, takes
-from perception.instances import Instance, Point
+from envs.ontology import Affordance, takes
+from perception.instances import Instance, Point, can
 
 SIDE = 0.03  # [m] an object's centre may lie this far outside its receptacle's outline
 ABOVE = 0.06  # [m] an object's bottom may be seen this far above what it rests on

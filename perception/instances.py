@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.ontology import Affordance, can
+from envs import ontology
+from envs.ontology import Affordance
 
 Point = tuple[float, float, float]
 
 MOVED = 0.1  # [m] a view that stretches the known box by more than this is of a moved object
 SAMPLES = 8  # surface points kept of each object, to notice that it is gone
 STRUCTURE = frozenset({"Floor", "Wall", "Ceiling", "Doorway", "Doorframe", "Window"})
+
+
+@functools.cache
+def can(object_class: str, affordance: Affordance) -> bool:
+    """`envs.ontology.can`, remembered: it is asked of every instance in every frame."""
+    return ontology.can(object_class, affordance)
 
 
 @dataclass(frozen=True, slots=True)

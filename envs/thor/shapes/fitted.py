@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from envs.thor.assets import Asset, assets_of
 from envs.thor.geometry import Shape
-from envs.thor.shapes import furniture, kitchen, storage
+from envs.thor.shapes import furniture, kitchen, seating, storage
 from envs.thor.shapes.furniture import Size
 
 Maker = Callable[[Asset], Shape]
@@ -100,7 +100,7 @@ def _chair(item: Asset) -> Shape:
     level = item.levels[0] if item.levels else min(0.46, 0.5 * item.size[1])
     share = min(max(round(level / item.size[1] / 0.05) * 0.05, 0.35), 0.6)
     name = f"Chair_{style}_{round(share * 100)}"
-    return furniture.chair(name, (0.47, 0.92, 0.52), style, round(2 * share - 1, 3))
+    return seating.chair(name, (0.47, 0.92, 0.52), style, round(2 * share - 1, 3))
 
 
 def _sofa(item: Asset) -> Shape:
@@ -111,7 +111,7 @@ def _sofa(item: Asset) -> Shape:
     share = min(max(round(level / item.size[1] / 0.04) * 0.04, 0.36), 0.64)
     size = _rounded(item.size, 0.3)
     name = f"{item.object_type}_{style}_{_label(size)}_{round(share * 100)}"
-    return furniture.sofa(name, size, style, round(2 * share - 1, 3))
+    return seating.sofa(name, size, style, round(2 * share - 1, 3))
 
 
 def _bed(item: Asset) -> Shape:
@@ -128,13 +128,13 @@ def _stool(item: Asset) -> Shape:
     if item.object_type == "Footstool":
         style = _pick(item.asset_id, ("step", "square", "round"))
     size = _rounded(item.size, 0.2)
-    return furniture.stool(f"{item.object_type}_{style}_{_label(size)}", size, style)
+    return seating.stool(f"{item.object_type}_{style}_{_label(size)}", size, style)
 
 
 def _ottoman(item: Asset) -> Shape:
     square = abs(item.size[0] - item.size[2]) < 0.1
     style = "round" if square else "square"
-    return furniture.ottoman(f"Ottoman_{style}_{_label(item.size)}", item.size, style)
+    return seating.ottoman(f"Ottoman_{style}_{_label(item.size)}", item.size, style)
 
 
 def _dog_bed(item: Asset) -> Shape:

@@ -11,6 +11,7 @@ from envs.ontology import OBJECT_TYPES
 from envs.thor.assets import Asset, table
 from envs.thor.geometry import Shape
 from envs.thor.shapes.bathroom import bathroom_shapes
+from envs.thor.shapes.containers import container_shapes
 from envs.thor.shapes.electronics import electronics_shapes
 from envs.thor.shapes.fitted import fitted_shapes
 from envs.thor.shapes.food import food_shapes
@@ -31,6 +32,7 @@ def _free() -> dict[str, tuple[Shape, ...]]:
         food_shapes,
         electronics_shapes,
         small_shapes,
+        container_shapes,
         bathroom_shapes,
     ):
         found.update(part())

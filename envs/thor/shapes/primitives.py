@@ -228,22 +228,6 @@ def bar(
     return solid(section(start), section(end), material, caps)
 
 
-def legs(
-    low: float, high: float, inset: float, half: tuple[float, float], material: Material
-) -> Faces:
-    """Four upright legs, `inset` from the sides of the unit cube; hidden ends are left out."""
-    found: Faces = ()
-    for x in (-1.0 + inset + half[0], 1.0 - inset - half[0]):
-        for z in (-1.0 + inset + half[1], 1.0 - inset - half[1]):
-            found += box(
-                (x - half[0], low, z - half[1]),
-                (x + half[0], high, z + half[1]),
-                material,
-                without="top bottom",
-            )
-    return found
-
-
 def _outward(corners: Sequence[Point], middle: Sequence[float]) -> tuple[Point, ...]:
     normal = normal_of(corners)
     centre = [sum(p[k] for p in corners) / len(corners) for k in range(3)]
@@ -266,26 +250,6 @@ def placed(faces: Iterable[Face], low: Point, high: Point) -> Faces:
 
     def at(point: Point) -> Point:
         x, y, z = (low[k] + (point[k] + 1.0) * 0.5 * (high[k] - low[k]) for k in range(3))
-        return (x, y, z)
-
-    return tuple(
-        dataclasses.replace(
-            face, corners=tuple(at(corner) for corner in face.corners), pivot=at(face.pivot)
-        )
-        for face in faces
-    )
-
-
-def quarter_turned(faces: Iterable[Face], turns: int = 1) -> Faces:
-    """The faces turned about the vertical axis by quarter turns, clockwise seen from above.
-
-    Front goes to right. Only for parts that are fixed or turn about y.
-    """
-
-    def at(point: Point) -> Point:
-        x, y, z = point
-        for _ in range(turns % 4):
-            x, z = z, -x
         return (x, y, z)
 
     return tuple(

@@ -62,19 +62,7 @@ def carcass(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Sha
         surfaces.append(Surface((-edge, -0.9), (edge, 0.85), y, clear))
         if style == "dresser":
             lip = min(span(0.035, size[1]), 0.4 * clear / size[1])
-            faces += box(
-                (-1 + side, y, 0.92),
-                (1 - side, y + lip, 0.97),
-                M.ACCENT,
-                without="left right bottom back",
-            )
-            for x in (-0.45, 0.45):
-                faces += box(
-                    (x - span(0.03, size[0]), y + 0.2 * lip, 0.97),
-                    (x + span(0.03, size[0]), y + 0.8 * lip, 1.0),
-                    M.METAL,
-                    without="back left right top bottom",
-                )
+            faces += _drawer_lip(1 - side, y, lip, span(0.03, size[0]))
     if style in ("stand", "cubes") and inside:
         low = unit_height(inside[0], size)
         for x in (0.0,) if size[0] < 1.5 else (-0.33, 0.33):
@@ -83,6 +71,16 @@ def carcass(name: str, size: Size, style: str, levels: tuple[float, ...]) -> Sha
             )
         surfaces = [top_surface(size), *_split(surfaces[1:], 2 if size[0] < 1.5 else 3)]
     return Shape(name, faces, tuple(surfaces), (WHOLE,))
+
+
+def _drawer_lip(wide: float, y: float, lip: float, knob: float) -> Faces:
+    """A low front with two knobs at a board's front edge."""
+    start, end = (-wide, y, 0.92), (wide, y + lip, 0.97)
+    faces = box(start, end, M.ACCENT, without="left right bottom back")
+    for x in (-0.45, 0.45):
+        start, end = (x - knob, y + 0.2 * lip, 0.97), (x + knob, y + 0.8 * lip, 1.0)
+        faces += box(start, end, M.METAL, without="back left right top bottom")
+    return faces
 
 
 def _split(surfaces: list[Surface], parts: int) -> list[Surface]:

@@ -11,7 +11,7 @@ from envs.ontology import BY_NAME, OBJECT_TYPES, Affordance, State
 from envs.thor.assets import asset, assets_of, table
 from envs.thor.geometry import Face, Material, Motion, Shape
 from envs.thor.shapes import library, shapes_for
-from envs.thor.shapes.primitives import box, lathe, normal_of, prism, quarter_turned
+from envs.thor.shapes.primitives import box, lathe, normal_of, prism
 
 STREAMS = ("Faucet",)  # what runs out of them leaves their box
 
@@ -312,7 +312,7 @@ def test_primitives_look_outwards() -> None:
     solids = [
         box((-1, -1, -1), (1, 1, 1), Material.BODY),
         prism(((-1, -1), (0, 1), (1, -1)), -1, 1, Material.BODY, axis="y"),
-        quarter_turned(prism(((-1, -1), (0, 1), (1, -1)), -1, 1, Material.BODY)),
+        prism(((-1, -1), (0, 1), (1, -1)), -1, 1, Material.BODY),
     ]
     for axis in "xyz":
         profile = ((0.0, -1.0), (1.0, 0.0), (0.5, 0.5), (0.5, 1.0))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import Pose
+from perception.instances import Instance
 from perception.projection import project
 
 FAR = 3.0  # [m] places farther than this are not judged
 NEARER = 0.03  # [m] what is seen this much before a point hides it
+LEGIBLE = 30.0  # [pixels] of what cannot be overlooked
 ENOUGH = 3  # points of a thing that must be in clear view
 
 
 def seen_absent(
     candidates: Mapping[str, NDArray[np.float32]],
-    limits: Mapping[str, float],
     depth: NDArray[np.float32],
     pose: Pose,
     field_of_view: float,
@@ -27,7 +29,6 @@ def seen_absent(
     Args:
         candidates: (K, 3) float32 points of the surface, metres, map frame, by name of things
             that have no pixel in the frame.
-        limits: [m] by name, how far along the camera's axis a thing can be made out.
         depth: (H, W) float32, metres along the forward axis.
         pose: of the agent, map frame.
         field_of_view: vertical [deg].
@@ -46,8 +47,7 @@ def seen_absent(
     rows = np.floor(pixels[:, 0]).astype(np.int64)
     columns = np.floor(pixels[:, 1]).astype(np.int64)
     owner = np.repeat(np.arange(len(names)), counts)
-    farthest = np.array([min(limits[name], FAR) for name in names])[owner]
-    inside = (expected > 0.1) & (expected < farthest)
+    inside = (expected > 0.1) & (expected < FAR)
     inside &= (rows >= 1) & (rows < height - 1) & (columns >= 1) & (columns < width - 1)
     seen = np.full(len(expected), -np.inf, np.float32)
     seen[inside] = depth[rows[inside], columns[inside]]
@@ -56,3 +56,20 @@ def seen_absent(
     in_clear = np.bincount(owner, clear, minlength=len(names))
     gone = (in_clear >= ENOUGH) & (in_clear > 0.5 * in_frame)
     return tuple(name for name, absent in zip(names, gone.tolist(), strict=True) if absent)
+
+
+def legible(instance: Instance, pose: Pose, focal: float) -> bool:
+    """Whether a thing, where it is believed to be, would fill too many pixels to be overlooked.
+
+    Flat things on a table are judged as foreshortened as they would be.
+
+    Args:
+        instance: the thing.
+        pose: of the agent, map frame.
+        focal: focal length [pixels].
+    """
+    x, y, z = (pose.camera_position() - instance.position).tolist()
+    away = max(math.hypot(x, y, z), 0.1)
+    width, height, depth = instance.size
+    tall = height + min(width, depth) * abs(y) / away
+    return max(width, depth) * tall * (focal / away) ** 2 >= LEGIBLE

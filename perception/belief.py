@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from envs.interface import INTERACTIONS, Action, ActionName, InvalidInputError, Observation, Pose
 from envs.ontology import BY_NAME, VISIBLE_STATES, Affordance
 from perception import effects
-from perception.absence import seen_absent
+from perception.absence import legible, seen_absent
 from perception.containment import (
     PART_OF,
     contacts,
@@ -48,7 +48,6 @@ PoseSource = Literal["observation", "dead-reckoning"]
 
 SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
-LEGIBLE = 5.0  # [pixels] on a side of what cannot be overlooked
 NEAR = 2.0  # [m] what is seen from this near is inspected
 FRAME = 300  # [pixels] larger frames are thinned out to about this height
 MOST_VOTES = 60.0
@@ -407,8 +406,10 @@ class Belief:
             and name in self._samples
         }
         view = self._seen()
-        limits = {name: _legible(self.instances[name], view) for name in candidates}
-        for name in seen_absent(candidates, limits, view.depth, self.pose, view.field_of_view):
+        focal = focal_length(view.depth.shape[0], view.field_of_view)
+        for name in seen_absent(candidates, view.depth, self.pose, view.field_of_view):
+            if not legible(self.instances[name], self.pose, focal):
+                continue
             self._absences[name] = self._absences.get(name, 0) + 1
             if self._absences[name] >= LOOKS:
                 self.forget(name)
@@ -490,10 +491,3 @@ class Belief:
 
 def _stride(depth: NDArray[np.float32]) -> int:
     return max(1, round(depth.shape[0] / FRAME))
-
-
-def _legible(instance: Instance, view: View) -> float:
-    """Distance [m] up to which a thing fills so many pixels that it cannot be overlooked."""
-    longest = sorted(instance.size)[1:]
-    side = (longest[0] * longest[1]) ** 0.5
-    return side * focal_length(view.depth.shape[0], view.field_of_view) / LEGIBLE

@@ -270,3 +270,18 @@ def test_missing_inputs_are_named():
         Belief().update(Observation(rgb=empty.rgb))
     with pytest.raises(InvalidInputError, match="pose_source"):
         Belief(pose_source="gps")
+
+
+def test_what_is_too_small_to_make_out_is_not_missing():
+    room, belief = kitchen(), Belief()
+    room.size = 300
+    room.things["key"] = standing("KeyChain", (2.6, 0.75, 2.1), (0.12, 0.006, 0.06))
+    look(belief, room, Pose(2.6, 1.5, 0.0, 30.0))
+    assert "keychain_1" in belief.instances
+    room.things["key"] = None
+    for _ in range(4):
+        look(belief, room, Pose(2.6, 0.3, 0.0, 30.0))
+    assert not belief.instances["keychain_1"].missing
+    for _ in range(2):
+        look(belief, room, Pose(2.6, 1.5, 0.0, 30.0))
+    assert belief.instances["keychain_1"].missing

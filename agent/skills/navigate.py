@@ -22,9 +22,11 @@ from envs.interface import (
 )
 from envs.ontology import BY_NAME
 from perception.instances import Instance, Point
-from perception.voxel_map import RESOLUTION
+from perception.voxel_map import BAND, BAND_START, RESOLUTION
 
 ROOMY, SNUG, TIGHT = 0.31, 0.235, 0.185  # [m] clearance of easy, ordinary and risky places
+SAMPLE = 0.02  # [m] between the points of a line of sight that are looked up
+BESIDE = 0.08  # [m] around a target where what is seen may be the target itself
 SQUEEZE = 0.1  # [m] clearance that is tried by an agent that is wedged in
 WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
@@ -48,7 +50,9 @@ def ground(ctx: Context, unknown: bool = False, tight: float = TIGHT) -> Ground:
     corners = [ctx.lattice.cell(*top_down.point(i, k)) for i in (0, nx) for k in (0, nz)]
     low = (min(i for i, _ in corners), min(j for _, j in corners))
     high = (max(i for i, _ in corners), max(j for _, j in corners))
-    half = _place_costs(ctx, low, high, unknown, tight)  # at cells (even) and half way between (odd)
+    half = _place_costs(
+        ctx, low, high, unknown, tight
+    )  # at cells (even) and half way between (odd)
     ni, nj = high[0] - low[0] + 1, high[1] - low[1] + 1
     ahead = np.full((4, ni, nj), np.inf)
     for direction, (di, dj) in enumerate(STEPS):
@@ -171,10 +175,9 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
             if all(_heading_of(a, b) == wanted for a, b in itertools.pairwise(path[:3])):
                 yield from turn(ctx, wanted, why)
         tight = SQUEEZE if len(ways.cost) < WEDGED else TIGHT
-        floor = ground(ctx, unknown=True, tight=tight)
         for following in path:
             here = ctx.cell
-            if floor.step(here, following) == math.inf:
+            if not _stays_clear(ctx, here, following, tight):
                 break
             worked = yield act(move(here, following, ctx.heading), why)
             if not worked:
@@ -184,8 +187,25 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
                 return Result(Outcome.BUDGET, "no steps left")
             if watch is not None and in_reach(ctx, watch):
                 return DONE
-            floor = ground(ctx, unknown=True, tight=tight)
     return DONE if ctx.cell == goal else Result(Outcome.UNREACHABLE, "the way stays blocked")
+
+
+def _stays_clear(ctx: Context, cell: Cell, following: Cell, tight: float) -> bool:
+    """Whether a step that was planned can still be made, by what has been seen since."""
+    top_down = ctx.belief.map
+    here, there = ctx.lattice.position(cell), ctx.lattice.position(following)
+    reach = math.ceil(tight / RESOLUTION) + 1
+    for part in (0.5, 1.0):
+        x, z = here[0] + part * (there[0] - here[0]), here[1] + part * (there[1] - here[1])
+        i, k = top_down.cell(x, z)
+        rows, columns = (
+            slice(max(0, i - reach), i + reach + 1),
+            slice(max(0, k - reach), k + reach + 1),
+        )
+        close = (top_down.hits[rows, columns] > 0) & ~top_down.stood[rows, columns]
+        if close.any():
+            return ground(ctx, unknown=True, tight=tight).step(cell, following) < math.inf
+    return True
 
 
 def _heading_of(cell: Cell, following: Cell) -> int:
@@ -226,6 +246,9 @@ def in_reach(ctx: Context, name: str, surface: bool = False) -> bool:
     if view.pixels(name) < 8 or view.reach(name) > VISIBILITY_DISTANCE - 0.04:
         return False
     return not surface or view.surface_point(name) is not None
+
+
+_WALLS = np.array([BY_NAME[name].index + 1 for name in ("Wall", "Window", "Doorway")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,25 +363,19 @@ def line_of_sight(ctx: Context, start: Point, end: Point, target: Instance) -> b
     """Whether nothing known stands between two points [m], the target itself aside."""
     voxels = ctx.belief.map.voxels
     first, last = np.array(start), np.array(end)
-    count = max(2, int(np.linalg.norm(last - first) / 0.05))
+    count = max(2, int(np.linalg.norm(last - first) / SAMPLE))
     points = first + (last - first) * (np.arange(1, count) / count)[:, None]
-    low, high = np.array(target.low) - 0.08, np.array(target.high) + 0.08
-    outside = ~((points >= low) & (points <= high)).all(axis=1)
-    points = points[outside]
-    if not len(points):
-        return True
-    cells = np.floor(points[:, ::2] / 0.05).astype(int) - voxels.origin
-    bands = np.floor((points[:, 1] + 0.02) / 0.1).astype(int)
+    cells = np.floor(points[:, ::2] / RESOLUTION).astype(int) - voxels.origin
+    bands = np.floor((points[:, 1] - BAND_START) / BAND).astype(int)
     shape = voxels.classes.shape
-    inside = (
-        (cells >= 0).all(axis=1)
-        & (cells[:, 0] < shape[0])
-        & (cells[:, 1] < shape[1])
-        & (bands >= 0)
-        & (bands < shape[2])
-    )
-    cells, bands = cells[inside], bands[inside]
-    return not bool((voxels.classes[cells[:, 0], cells[:, 1], bands] > 0).any())
+    inside = ((cells >= 0) & (cells < shape[:2])).all(axis=1) & (bands >= 0) & (bands < shape[2])
+    points, cells, bands = points[inside], cells[inside], bands[inside]
+    seen = voxels.classes[cells[:, 0], cells[:, 1], bands]
+    low, high = np.array(target.low), np.array(target.high)
+    near = ((points >= low - BESIDE) & (points <= high + BESIDE)).all(axis=1)
+    within = ((points >= low) & (points <= high)).all(axis=1)
+    wall = np.isin(seen, _WALLS)
+    return not bool(((seen > 0) & np.where(wall, ~within, ~near)).any())
 
 
 def approach(

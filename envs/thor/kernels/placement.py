@@ -23,7 +23,7 @@ GAP = 0.004  # [m] between neighbours
 INSIDE_FIT = 0.8  # share of a thing's box that must fit in an enclosed place (handles stick out)
 OVERHANG = 1.6  # how much larger than an open surface a thing may be and still rest on its middle
 HEIGHT_WEIGHT = 1.0  # of a level's height against distance on the plan, when a point is aimed at
-PILE = 8  # most things piled in a plate, bowl, pan, pot, mug or box
+PILE = 8  # most things piled in a plate, bowl, pan, pot, mug, box or basin
 RADIUS = AGENT_RADIUS
 FAR = 1.0e9
 
@@ -281,7 +281,7 @@ def zigzag(index: int) -> float:
 def pile_up(
     objects: Objects, world: int, receptacle: int, thing: int, level: Level, best: Spot
 ) -> Spot:
-    """On top of what is already in a dish, in its middle."""
+    """On top of what is already in a dish or a basin, in its middle."""
     found = best
     count = int(0)
     top = float(level.y)
@@ -335,7 +335,8 @@ def find_spot(
         best = search_level(
             objects, agents, types, scratch, world, receptacle, thing, level, wanted, aimed, best
         )
-    if best.cost >= FAR and (dish or fixture):
+    basin = (roles_of(objects, types, world, receptacle) & Role.BASIN) != 0
+    if best.cost >= FAR and (dish or fixture or basin):
         level = level_of(objects, geometry, world, receptacle, 0)
         best = pile_up(objects, world, receptacle, thing, level, best)
     return best

@@ -7,6 +7,7 @@ of them at once, so that two components never fight for one thing.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ ALL_EXPLORED = 0.95  # share of the house from which on "all that is known" mean
 MOVE_WORK = 12  # of bringing a thing to a receptacle
 SLICE_WORK = 16
 OPEN_WORK = 4
+UNSEEN_WORK = 80  # extra for what was never seen: what is known is preferred, even far away
 WORK = {  # rough cost of bringing a state about, in operators' costs
     ("isDirty", False): 16, ("isFilledWithLiquid", True): 16, ("simbotIsFilledWithWater", True): 16,
     ("simbotIsFilledWithCoffee", True): 20, ("isCooked", True): 24, ("simbotIsBoiled", True): 40,
@@ -29,7 +31,7 @@ WORK = {  # rough cost of bringing a state about, in operators' costs
     ("isFilledWithLiquid", False): 12, ("simbotIsFilledWithWater", False): 12,
     ("simbotIsFilledWithCoffee", False): 12, ("isSliced", True): 16,
 }  # fmt: skip
-_NEEDS = {  # without which a state cannot be brought about
+NEEDS = {  # without which a state cannot be brought about
     "isOpen": Affordance.OPENABLE, "isToggled": Affordance.TOGGLEABLE,
     "isFilledWithLiquid": Affordance.FILLABLE, "simbotIsFilledWithWater": Affordance.FILLABLE,
     "simbotIsFilledWithCoffee": Affordance.FILLABLE, "isCooked": Affordance.COOKABLE,
@@ -224,7 +226,7 @@ class _Binder:
     def _reach_cost(self, thing: Thing) -> float:
         cost = self.world.distance(thing) + thing.avoid + self.penalty.get(thing.name, 0.0)
         if thing.imagined:
-            cost += self.world.search_cost(thing.object_class)
+            cost += self.world.search_cost(thing.object_class) + UNSEEN_WORK
         if thing.name == self.world.state.held:
             return cost - MOVE_WORK / 2
         for name in self.world.ancestors(thing.name):
@@ -267,7 +269,7 @@ class _Binder:
             predicate = canonical(predicate)
             if (predicate in candidate.states) is value:
                 continue
-            affordance = _NEEDS.get(predicate)
+            affordance = NEEDS.get(predicate)
             if predicate == "isToggled" and candidate.name in self.world.switched:
                 affordance = None
             if affordance is not None and not can(candidate.object_class, affordance):
@@ -433,20 +435,22 @@ class _Binder:
                 for head in self.chosen.get(name, ()):
                     tail = self.tails.get(index) or self._nearest_tail(head, relation)[1]
                     self.placed[tail.name] = self.placed.get(tail.name, 0) + 1
-                    literals.extend(self._in_literals(head, tail, text))
+                    literals.extend(place_literals(self.world, head.name, tail.name, text))
         return literals
 
-    def _in_literals(self, head: Candidate, tail: Candidate, text: str) -> list[Literal]:
-        around = [] if head.is_part else self.world.ancestors(head.name)
-        if tail.name in around:  # keep whatever holds it there
-            chain = [head.name, *around[: around.index(tail.name) + 1]]
-            links = [
-                (inner, outer)
-                for inner, outer in zip(chain, chain[1:], strict=False)
-                if can(self.world.things[inner].object_class, Affordance.PICKUPABLE)
-            ]
-            return [Literal(("in", inner, outer), True, text) for inner, outer in links]
-        return [Literal(("in", head.name, self._target(tail).name), True, text)]
+
+def place_literals(world: World, head: str, tail: str, text: str) -> tuple[Literal, ...]:
+    """What has to hold for a thing to be in or on another, keeping whatever holds it there."""
+    around = world.ancestors(head) if head in world.things else []
+    if tail in around:
+        chain = [head, *around[: around.index(tail) + 1]]
+        return tuple(
+            Literal(("in", inner, outer), True, text)
+            for inner, outer in itertools.pairwise(chain)
+            if can(world.things[inner].object_class, Affordance.PICKUPABLE)
+        )
+    target = basin_of(world, world.things[tail]) or world.things[tail]
+    return (Literal(("in", head, target.name), True, text),)
 
 
 def basin_of(world: World, tail: Thing) -> Thing | None:

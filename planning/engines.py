@@ -53,6 +53,7 @@ def run_engine(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     status, output, errors = wait(
         process, json.dumps(request), time_limit + START_ALLOWANCE, cancel

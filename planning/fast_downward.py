@@ -7,6 +7,8 @@ to its first plan, so that the answer never depends on the clock; the time limit
 from __future__ import annotations
 
 import functools
+import os
+import signal
 import subprocess
 import tempfile
 import threading
@@ -153,17 +155,35 @@ def wait(
         why it was ended early (None if it ended by itself), its output, its errors.
     """
     deadline = time.monotonic() + time_limit
-    while True:
-        left = max(deadline - time.monotonic(), 0.0)
-        try:
-            output, errors = process.communicate(
-                text, timeout=left if cancel is None else min(left, _POLL)
-            )
-            return None, output or "", errors or ""
-        except subprocess.TimeoutExpired:
-            text = None
-            stopped = cancel is not None and cancel.is_set()
-            if left <= 0 or stopped:
-                process.kill()
-                process.communicate()
-                return (PlanStatus.CANCELLED if stopped else PlanStatus.TIMEOUT), "", ""
+    try:
+        while True:
+            left = max(deadline - time.monotonic(), 0.0)
+            try:
+                output, errors = process.communicate(
+                    text, timeout=left if cancel is None else min(left, _POLL)
+                )
+                return None, output or "", errors or ""
+            except subprocess.TimeoutExpired:
+                text = None
+                stopped = cancel is not None and cancel.is_set()
+                if left <= 0 or stopped:
+                    end(process)
+                    return (PlanStatus.CANCELLED if stopped else PlanStatus.TIMEOUT), "", ""
+    except BaseException:
+        end(process)
+        raise
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Kill a process, and what it started if it leads a session of its own."""
+    if process.poll() is not None:
+        return
+    try:
+        leads = hasattr(os, "killpg") and os.getpgid(process.pid) == process.pid
+        if leads:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    except ProcessLookupError:
+        pass
+    process.communicate()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from envs.interface import InvalidInputError
@@ -19,8 +18,9 @@ from planning.binding import Binding, World, bind, met_conditions, wants_explora
 from planning.engines import run_engine
 from planning.explain import explain
 from planning.fast_downward import SearchResult, solve_ground
-from planning.goals import Goal
+from planning.goals import Goal, Met
 from planning.pddl import household_text, read_domain
+from planning.pddl_goals import bind_condition, condition_met
 from planning.problem import NOWHERE, Literal, Problem, build_problem
 from planning.relevance import Breadth, select
 from planning.result import PlanResult, PlanStatus
@@ -98,11 +98,10 @@ class Planner:
         penalty: dict[str, float] = {}
         for attempt in _LADDER:
             while len(bindings) <= attempt.binding:
-                world = World(state)
-                bindings.append((world, bind(world, goal, penalty)))
-                for names in bindings[-1][1].chosen.values():
-                    for name in names:
-                        penalty[name] = penalty.get(name, 0.0) + INFEASIBLE / 10
+                if not self._bind_next(state, goal, bindings, penalty):
+                    break
+            if len(bindings) <= attempt.binding:
+                continue
             left = self.time_limit - (time.monotonic() - start)
             if left <= 0:
                 result = replace(result, status=PlanStatus.TIMEOUT, message="out of time")
@@ -117,9 +116,30 @@ class Planner:
         return replace(
             result,
             wall_ms=(time.monotonic() - start) * 1000.0,
-            met=met_conditions(state, goal),
+            met=evaluate(state, goal),
             assumes=tuple(assumes),
         )
+
+    def _bind_next(
+        self,
+        state: SymbolicState,
+        goal: Goal,
+        bindings: list[tuple[World, Binding]],
+        penalty: dict[str, float],
+    ) -> bool:
+        """Add the next best binding to the list; False if there is none."""
+        world = World(state)
+        binding = bind(world, goal, penalty)
+        if goal.condition is not None:
+            ways = bind_condition(world, goal)
+            if len(bindings) >= len(ways):
+                return False
+            binding = _both(binding, ways[len(bindings)])
+        bindings.append((world, binding))
+        for names in binding.chosen.values():
+            for name in names:
+                penalty[name] = penalty.get(name, 0.0) + INFEASIBLE / 10
+        return True
 
     def _attempt(
         self,
@@ -213,6 +233,20 @@ def _to_be_found(goal: Goal, binding: Binding, names: set[str]) -> list[Literal]
     ]
 
 
-def plan_names(steps: Sequence[Sequence[str]]) -> str:
-    """A plan as PDDL planners print it, one operator a line."""
-    return "\n".join(f"({' '.join(step)})" for step in steps)
+def _both(a: Binding, b: Binding) -> Binding:
+    """A binding of a goal's components together with one of its condition."""
+    imagined = {thing.name: thing for thing in (*a.imagined, *b.imagined)}
+    parts = {part.name: part for part in (*a.parts, *b.parts)}
+    return Binding(
+        a.literals + b.literals,
+        tuple(imagined.values()),
+        tuple(parts.values()),
+        a.chosen,
+        a.work + b.work,
+    )
+
+
+def evaluate(state: SymbolicState, goal: Goal) -> tuple[Met, ...]:
+    """Which of a goal's conditions are believed to hold, for the things that best satisfy it."""
+    met = met_conditions(state, goal)
+    return met + condition_met(World(state), goal) if goal.condition is not None else met

@@ -50,10 +50,12 @@ SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
 NEAR = 2.0  # [m] what is seen from this near is inspected
 FRAME = 300  # [pixels] larger frames are thinned out to about this height
+SPILL = 0.1  # [m] that the middle of a thing may be seen outside of what it was put on
 MOST_VOTES = 60.0
 _LEARNED_STATES = frozenset(VISIBLE_STATES) | {"simbotIsCooked"}
-_SWITCHES = frozenset({"StoveKnob", "StoveBurner", "Faucet", "ShowerHead", *PART_OF})
-_SWITCHES |= frozenset({"Sink", "Bathtub"})
+_SWITCHES = frozenset(
+    {"StoveKnob", "StoveBurner", "Faucet", "ShowerHead", "Sink", "Bathtub", *PART_OF}
+)
 
 
 class Belief:
@@ -464,6 +466,17 @@ class Belief:
                 votes[name] = votes.get(name, 0.0) + count
                 voted.add(self._names[thing])
         return voted
+
+    def _put_there(self, thing: Instance) -> bool:
+        """Whether the agent itself put a thing where it is now: nothing seen tells better."""
+        holder = self.instances.get(thing.placed_on or "")
+        if holder is None or not holder.present or holder.missing:
+            return False
+        x, _, z = thing.position
+        return (
+            holder.low[0] - SPILL <= x <= holder.high[0] + SPILL
+            and holder.low[2] - SPILL <= z <= holder.high[2] + SPILL
+        )
 
     def _link(self) -> None:
         if self._turned is not None:

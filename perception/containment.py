@@ -98,7 +98,9 @@ def fit(thing: Instance, receptacle: Instance, viewer: tuple[float, float]) -> f
     area = max((high[0] - low[0]) * (high[2] - low[2]), 1e-4)
     small = 1.0 / (1.0 + area)
     if receptacle.can(Affordance.OPENABLE) and not receptacle.is_open and not on_top:
-        return 0.1 * small  # seen through glass or a crack, if at all
+        # Seen through glass or a crack, if at all: where it was seen to be, not where it may be.
+        known = over(receptacle.low, receptacle.high, thing.position)
+        return 0.1 * small if known else 0.0
     if on_top:
         return 0.4 + 0.5 * small
     if seat:

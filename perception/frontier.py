@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
-_AROUND = np.ones((3, 3), bool)
+from perception.morphology import dilated, labelled, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def frontier_cells(free: NDArray[np.bool_], explored: NDArray[np.bool_]) -> NDAr
         (nx, nz) bool. Unknown specks, too thin to hide anything, do not count.
     """
     framed = np.pad(~explored, 2, constant_values=True)
-    unknown = ndimage.binary_dilation(ndimage.binary_opening(framed, _AROUND), _AROUND)
+    unknown = dilated(opened(framed), diagonal=True)
     return free & unknown[2:-2, 2:-2]
 
 
@@ -55,7 +54,7 @@ def frontiers(
         resolution: [m] of a cell.
         smallest: [m] shorter stretches are left out.
     """
-    labels, count = ndimage.label(cells, _AROUND)
+    labels, count = labelled(cells, diagonal=True)
     found: list[Frontier] = []
     indices = np.argwhere(labels)
     owners = labels[labels > 0]

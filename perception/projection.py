@@ -112,10 +112,10 @@ def project(
         pixels mean nothing there).
     """
     offset = (np.asarray(points) - pose.camera_position()).astype(np.float32)
-    camera = offset @ pose.world_from_camera().astype(np.float32)
+    camera: NDArray[np.float32] = offset @ pose.world_from_camera().astype(np.float32)
     depth = camera[:, 2]
     scale = focal_length(height, field_of_view) / np.maximum(depth, 1e-6)
     pixels = np.stack(
         [0.5 * height - camera[:, 1] * scale, 0.5 * width + camera[:, 0] * scale], axis=1
     )
-    return pixels, depth
+    return pixels.astype(np.float32), depth

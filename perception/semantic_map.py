@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from envs.interface import AGENT_RADIUS, ActionName, Pose
 from envs.ontology import BY_NAME, OBJECT_TYPES, Affordance
 from perception.clearance import FINE, outlines, refined, widen
 from perception.frontier import Frontier, frontier_cells, frontiers
+from perception.morphology import dilated, distance_inside, labelled
 from perception.pose import destination
 from perception.voxel_map import BANDS, RESOLUTION, VoxelMap, grown
 
@@ -157,7 +157,7 @@ class TopDownMap:
 
     def reachable(self, pose: Pose, margin: float = MARGIN) -> NDArray[np.bool_]:
         """(nx, nz) bool, the traversable cells connected with where the agent stands."""
-        labels, _ = ndimage.label(self.traversable(margin=margin))
+        labels, _ = labelled(self.traversable(margin=margin))
         i, k = self.cell(pose.x, pose.z)
         if not self.contains(i, k) or not labels[i, k]:
             return np.zeros(self.shape, np.bool_)
@@ -187,7 +187,7 @@ class TopDownMap:
             pose: of the agent.
             smallest: [m] shorter ones are left out.
         """
-        near = ndimage.binary_dilation(self.reachable(pose), iterations=int(0.35 / RESOLUTION))
+        near = dilated(self.reachable(pose), steps=int(0.35 / RESOLUTION))
         cells = frontier_cells(self.free, self.explored) & near
         return frontiers(cells, self.corner, RESOLUTION, smallest)
 
@@ -321,7 +321,7 @@ def _clearance(obstacle: NDArray[np.bool_]) -> NDArray[np.float32]:
     distances = np.full(obstacle.shape, np.inf, np.float32)
     if not obstacle.any():
         return distances
-    return (ndimage.distance_transform_edt(~obstacle) * RESOLUTION).astype(np.float32)
+    return (distance_inside(~obstacle) * RESOLUTION).astype(np.float32)
 
 
 def _centimetres(x: float, z: float) -> tuple[int, int]:

@@ -23,7 +23,8 @@ def map_picture(map_: TopDownMap) -> NDArray[np.uint8]:
     nx, nz = (size // CELL * CELL for size in map_.shape)
 
     def coarse(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        return mask[:nx, :nz].reshape(nx // CELL, CELL, nz // CELL, CELL).any(axis=(1, 3))
+        blocks = mask[:nx, :nz].reshape(nx // CELL, CELL, nz // CELL, CELL)
+        return np.asarray(blocks.any(axis=(1, 3)))
 
     picture = np.full((nx // CELL, nz // CELL), UNKNOWN, np.uint8)
     picture[coarse(map_.free)] = FREE

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from envs.interface import VISIBILITY_DISTANCE, Pose
+from perception.morphology import distance_inside
 from perception.projection import pixel_points, world_points
 
 ImagePoint = tuple[float, float]  # (y, x) in [0, 1]
@@ -175,4 +175,4 @@ def _window(mask: NDArray[np.bool_], margin: int = 0) -> tuple[slice, slice]:
 
 def _depth_inside(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Distance [pixels] of each pixel of a mask to the nearest one outside it."""
-    return ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
+    return distance_inside(np.pad(mask, 1))[1:-1, 1:-1]

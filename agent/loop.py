@@ -23,7 +23,7 @@ from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
 from envs.interface import Action, ActionName, Observation
-from envs.ontology import KNIVES
+from envs.ontology import KNIVES, OBJECT_TYPES, Affordance, can
 from perception.belief import Belief
 from perception.instances import Instance
 from planning.goals import Goal
@@ -51,6 +51,11 @@ VERBS = {
     "go-to": "go to {}",
     "search": "look for {}",
 }
+VESSELS = frozenset(
+    kind.name
+    for kind in OBJECT_TYPES
+    if kind.can(Affordance.FILLABLE) and kind.can(Affordance.PICKUPABLE)
+)
 
 
 @dataclass(slots=True)
@@ -241,6 +246,8 @@ class DeliberativeAgent:
         useful.update(name for part in self.goal.components for name in part.types)
         if useful & KNIVES:
             useful |= KNIVES
+        if any(can(name, Affordance.FILLABLE) for name in imagined.values()):
+            useful |= VESSELS
         known = {instance.name for instance in ctx.belief.present() if not instance.missing}
 
         def wanted(instance: Instance) -> bool:

@@ -273,7 +273,11 @@ def stands(ctx: Context, target: Instance, aim: Point | None = None) -> list[Sta
         target: the thing.
         aim: [m] the point of it to look at; by default the nearest part of it.
     """
-    ways = reachable(ctx)
+    found = _stands(ctx, target, aim, reachable(ctx))
+    return found or _stands(ctx, target, aim, reachable(ctx, unknown=True))
+
+
+def _stands(ctx: Context, target: Instance, aim: Point | None, ways: Reach) -> list[Stand]:
     centre = ctx.lattice.cell(target.position[0], target.position[2])
     span = math.ceil((max(target.size[0], target.size[2]) / 2 + ARM) / 0.25) + 1
     tried = ctx.memory.stand_tries.get(target.name, set())

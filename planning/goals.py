@@ -8,13 +8,11 @@ PDDL conditions through `goal_from_pddl` in `pddl_goals.py`.
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from envs.interface import InvalidInputError
+from envs.interface import InvalidInputError, TextEnum
 from envs.ontology import BY_NAME, STATE_PREDICATES
-from planning.state import SymbolicState, Thing
 
 ALL = "all"  # the count of a component that stands for every thing of its types
 
@@ -58,7 +56,7 @@ class Relation:
     tail_shared: bool = True
 
 
-class Connective(enum.StrEnum):
+class Connective(TextEnum):
     """What a node of a condition tree is."""
 
     AND = "and"

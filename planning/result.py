@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 
+from envs.interface import TextEnum
 from planning.goals import Met
 from planning.problem import Fact
 from planning.state import Operator
 
 
-class PlanStatus(enum.StrEnum):
+class PlanStatus(TextEnum):
     """How planning ended; none of these is an exception."""
 
     SOLVED = "solved"

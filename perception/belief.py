@@ -427,7 +427,13 @@ class Belief:
             and (instance.can(Affordance.PICKUPABLE) or instance.object_class in PART_OF)
         }
         voted = self._vote(things, in_hand)
-        unsure = [one for one in things.values() if one.name in changed or one.name in voted]
+        unsure = []
+        for one in things.values():
+            if self._put_there(one):
+                if one.parent != one.placed_on:
+                    self.instances[one.name] = dataclasses.replace(one, parent=one.placed_on)
+            elif one.name in changed or one.name in voted:
+                unsure.append(one)
         if not unsure:
             return
         receptacles = [

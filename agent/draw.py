@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planning.planner import Planner
-
 from agent.config import EvalConfig, RunConfig
 from agent.episode import episode_json, household, new_agent, planner_of, play, suite_row
 from agent.expert import run_expert
@@ -21,6 +19,7 @@ from envs.teach.generator import EpisodeGenerator, Expert, Solution
 from envs.teach.resolution import ResolvedTask
 from envs.thor.scene import Scene
 from envs.thor.sources import house_specs
+from planning.planner import Planner
 
 
 def library(folder: str) -> TaskLibrary:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
-from planning.planner import Planner
-
 from agent.memory import Memory
 from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
 from agent.skills.clear import clear
@@ -27,6 +25,7 @@ from envs.ontology import KNIVES, OBJECT_TYPES, Affordance, can
 from perception.belief import Belief
 from perception.instances import Instance
 from planning.goals import Goal
+from planning.planner import Planner
 from planning.result import PlannedStep, PlanResult, PlanStatus
 
 ACTIONS = {
@@ -127,6 +126,14 @@ class DeliberativeAgent:
         self._context.steps_left = self._max_steps - 1 - len(self.trace.steps)
         self.belief.update(observation, self._intent.action, self._intent.target)
         self._intent = None
+        self._note_views(self._context)
+
+    def _note_views(self, ctx: Context) -> None:
+        """Remembers from where what is in containers can be seen."""
+        for name in ctx.belief.view.identities if ctx.belief.view is not None else ():
+            parent = ctx.belief.instances.get(ctx.belief.instances[name].parent or "")
+            if parent is not None and parent.can(Affordance.OPENABLE):
+                ctx.memory.seen_from[name] = (ctx.belief.pose.x, ctx.belief.pose.z)
 
     def _next(self, advance: Callable[[], Intent]) -> Action:
         assert self.belief is not None

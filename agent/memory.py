@@ -21,6 +21,7 @@ class Memory:
         stand_tries: standing places (lattice cell, yaw, horizon) from which a thing was not seen.
         searched: points of interest that a search has been to.
         recoveries: number of recoveries by reason.
+        seen_from: [m] (x, z) of where the agent stood when it last saw a thing in a container.
     """
 
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -30,6 +31,7 @@ class Memory:
     stand_tries: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
     searched: set[str] = field(default_factory=set)
     recoveries: Counter[str] = field(default_factory=Counter)
+    seen_from: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def note_failure(self, action: str, thing: str) -> int:
         """Counts one more failure and returns how many there were."""

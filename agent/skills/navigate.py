@@ -20,7 +20,7 @@ from envs.interface import (
     VISIBILITY_DISTANCE,
     ActionName,
 )
-from envs.ontology import BY_NAME
+from envs.ontology import BY_NAME, Affordance
 from perception.instances import Instance, Point
 from perception.voxel_map import BAND, BAND_START, RESOLUTION
 
@@ -32,6 +32,7 @@ WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
 HALF_VIEW = 38.0  # [deg] a target is aimed to be within this of the optical axis
 ARM = VISIBILITY_DISTANCE - 0.15  # [m] standing places are sought within this of the target
+ASKEW = 10.0  # [deg] off the direction it was seen from that cost as much as an action
 OCCLUDED_COST = 8.0  # [actions] penalty of a standing place with something in between
 BLIND = 0.45  # [m] floor this near to the agent's own is below its field of view
 STAND_TRIES = 7  # standing places tried before a target is given up
@@ -323,6 +324,7 @@ def _stands_at(
     pitch = math.degrees(math.atan2(CAMERA_HEIGHT - point[1], distance))
     bearing = math.degrees(math.atan2(dx, dz))
     comfort = 2.0 * max(0.0, 0.45 - distance) + max(0.0, distance - 1.1)
+    comfort += _askew(ctx, target, x, z) / ASKEW
     for heading in range(4):
         off = abs((bearing - ctx.lattice.yaw(heading) + 180.0) % 360.0 - 180.0)
         if off > HALF_VIEW:
@@ -333,6 +335,17 @@ def _stands_at(
             continue
         looking = abs(horizon - ctx.belief.pose.horizon) / LOOK_ANGLE
         yield Stand(cell, heading, round(horizon), walk + turning + looking + comfort + off / 90.0)
+
+
+def _askew(ctx: Context, target: Instance, x: float, z: float) -> float:
+    """Angle [deg] between a place and the one from which what is in a container was seen."""
+    seen_from = ctx.memory.seen_from.get(target.name)
+    parent = ctx.instance(target.parent or "")
+    if seen_from is None or parent is None or not parent.can(Affordance.OPENABLE):
+        return 0.0
+    own = math.atan2(x - target.position[0], z - target.position[2])
+    then = math.atan2(seen_from[0] - target.position[0], seen_from[1] - target.position[2])
+    return abs((math.degrees(own - then) + 180.0) % 360.0 - 180.0)
 
 
 def _horizon(pitch: float, now: float) -> float | None:

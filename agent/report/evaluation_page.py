@@ -11,7 +11,7 @@ from agent.overrides import as_overrides
 from agent.report.page import environment
 from agent.versions import versions
 
-_WIDTH, _HEIGHT, _FOOT, _HEAD = 800, 220, 24, 20  # [px] of the histogram, in its own units
+_WIDTH, _HEIGHT, _FOOT, _HEAD = 800, 220, 24, 28  # [px] of the histogram, in its own units
 _BINS = 25
 
 

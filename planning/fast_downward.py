@@ -19,6 +19,7 @@ from importlib import util
 from pathlib import Path
 
 from planning.grounder import Condition, Fact, ground
+from planning.improve import improve
 from planning.invariants import find_families
 from planning.joins import compile_domain
 from planning.result import PlanStatus
@@ -98,8 +99,7 @@ def solve_ground(
     status, order, message = run_search(
         write(task, encode(task, families)), time_limit, cancel, search
     )
-    found = [task.operators[index] for index in order]
-    return SearchResult(status, tuple((o.action.name, *o.arguments) for o in found), message)
+    return SearchResult(status, tuple(improve(task, order, numbers)), message)
 
 
 def run_search(

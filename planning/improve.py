@@ -1,0 +1,292 @@
+"""Making a plan shorter: drop what is not needed, reorder what saves travel, put down nearer.
+
+Greedy search finds plans fast but wanders. Ways are taken out of a plan first: they follow from
+where the other operators happen. Then operators are dropped (action elimination, Nakhost and
+Müller, "Action elimination and plan neighborhood graph search", ICAPS 2010), blocks of them moved
+to where they cost less travel, and things put down at other places, as long as the plan still
+runs and its cost falls. Nothing depends on the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from planning.grounder import Condition, Fact, GroundOperator, GroundTask
+
+ROUNDS = 4
+LONGEST_BLOCK = 12
+_HAND = ("holding", "hand-empty")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Move:
+    """An operator as bit masks over facts; where it happens, and where the agent is after it."""
+
+    operator: GroundOperator
+    need: int
+    forbid: int
+    add: int
+    delete: int
+    conditional: tuple[tuple[int, int, int, int], ...]  # need, forbid, add, delete
+    start: str  # "" for anywhere
+    end: str
+
+
+def improve(
+    task: GroundTask, order: Sequence[int], numbers: Mapping[Fact, int]
+) -> list[tuple[str, ...]]:
+    """A plan as good or better than the one given.
+
+    Args:
+        task: the grounded problem.
+        order: the plan, as indices of the task's operators.
+        numbers: value of the ground functions that give costs.
+
+    Returns:
+        operator name and arguments, for each step.
+    """
+    plan = [task.operators[index] for index in order]
+    names = [(operator.action.name, *operator.arguments) for operator in plan]
+    if not any(operator.action.skill == "go-to" for operator in plan):
+        return names
+    shop = _Shop(task, numbers)
+    moves = [shop.move(operator) for operator in plan if operator.action.skill != "go-to"]
+    if not shop.runs(moves):
+        return names
+    before = shop.cost(moves)
+    for _ in range(ROUNDS):
+        moves = shop.drop(moves)
+        moves = shop.replace_puts(moves)
+        moves = shop.reorder(moves)
+        after = shop.cost(moves)
+        if after >= before:
+            break
+        before = after
+    return shop.names(moves)
+
+
+class _Shop:
+    """A problem as bit masks, and the tools that work on plans of it."""
+
+    def __init__(self, task: GroundTask, numbers: Mapping[Fact, int]) -> None:
+        self.task = task
+        self.travel = {fact[1:]: value for fact, value in numbers.items() if fact[0] == "travel"}
+        self.bits: dict[Fact, int] = {}
+        for fact in task.facts:
+            if fact[0] != "at":
+                self.bits[fact] = 1 << len(self.bits)
+        self.initial = self._mask(fact for fact in task.facts if fact in task.initial)
+        self.here = next((fact[1] for fact in task.initial if fact[0] == "at"), "")
+        self.goal = self._pair([goal for goal in task.goal if goal[0][0] != "at"])
+        self.last = [fact[1] for fact, value in task.goal if fact[0] == "at" and value]
+        self.hand = self._mask(fact for fact in self.bits if fact[0] in _HAND)
+        self.made: dict[int, _Move] = {}
+
+    def _mask(self, facts) -> int:  # type: ignore[no-untyped-def]
+        mask = 0
+        for fact in facts:
+            mask |= self.bits.get(fact, 0)
+        return mask
+
+    def _pair(self, conditions: Sequence[Condition]) -> tuple[int, int]:
+        need = self._mask(fact for fact, value in conditions if value)
+        return need, self._mask(fact for fact, value in conditions if not value)
+
+    def move(self, operator: GroundOperator) -> _Move:
+        """An operator as masks."""
+        known = self.made.get(id(operator))
+        if known is not None:
+            return known
+        start = next((f[1] for f, v in operator.preconditions if f[0] == "at" and v), "")
+        end, add, delete = start, 0, 0
+        conditional: list[tuple[int, int, int, int]] = []
+        for effect in operator.effects:
+            if effect.fact[0] == "at":
+                if effect.positive:
+                    start, end = "", effect.fact[1]
+                continue
+            bit = self.bits.get(effect.fact, 0)
+            if effect.conditions:
+                gain, loss = (bit, 0) if effect.positive else (0, bit)
+                conditional.append((*self._pair(effect.conditions), gain, loss))
+            elif effect.positive:
+                add |= bit
+            else:
+                delete |= bit
+        need, forbid = self._pair(operator.preconditions)
+        made = _Move(operator, need, forbid, add, delete, tuple(conditional), start, end)
+        self.made[id(operator)] = made
+        return made
+
+    # ------------------------------------------------------------------ running and costing
+    def step(self, state: int, move: _Move) -> int:
+        """State after a move; -1 if it cannot be made."""
+        if state & move.need != move.need or state & move.forbid:
+            return -1
+        add, delete = move.add, move.delete
+        for need, forbid, gain, loss in move.conditional:
+            if state & need == need and not state & forbid:
+                add |= gain
+                delete |= loss
+        return state & ~delete | add
+
+    def runs(self, moves: Sequence[_Move]) -> bool:
+        """Whether a plan runs and reaches the goal."""
+        state = self.initial
+        for move in moves:
+            state = self.step(state, move)
+            if state < 0:
+                return False
+        return self._reached(state, moves)
+
+    def _reached(self, state: int, moves: Sequence[_Move]) -> bool:
+        need, forbid = self.goal
+        if state & need != need or state & forbid:
+            return False
+        return not self.last or (bool(moves) and moves[-1].end == self.last[0])
+
+    def way(self, start: str, end: str) -> int:
+        """Cost of travel; none to an operator that can happen anywhere."""
+        return 0 if not end or start == end else self.travel.get((start, end), 0)
+
+    def cost(self, moves: Sequence[_Move]) -> int:
+        total, here = 0, self.here
+        for move in moves:
+            total += self.way(here, move.start) + move.operator.cost
+            here = move.end
+        return total
+
+    def names(self, moves: Sequence[_Move]) -> list[tuple[str, ...]]:
+        """The plan with its ways put back in."""
+        names: list[tuple[str, ...]] = []
+        here = self.here
+        for move in moves:
+            arguments = list(move.operator.arguments)
+            if not move.start:  # it happens wherever the agent is
+                old = next(
+                    (f[1] for f, v in move.operator.preconditions if f[0] == "at" and v), ""
+                )
+                place = arguments.index(old) if old in arguments else -1
+                if place >= 0:
+                    arguments[place] = here
+            elif move.start != here:
+                names.append(("go-to", here, move.start))
+            names.append((move.operator.action.name, *arguments))
+            here = move.end
+        return names
+
+    # ------------------------------------------------------------------ dropping
+    def drop(self, moves: list[_Move]) -> list[_Move]:
+        """Leave out operators, each with all that cannot run without it, where the rest does."""
+        index = 0
+        state = self.initial
+        while index < len(moves):
+            kept = self._without(moves, index, state)
+            if kept is not None and self.cost(kept) <= self.cost(moves):
+                moves = kept
+                continue
+            state = self.step(state, moves[index])
+            index += 1
+        return moves
+
+    def _without(self, moves: list[_Move], index: int, state: int) -> list[_Move] | None:
+        kept = moves[:index]
+        for move in moves[index + 1 :]:
+            after = self.step(state, move)
+            if after >= 0:
+                kept.append(move)
+                state = after
+        return kept if self._reached(state, kept) else None
+
+    # ------------------------------------------------------------------ reordering
+    def reorder(self, moves: list[_Move]) -> list[_Move]:
+        """Move blocks of operators to where they cost less travel."""
+        improved = True
+        rounds = 0
+        while improved and rounds < 2 * ROUNDS:
+            improved, rounds = False, rounds + 1
+            for first in range(len(moves)):
+                better = self._shift(moves, first)
+                if better is not None:
+                    moves, improved = better, True
+        return moves
+
+    def _shift(self, moves: list[_Move], first: int) -> list[_Move] | None:
+        """The plan with the best move of a block that begins at `first`, if it gets cheaper."""
+        count = len(moves)
+        hands = self._hands(moves)
+        ends = [self.here, *(move.end for move in moves)]
+        found: list[tuple[int, int, int]] = []
+        for last in range(first, min(first + LONGEST_BLOCK, count)):
+            if hands[first] != hands[last + 1] or any(not m.start for m in moves[first : last + 1]):
+                continue
+            after = moves[last + 1].start if last + 1 < count else ""
+            saved = self.way(ends[first], moves[first].start) + self.way(moves[last].end, after)
+            saved -= self.way(ends[first], after)
+            if saved <= 0:
+                continue
+            for target in range(count + 1):
+                if first <= target <= last + 1 or hands[target] != hands[first]:
+                    continue
+                after = moves[target].start if target < count else ""
+                paid = self.way(ends[target], moves[first].start)
+                paid += self.way(moves[last].end, after) - self.way(ends[target], after)
+                if paid < saved:
+                    found.append((paid - saved, last, target))
+        for _, last, target in sorted(found):
+            block, rest = moves[first : last + 1], moves[:first] + moves[last + 1 :]
+            place = target if target < first else target - len(block)
+            candidate = rest[:place] + block + rest[place:]
+            if self.runs(candidate):
+                return candidate
+        return None
+
+    def _hands(self, moves: Sequence[_Move]) -> list[int]:
+        """What is in the hand before each operator, and at the end."""
+        state, hands = self.initial, []
+        for move in moves:
+            hands.append(state & self.hand)
+            state = self.step(state, move)
+        return [*hands, state & self.hand]
+
+    # ------------------------------------------------------------------ putting down elsewhere
+    def replace_puts(self, moves: list[_Move]) -> list[_Move]:
+        """Put things down at other places, and pick them up there, where that is nearer."""
+        puts: dict[str, list[_Move]] = {}
+        picks: dict[tuple[str, str], list[_Move]] = {}
+        for operator in self.task.operators:
+            name, arguments = operator.action.name, operator.arguments
+            if name == "put":
+                puts.setdefault(arguments[0], []).append(self.move(operator))
+            elif name == "pick-up":
+                picks.setdefault(arguments[:2], []).append(self.move(operator))
+        for index in range(len(moves)):
+            if moves[index].operator.action.name != "put":
+                continue
+            thing, place, _ = moves[index].operator.arguments
+            later = self._next_pick(moves, index, thing)
+            best = self.cost(moves)
+            for other in puts.get(thing, ()):
+                if other.operator.arguments[1] == place:
+                    continue
+                candidate = [*moves]
+                candidate[index] = other
+                if later is not None:
+                    key = (thing, other.operator.arguments[1])
+                    same = [m for m in picks.get(key, ()) if m.start == other.start]
+                    if not same:
+                        continue
+                    candidate[later] = same[0]
+                cost = self.cost(candidate)
+                if cost < best and self.runs(candidate):
+                    moves, best = candidate, cost
+        return moves
+
+    @staticmethod
+    def _next_pick(moves: Sequence[_Move], index: int, thing: str) -> int | None:
+        for later in range(index + 1, len(moves)):
+            operator = moves[later].operator
+            if operator.action.name == "pick-up" and operator.arguments[0] == thing:
+                return later
+        return None

@@ -25,6 +25,7 @@ from perception.instances import Instance, Point
 from perception.voxel_map import BAND, BAND_START, RESOLUTION
 
 ROOMY, SNUG, TIGHT = 0.31, 0.235, 0.185  # [m] clearance of easy, ordinary and risky places
+GAPS = 4  # cells to either side of a gap in the known floor that is closed
 SAMPLE = 0.02  # [m] between the points of a line of sight that are looked up
 BESIDE = 0.08  # [m] around a target where what is seen may be the target itself
 SQUEEZE = 0.1  # [m] clearance that is tried by an agent that is wedged in
@@ -34,6 +35,7 @@ HALF_VIEW = 38.0  # [deg] a target is aimed to be within this of the optical axi
 ARM = VISIBILITY_DISTANCE - 0.15  # [m] standing places are sought within this of the target
 ASKEW = 10.0  # [deg] off the direction it was seen from that cost as much as an action
 OCCLUDED_COST = 8.0  # [actions] penalty of a standing place with something in between
+WALLED_COST = 80.0  # [actions] penalty of a standing place with a wall in between
 BLIND = 0.45  # [m] floor this near to the agent's own is below its field of view
 STAND_TRIES = 7  # standing places tried before a target is given up
 
@@ -129,12 +131,21 @@ def _place_costs(
     room = _clearance(ctx)[at]
     beyond = UNKNOWN_COST if unknown else math.inf
     cost = np.where(room > ROOMY, 1.0, np.where(room > SNUG, 1.3, 8.0))
-    unseen = ~top_down.explored[at]
+    unseen = ~(top_down.explored | known_floor(ctx))[at]
     feet = _blind_spots(ctx)[at]
     cost = np.where(unseen & feet, 1.5, np.where(unseen, beyond, cost))
     cost = np.where((room < tight) | top_down.blocked[at], math.inf, cost)
     cost = np.where(top_down.visited[at], 1.0, cost)
     return np.where(inside, cost, beyond)
+
+
+def known_floor(ctx: Context) -> NDArray[np.bool_]:
+    """Free cells (nx, nz), with the gaps closed that a distant view leaves between pixels."""
+    top_down = ctx.belief.map
+    padded = np.pad(top_down.free, GAPS + 1)
+    inner = slice(GAPS + 1, -GAPS - 1)
+    closed = ndimage.binary_closing(padded, iterations=GAPS)[inner, inner]
+    return closed & ~top_down.obstacle
 
 
 def _blind_spots(ctx: Context) -> NDArray[np.bool_]:
@@ -363,21 +374,21 @@ def _horizon(pitch: float, now: float) -> float | None:
 def _unobstructed_first(
     ctx: Context, found: list[Stand], target: Instance, aim: Point | None
 ) -> list[Stand]:
-    """Puts places with something in the line of sight back by OCCLUDED_COST."""
+    """Puts places with something in the line of sight back, those behind a wall to the end."""
     checked: list[tuple[float, Stand]] = []
-    clear: dict[Cell, bool] = {}
-    for stand in found[:160]:
-        if stand.cell not in clear:
+    penalty: dict[Cell, float] = {}
+    for stand in found[:400]:
+        if stand.cell not in penalty:
             x, z = ctx.lattice.position(stand.cell)
             point = aim_point(target, x, z, aim)
-            clear[stand.cell] = line_of_sight(ctx, (x, CAMERA_HEIGHT, z), point, target)
-        checked.append((stand.cost + (0.0 if clear[stand.cell] else OCCLUDED_COST), stand))
+            penalty[stand.cell] = obstruction(ctx, (x, CAMERA_HEIGHT, z), point, target)
+        checked.append((stand.cost + penalty[stand.cell], stand))
     checked.sort(key=lambda entry: (entry[0], entry[1].key))
     return [stand for _, stand in checked]
 
 
-def line_of_sight(ctx: Context, start: Point, end: Point, target: Instance) -> bool:
-    """Whether nothing known stands between two points [m], the target itself aside."""
+def obstruction(ctx: Context, start: Point, end: Point, target: Instance) -> float:
+    """[actions] penalty of what is known to stand between two points [m], but for the target."""
     voxels = ctx.belief.map.voxels
     first, last = np.array(start), np.array(end)
     count = max(2, int(np.linalg.norm(last - first) / SAMPLE))
@@ -392,7 +403,9 @@ def line_of_sight(ctx: Context, start: Point, end: Point, target: Instance) -> b
     near = ((points >= low - BESIDE) & (points <= high + BESIDE)).all(axis=1)
     within = ((points >= low) & (points <= high)).all(axis=1)
     wall = np.isin(seen, _WALLS)
-    return not bool(((seen > 0) & np.where(wall, ~within, ~near)).any())
+    if bool((wall & ~within).any()):
+        return WALLED_COST
+    return OCCLUDED_COST if bool(((seen > 0) & ~near).any()) else 0.0
 
 
 def approach(

@@ -12,7 +12,7 @@ from scipy import ndimage
 
 from agent.skills.interact import interact
 from agent.skills.lattice import Cell, Reach
-from agent.skills.navigate import BLIND, approach, go, look_around, reachable, turn
+from agent.skills.navigate import BLIND, approach, go, known_floor, look_around, reachable, turn
 from agent.skills.peer import peer_inside
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
 from agent.trace import DecisionKind
@@ -132,9 +132,9 @@ def near_frontiers(ctx: Context, ways: Reach) -> tuple[Frontier, ...]:
     if not walked.any():
         return ()
     beside = ndimage.distance_transform_edt(~walked) * RESOLUTION < BESIDE
-    closed = ndimage.binary_closing(np.pad(top_down.free, 3), iterations=2)[3:-3, 3:-3]
-    explored = top_down.explored | closed | walked_near(top_down.stood)
-    cells = frontier_cells(closed & ~top_down.obstacle, explored) & beside
+    floor = known_floor(ctx)
+    explored = top_down.explored | floor | walked_near(top_down.stood)
+    cells = frontier_cells(floor, explored) & beside
     return frontiers(cells, top_down.corner, RESOLUTION)
 
 
@@ -237,7 +237,9 @@ def _look_at(ctx: Context, place: Place, what: str) -> Skill:
     if result.done:
         ctx.memory.looked[place.name] = len(ctx.trace.steps)
         yield from peer_inside(ctx, place.name, why)
-    elif ctx.memory.note_failure("look into", place.name) < TRIES:
+        return result
+    ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {result.text}")
+    if ctx.memory.note_failure("look into", place.name) < TRIES:
         ctx.memory.searched.discard(place.key)
         ctx.memory.stand_tries.pop(place.name, None)
     return result

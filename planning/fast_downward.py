@@ -1,8 +1,4 @@
-"""The fast path: our own grounding, then Fast Downward's search component directly.
-
-The binary is the one in the `up-fast-downward` wheel. Searching is one run of one configuration
-to its first plan, so that the answer never depends on the clock; the time limit is a safety net.
-"""
+"""Running Fast Downward's search component, the binary in the `up-fast-downward` wheel."""
 
 from __future__ import annotations
 
@@ -13,22 +9,12 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import util
 from pathlib import Path
 
-from planning.grounder import Condition, Fact, ground
-from planning.improve import improve
-from planning.invariants import find_families
-from planning.joins import compile_domain
 from planning.result import PlanStatus
-from planning.sas import encode, write
 
-SEARCH = (
-    "let(hff,ff(),let(hlm,landmark_sum(lm_reasonable_orders_hps(lm_rhw())),"
-    "lazy_wastar([hff,hlm],preferred=[hff,hlm],w=3)))"
-)
 _UNSOLVABLE = {10, 11, 12}  # https://www.fast-downward.org/latest/documentation/exit-codes/
 _OUT_OF_TIME = {21, 23, 24}
 _POLL = 0.02  # [s]
@@ -63,47 +49,8 @@ def binary() -> Path | None:
     return None
 
 
-def solve_ground(
-    text: str,
-    objects: Mapping[str, str],
-    facts: Sequence[Fact],
-    numbers: Mapping[Fact, int],
-    goal: Sequence[Condition],
-    time_limit: float,
-    cancel: threading.Event | None = None,
-    search: str = SEARCH,
-) -> SearchResult:
-    """A plan for a problem over a domain that `pddl.read_domain` understands.
-
-    Args:
-        text: the domain.
-        objects: type by name, without the domain's constants.
-        facts: true at first.
-        numbers: costs.
-        goal: what is to hold.
-        time_limit: [s] for the search.
-        cancel: ends the search early once it is set.
-        search: Fast Downward's search configuration.
-
-    Raises:
-        UnsupportedPddlError: the domain goes beyond what the fast path understands.
-    """
-    compiled = compile_domain(text)
-    families = find_families(text)
-    everything = {**dict(compiled.domain.constants), **objects}
-    task = ground(compiled, everything, facts, numbers, goal)
-    if not task.solvable:
-        return SearchResult(PlanStatus.UNSOLVABLE, (), "the goal cannot be reached")
-    if all((fact in task.initial) is value for fact, value in task.goal):
-        return SearchResult(PlanStatus.SOLVED)
-    status, order, message = run_search(
-        write(task, encode(task, families)), time_limit, cancel, search
-    )
-    return SearchResult(status, tuple(improve(task, order, numbers)), message)
-
-
 def run_search(
-    sas: str, time_limit: float, cancel: threading.Event | None = None, search: str = SEARCH
+    sas: str, time_limit: float, cancel: threading.Event | None, search: str
 ) -> tuple[PlanStatus, tuple[int, ...], str]:
     """Run the search component on a task; operators come back by index."""
     program = binary()

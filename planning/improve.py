@@ -9,7 +9,7 @@ runs and its cost falls. Nothing depends on the clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planning.grounder import Condition, Fact, GroundOperator, GroundTask
@@ -20,7 +20,7 @@ _HAND = ("holding", "hand-empty")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Move:
+class Move:
     """An operator as bit masks over facts; where it happens, and where the agent is after it."""
 
     operator: GroundOperator
@@ -33,41 +33,11 @@ class _Move:
     end: str
 
 
-def improve(
-    task: GroundTask, order: Sequence[int], numbers: Mapping[Fact, int]
-) -> list[tuple[str, ...]]:
-    """A plan as good or better than the one given.
+class Workshop:
+    """A problem as bit masks, and the tools that work on plans of it.
 
-    Args:
-        task: the grounded problem.
-        order: the plan, as indices of the task's operators.
-        numbers: value of the ground functions that give costs.
-
-    Returns:
-        operator name and arguments, for each step.
+    A plan here is a list of moves, without the ways between them.
     """
-    plan = [task.operators[index] for index in order]
-    names = [(operator.action.name, *operator.arguments) for operator in plan]
-    if not any(operator.action.skill == "go-to" for operator in plan):
-        return names
-    shop = _Shop(task, numbers)
-    moves = [shop.move(operator) for operator in plan if operator.action.skill != "go-to"]
-    if not shop.runs(moves):
-        return names
-    before = shop.cost(moves)
-    for _ in range(ROUNDS):
-        moves = shop.drop(moves)
-        moves = shop.replace_puts(moves)
-        moves = shop.reorder(moves)
-        after = shop.cost(moves)
-        if after >= before:
-            break
-        before = after
-    return shop.names(moves)
-
-
-class _Shop:
-    """A problem as bit masks, and the tools that work on plans of it."""
 
     def __init__(self, task: GroundTask, numbers: Mapping[Fact, int]) -> None:
         self.task = task
@@ -81,9 +51,9 @@ class _Shop:
         self.goal = self._pair([goal for goal in task.goal if goal[0][0] != "at"])
         self.last = [fact[1] for fact, value in task.goal if fact[0] == "at" and value]
         self.hand = self._mask(fact for fact in self.bits if fact[0] in _HAND)
-        self.made: dict[int, _Move] = {}
+        self.made: dict[int, Move] = {}
 
-    def _mask(self, facts) -> int:  # type: ignore[no-untyped-def]
+    def _mask(self, facts: Iterable[Fact]) -> int:
         mask = 0
         for fact in facts:
             mask |= self.bits.get(fact, 0)
@@ -93,7 +63,7 @@ class _Shop:
         need = self._mask(fact for fact, value in conditions if value)
         return need, self._mask(fact for fact, value in conditions if not value)
 
-    def move(self, operator: GroundOperator) -> _Move:
+    def move(self, operator: GroundOperator) -> Move:
         """An operator as masks."""
         known = self.made.get(id(operator))
         if known is not None:
@@ -115,12 +85,30 @@ class _Shop:
             else:
                 delete |= bit
         need, forbid = self._pair(operator.preconditions)
-        made = _Move(operator, need, forbid, add, delete, tuple(conditional), start, end)
+        made = Move(operator, need, forbid, add, delete, tuple(conditional), start, end)
         self.made[id(operator)] = made
         return made
 
+    def moves(self, order: Sequence[int]) -> list[Move]:
+        """A plan without its ways, from the indices of its operators."""
+        plan = [self.task.operators[index] for index in order]
+        return [self.move(operator) for operator in plan if operator.action.skill != "go-to"]
+
+    def improve(self, moves: list[Move]) -> list[Move]:
+        """A plan that costs no more than the one given."""
+        before = self.cost(moves)
+        for _ in range(ROUNDS):
+            moves = self.drop(moves)
+            moves = self.replace_puts(moves)
+            moves = self.reorder(moves)
+            after = self.cost(moves)
+            if after >= before:
+                break
+            before = after
+        return moves
+
     # ------------------------------------------------------------------ running and costing
-    def step(self, state: int, move: _Move) -> int:
+    def step(self, state: int, move: Move) -> int:
         """State after a move; -1 if it cannot be made."""
         if state & move.need != move.need or state & move.forbid:
             return -1
@@ -131,7 +119,7 @@ class _Shop:
                 delete |= loss
         return state & ~delete | add
 
-    def runs(self, moves: Sequence[_Move]) -> bool:
+    def runs(self, moves: Sequence[Move]) -> bool:
         """Whether a plan runs and reaches the goal."""
         state = self.initial
         for move in moves:
@@ -140,7 +128,7 @@ class _Shop:
                 return False
         return self._reached(state, moves)
 
-    def _reached(self, state: int, moves: Sequence[_Move]) -> bool:
+    def _reached(self, state: int, moves: Sequence[Move]) -> bool:
         need, forbid = self.goal
         if state & need != need or state & forbid:
             return False
@@ -150,14 +138,14 @@ class _Shop:
         """Cost of travel; none to an operator that can happen anywhere."""
         return 0 if not end or start == end else self.travel.get((start, end), 0)
 
-    def cost(self, moves: Sequence[_Move]) -> int:
+    def cost(self, moves: Sequence[Move]) -> int:
         total, here = 0, self.here
         for move in moves:
             total += self.way(here, move.start) + move.operator.cost
             here = move.end
         return total
 
-    def names(self, moves: Sequence[_Move]) -> list[tuple[str, ...]]:
+    def names(self, moves: Sequence[Move]) -> list[tuple[str, ...]]:
         """The plan with its ways put back in."""
         names: list[tuple[str, ...]] = []
         here = self.here
@@ -177,7 +165,7 @@ class _Shop:
         return names
 
     # ------------------------------------------------------------------ dropping
-    def drop(self, moves: list[_Move]) -> list[_Move]:
+    def drop(self, moves: list[Move]) -> list[Move]:
         """Leave out operators, each with all that cannot run without it, where the rest does."""
         index = 0
         state = self.initial
@@ -190,7 +178,7 @@ class _Shop:
             index += 1
         return moves
 
-    def _without(self, moves: list[_Move], index: int, state: int) -> list[_Move] | None:
+    def _without(self, moves: list[Move], index: int, state: int) -> list[Move] | None:
         kept = moves[:index]
         for move in moves[index + 1 :]:
             after = self.step(state, move)
@@ -200,7 +188,7 @@ class _Shop:
         return kept if self._reached(state, kept) else None
 
     # ------------------------------------------------------------------ reordering
-    def reorder(self, moves: list[_Move]) -> list[_Move]:
+    def reorder(self, moves: list[Move]) -> list[Move]:
         """Move blocks of operators to where they cost less travel."""
         improved = True
         rounds = 0
@@ -212,7 +200,7 @@ class _Shop:
                     moves, improved = better, True
         return moves
 
-    def _shift(self, moves: list[_Move], first: int) -> list[_Move] | None:
+    def _shift(self, moves: list[Move], first: int) -> list[Move] | None:
         """The plan with the best move of a block that begins at `first`, if it gets cheaper."""
         count = len(moves)
         hands = self._hands(moves)
@@ -242,7 +230,7 @@ class _Shop:
                 return candidate
         return None
 
-    def _hands(self, moves: Sequence[_Move]) -> list[int]:
+    def _hands(self, moves: Sequence[Move]) -> list[int]:
         """What is in the hand before each operator, and at the end."""
         state, hands = self.initial, []
         for move in moves:
@@ -251,10 +239,10 @@ class _Shop:
         return [*hands, state & self.hand]
 
     # ------------------------------------------------------------------ putting down elsewhere
-    def replace_puts(self, moves: list[_Move]) -> list[_Move]:
+    def replace_puts(self, moves: list[Move]) -> list[Move]:
         """Put things down at other places, and pick them up there, where that is nearer."""
-        puts: dict[str, list[_Move]] = {}
-        picks: dict[tuple[str, str], list[_Move]] = {}
+        puts: dict[str, list[Move]] = {}
+        picks: dict[tuple[str, str], list[Move]] = {}
         for operator in self.task.operators:
             name, arguments = operator.action.name, operator.arguments
             if name == "put":
@@ -284,7 +272,7 @@ class _Shop:
         return moves
 
     @staticmethod
-    def _next_pick(moves: Sequence[_Move], index: int, thing: str) -> int | None:
+    def _next_pick(moves: Sequence[Move], index: int, thing: str) -> int | None:
         for later in range(index + 1, len(moves)):
             operator = moves[later].operator
             if operator.action.name == "pick-up" and operator.arguments[0] == thing:

@@ -17,7 +17,8 @@ from planning.assignment import INFEASIBLE
 from planning.binding import Binding, World, bind, met_conditions, wants_exploration
 from planning.engines import run_engine
 from planning.explain import explain
-from planning.fast_downward import SearchResult, solve_ground
+from planning.fast_downward import SearchResult
+from planning.fast_path import solve_ground
 from planning.goals import Goal, Met
 from planning.pddl import household_text, read_domain
 from planning.pddl_goals import bind_condition, condition_met

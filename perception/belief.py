@@ -18,10 +18,9 @@ from perception import effects
 from perception.absence import legible, seen_absent
 from perception.containment import (
     PART_OF,
-    contacts,
     descendants,
     holds_things,
-    meetings,
+    over,
     parents_of,
 )
 from perception.facts import Fact, facts
@@ -451,22 +450,14 @@ class Belief:
     def _vote(self, things: dict[int, Instance], in_hand: set[int]) -> set[str]:
         """Counts contacts of things in view with receptacles; returns names with new ones."""
         view = self._seen()
-        ids = view.instances.reshape(-1)
-        bottoms = np.zeros(int(ids.max(initial=0)) + 1, np.float32)
-        held, holds = np.zeros(len(bottoms), bool), np.zeros(len(bottoms), bool)
-        for identity, thing in things.items():
-            bottoms[identity], held[identity] = thing.low[1], True
-        for name, identity in view.identities.items():
-            if identity not in in_hand:
-                holds[identity] = holds_things(self.instances[name].object_class)
-        pixels = meetings(view.instances, held, holds)
-        below = pixels + view.instances.shape[1]
-        points = pixel_points(view.depth, pixels, self.pose, view.field_of_view)
-        under = pixel_points(view.depth, below, self.pose, view.field_of_view)
+        bottoms = {identity: thing.low[1] for identity, thing in things.items()}
+        holders = {
+            identity
+            for name, identity in view.identities.items()
+            if identity not in in_hand and holds_things(self.instances[name].object_class)
+        }
         voted: set[str] = set()
-        for (thing, holder), count in contacts(
-            ids[pixels], ids[below], points, under, bottoms
-        ).items():
+        for (thing, holder), count in view.contacts(bottoms, holders).items():
             name, votes = self._names[holder], self._votes.setdefault(self._names[thing], {})
             if votes.get(name, 0.0) < MOST_VOTES:
                 votes[name] = votes.get(name, 0.0) + count
@@ -478,11 +469,7 @@ class Belief:
         holder = self.instances.get(thing.placed_on or "")
         if holder is None or not holder.present or holder.missing:
             return False
-        x, _, z = thing.position
-        return (
-            holder.low[0] - SPILL <= x <= holder.high[0] + SPILL
-            and holder.low[2] - SPILL <= z <= holder.high[2] + SPILL
-        )
+        return over(holder.low, holder.high, thing.position, SPILL)
 
     def _link(self) -> None:
         if self._turned is not None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import VISIBILITY_DISTANCE, Pose
+from perception.containment import contacts, meetings
 from perception.morphology import distance_inside
 from perception.projection import pixel_points, world_points
 
@@ -119,6 +122,32 @@ class View:
         points = self.points[window]
         away = np.hypot(points[..., 0] - near[0], points[..., 2] - near[1])
         return self._image_point(np.where(inside, away, np.inf).argmin(), window, inside.shape)
+
+    def contacts(
+        self, bottoms: Mapping[int, float], holders: AbstractSet[int]
+    ) -> dict[tuple[int, int], int]:
+        """Where things are seen to stand on receptacles.
+
+        Args:
+            bottoms: height [m] of the bottom of each thing's box, by instance id.
+            holders: instance ids of the receptacles.
+
+        Returns:
+            Pixels of contact by `(thing, receptacle)` ids, see `perception.containment.contacts`.
+        """
+        ids = self.instances.reshape(-1)
+        heights = np.zeros(int(ids.max(initial=0)) + 1, np.float32)
+        held, holds = np.zeros(len(heights), np.bool_), np.zeros(len(heights), np.bool_)
+        for identity, bottom in bottoms.items():
+            heights[identity], held[identity] = bottom, True
+        holds[sorted(holders)] = True
+        pixels = meetings(self.instances, held, holds)
+        below = pixels + self.instances.shape[1]
+        points, under = (
+            pixel_points(self.depth, chosen, self.pose, self.field_of_view)
+            for chosen in (pixels, below)
+        )
+        return contacts(ids[pixels], ids[below], points, under, heights)
 
     def _pixel(self, point: ImagePoint) -> tuple[int, int]:
         height, width = self.instances.shape

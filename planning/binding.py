@@ -351,7 +351,11 @@ class _Binder:
             if moves:
                 cost += tail.cost
             options.append((cost, tail.name, tail))
-        self.tails[index] = min(options, key=lambda option: option[:2])[2]
+        if options:
+            self.tails[index] = min(options, key=lambda option: option[:2])[2]
+            return
+        more = self._imagined(component.types[0], len(taken) + 1)
+        self.tails[index] = next(tail for tail in more if tail.name not in taken)
 
     def _rival(self, index: int, relation: Relation) -> bool:
         """Whether the tail of another relation may not be this one's too."""

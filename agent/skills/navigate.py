@@ -32,11 +32,12 @@ SQUEEZE = 0.1  # [m] clearance that is tried by an agent that is wedged in
 WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
 HALF_VIEW = 38.0  # [deg] a target is aimed to be within this of the optical axis
-ARM = VISIBILITY_DISTANCE - 0.15  # [m] standing places are sought within this of the target
+ARM = VISIBILITY_DISTANCE - 0.05  # [m] standing places are sought within this of the target
+NEARER = 0.15  # [m] nearer than it was seen from that cost as much as an action
 ASKEW = 10.0  # [deg] off the direction it was seen from that cost as much as an action
 OCCLUDED_COST = 8.0  # [actions] penalty of a standing place with something in between
 WALLED_COST = 80.0  # [actions] penalty of a standing place with a wall in between
-BLIND = 0.45  # [m] floor this near to the agent's own is below its field of view
+BLIND = 0.25  # [m] floor this near to what the agent covered is below its field of view
 STAND_TRIES = 7  # standing places tried before a target is given up
 
 
@@ -334,8 +335,7 @@ def _stands_at(
         return
     pitch = math.degrees(math.atan2(CAMERA_HEIGHT - point[1], distance))
     bearing = math.degrees(math.atan2(dx, dz))
-    comfort = 2.0 * max(0.0, 0.45 - distance) + max(0.0, distance - 1.1)
-    comfort += _askew(ctx, target, x, z) / ASKEW
+    comfort = _discomfort(ctx, target, x, z, distance)
     for heading in range(4):
         off = abs((bearing - ctx.lattice.yaw(heading) + 180.0) % 360.0 - 180.0)
         if off > HALF_VIEW:
@@ -348,15 +348,18 @@ def _stands_at(
         yield Stand(cell, heading, round(horizon), walk + turning + looking + comfort + off / 90.0)
 
 
-def _askew(ctx: Context, target: Instance, x: float, z: float) -> float:
-    """Angle [deg] between a place and the one from which what is in a container was seen."""
+def _discomfort(ctx: Context, target: Instance, x: float, z: float, distance: float) -> float:
+    """[actions] penalty of looking from a place: too near, too far, or, for what is in a
+    container, not from where it was seen before."""
     seen_from = ctx.memory.seen_from.get(target.name)
     parent = ctx.instance(target.parent or "")
     if seen_from is None or parent is None or not parent.can(Affordance.OPENABLE):
-        return 0.0
+        return 2.0 * max(0.0, 0.45 - distance) + max(0.0, distance - 1.1)
     own = math.atan2(x - target.position[0], z - target.position[2])
-    then = math.atan2(seen_from[0] - target.position[0], seen_from[1] - target.position[2])
-    return abs((math.degrees(own - then) + 180.0) % 360.0 - 180.0)
+    dx, dz = seen_from[0] - target.position[0], seen_from[1] - target.position[2]
+    askew = abs((math.degrees(own - math.atan2(dx, dz)) + 180.0) % 360.0 - 180.0)
+    nearer = max(0.0, min(math.hypot(dx, dz), ARM) - distance)
+    return askew / ASKEW + nearer / NEARER
 
 
 def _horizon(pitch: float, now: float) -> float | None:

@@ -10,7 +10,9 @@ from agent.skills.skill import DONE, Context, Skill
 from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW, HORIZON_LIMITS, LOOK_ANGLE
 from perception.instances import Instance, Point
 
-NEAR, FAR = 0.45, 1.5  # [m] from the container's middle, to see all of its inside
+NEAR, FAR = 0.45, 1.6  # [m] from the container's middle, to see all of its inside
+ABOVE = 0.7  # [m] away is best for what is looked into from above
+ACROSS = 1.35  # [m] away is best for what is looked into from in front, past its top and shelves
 ASKEW = 40.0  # [deg] off its front, at most
 EDGE = 4.0  # [deg] kept from the edge of the view
 
@@ -62,6 +64,7 @@ def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) 
     """The cheapest cell in front of a container; None where the present one will do."""
     ways = reachable(ctx)
     facing = front(container)
+    best_away = ABOVE if container.object_class in ("Drawer", "Box") else ACROSS
     reach = math.ceil(FAR / 0.25) + 1
     centre = ctx.lattice.cell(*middle)
     best: tuple[float, Cell] | None = None
@@ -82,7 +85,7 @@ def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) 
                 continue
             bearing = math.degrees(math.atan2(-dx, -dz))
             turning = len(turns(ctx.heading, ctx.lattice.heading(bearing)))
-            score = ways.cost[(i, j)] + turning + askew / 20.0 + abs(away - 0.9)
+            score = ways.cost[(i, j)] + turning + askew / 20.0 + 6.0 * abs(away - best_away)
             if best is None or (score, (i, j)) < best:
                 best = (score, (i, j))
     return None if best is None else best[1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from agent.memory import Memory
 from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
-from agent.skills.clear import clear
+from agent.skills.clear import clear, uncover
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
 from agent.skills.navigate import approach
@@ -223,6 +223,9 @@ class DeliberativeAgent:
             if rung is Rung.CLEAR:
                 ctx.decide(DecisionKind.RECOVERY, f"make room in {step.target}")
                 yield from clear(ctx, step.target, f"make room in {step.target}")
+            elif rung is Rung.UNCOVER:
+                ctx.decide(DecisionKind.RECOVERY, f"close what may hide {step.target}")
+                yield from uncover(ctx, self._goes_to(step, following), f"uncover {step.target}")
             return False
         return False
 
@@ -233,7 +236,7 @@ class DeliberativeAgent:
         if step.skill == "search":
             return (yield from self._search(ctx, step, plan))
         if step.skill == "go-to":
-            target = step.target if following is None else following.target
+            target = self._goes_to(step, following)
             if ctx.instance(target) is None or target == ctx.belief.held:
                 return DONE
             if following is not None and following.skill in ("place", "search"):
@@ -243,6 +246,10 @@ class DeliberativeAgent:
         if target not in ctx.belief.instances:
             return Result(Outcome.GONE, f"{target} has not been seen yet")
         return (yield from interact(ctx, ACTIONS[step.skill], target, why))
+
+    def _goes_to(self, step: PlannedStep, following: PlannedStep | None) -> str:
+        """What an operator is really about: going to a spot is going to what is done there."""
+        return following.target if step.skill == "go-to" and following is not None else step.target
 
     def _search(self, ctx: Context, step: PlannedStep, plan: PlanResult) -> Skill:
         """Looks for an imagined thing; anything new that the plan or the goal is about will do,

@@ -23,6 +23,7 @@ class Rung(TextEnum):
     """What to do about a failure."""
 
     CLEAR = "clear the receptacle"
+    UNCOVER = "close what is in the way of the view"
     REPLAN = "plan again"
     STOP = "stop"
 
@@ -43,6 +44,8 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
     if result.outcome in (Outcome.UNREACHABLE, Outcome.NOT_SEEN):
         ctx.memory.unreachable[thing] += 1
         ctx.memory.stand_tries.pop(thing, None)
+        if result.outcome is Outcome.NOT_SEEN and ctx.memory.unreachable[thing] < EXCLUDE_AFTER:
+            return Rung.UNCOVER
     elif result.outcome is Outcome.NOT_FOUND:
         ctx.memory.recoveries["nothing found"] += 1
         if ctx.memory.recoveries["nothing found"] > SEARCHES_AT_MOST:

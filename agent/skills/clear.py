@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from agent.skills.interact import interact
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
 from envs.interface import ActionName
 from envs.ontology import Affordance, takes
 from perception.instances import Instance
 
+AROUND = 1.2  # [m] how far away an open door or drawer may still hide a thing
 SPACIOUS = 0.12  # [m^2] of a surface that things may be put aside on
 
 
@@ -30,6 +33,26 @@ def clear(ctx: Context, receptacle: str, why: str) -> Skill:
         if result.done:
             return (yield from put_aside(ctx, receptacle, why))
     return Result(Outcome.NOT_FOUND, f"nothing in {receptacle} can be taken out")
+
+
+def uncover(ctx: Context, name: str, why: str) -> Skill:
+    """Closes what stands open around a thing and may hide it; not what holds it."""
+    target = ctx.instance(name)
+    if target is None:
+        return DONE
+    keep = {name, *ctx.belief.ancestors(name)}
+    ajar = [
+        one
+        for one in ctx.belief.present()
+        if one.is_open
+        and one.name not in keep
+        and one.can(Affordance.RECEPTACLE)
+        and not one.can(Affordance.PICKUPABLE)
+        and math.dist(one.position[::2], target.position[::2]) < AROUND
+    ]
+    for one in sorted(ajar, key=lambda one: math.dist(one.position, target.position))[:3]:
+        yield from interact(ctx, ActionName.CLOSE, one.name, why)
+    return DONE
 
 
 def put_aside(ctx: Context, besides: str, why: str) -> Skill:

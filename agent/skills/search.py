@@ -90,7 +90,7 @@ def search(
         if not options:
             return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
         best = max(options, key=lambda place: (place.worth, place.key))
-        yield from _look_at(ctx, best, what)
+        yield from _look_at(ctx, best, what, wanted)
     return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")
 
 
@@ -215,7 +215,7 @@ def _cost_near(ctx: Context, ways: Reach, instance: Instance) -> float:
     return 20.0 + 4.0 * math.hypot(instance.position[0] - x, instance.position[2] - z)
 
 
-def _look_at(ctx: Context, place: Place, what: str) -> Skill:
+def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
     ctx.memory.searched.add(place.key)
     if place.kind == "frontier":
         assert place.cell is not None
@@ -237,12 +237,22 @@ def _look_at(ctx: Context, place: Place, what: str) -> Skill:
     if result.done:
         ctx.memory.looked[place.name] = len(ctx.trace.steps)
         yield from peer_inside(ctx, place.name, why)
+        if not _holds_wanted(ctx, place.name, wanted):
+            yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
         return result
     ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {result.text}")
     if ctx.memory.note_failure("look into", place.name) < TRIES:
         ctx.memory.searched.discard(place.key)
         ctx.memory.stand_tries.pop(place.name, None)
     return result
+
+
+def _holds_wanted(ctx: Context, container: str, wanted: Wanted) -> bool:
+    """Whether what was looked for is in a container, which is to stay open for it."""
+    instance = ctx.instance(container)
+    if instance is None:
+        return False
+    return any(wanted(ctx.belief.instances[name]) for name in ctx.belief.contents(container))
 
 
 def _face_unseen(ctx: Context, why: str) -> Skill:

@@ -56,9 +56,11 @@ def random_household(generator: np.random.Generator, objects: int = 120) -> Symb
     inside: dict[str, int] = {}
     for kind in wanted[: max(0, objects - len(things))]:
         free = [
-            t for t in holders
-            if takes(t.object_class, kind) and inside.get(t.name, 0) < CAPACITY.get(t.object_class, 6)
-        ]  # fmt: skip
+            thing
+            for thing in holders
+            if takes(thing.object_class, kind)
+            and inside.get(thing.name, 0) < CAPACITY.get(thing.object_class, 6)
+        ]
         holder = free[int(generator.integers(len(free)))] if free else None
         position = holder.position if holder else tuple(generator.uniform(0.0, 2 * ROOM, 2))
         assert position is not None

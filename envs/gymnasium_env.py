@@ -23,6 +23,7 @@ from typing import Any
 import gymnasium
 import numpy as np
 from gymnasium import spaces
+from gymnasium.utils import seeding
 from gymnasium.vector import AutoresetMode
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
@@ -342,7 +343,7 @@ class HouseholdVectorEnv(gymnasium.vector.VectorEnv[dict[str, Any], dict[str, An
             )
             if len(seeds) != self.num_envs:
                 raise InvalidInputError("seed", f"{self.num_envs} are needed, got {len(seeds)}")
-            self._generators = [gymnasium.utils.seeding.np_random(one)[0] for one in seeds]
+            self._generators = [seeding.np_random(one)[0] for one in seeds]
         episodes = [self._core.draw(generator, options) for generator in self._generators]
         events = self._core.batch.reset(episodes)
         self._over[:] = False
@@ -397,7 +398,7 @@ class HouseholdVectorEnv(gymnasium.vector.VectorEnv[dict[str, Any], dict[str, An
             key: tuple(row[key] for row in rows)
             if key == "instruction"
             else np.stack([row[key] for row in rows])
-            for key in self.single_observation_space
+            for key in self.single_observation_space  # pyright: ignore[reportGeneralTypeIssues]
         }
 
 

@@ -256,9 +256,7 @@ class _Binder:
     def _imagined(self, kind: str, need: int) -> list[Candidate]:
         things = [self.world.imagine(kind, index + 1) for index in range(need)]
         return [
-            Candidate(
-                thing.name, kind, frozenset(), thing, self._reach_cost(thing) + index * 0.01
-            )
+            Candidate(thing.name, kind, frozenset(), thing, self._reach_cost(thing) + index * 0.01)
             for index, thing in enumerate(things)
         ]
 
@@ -369,7 +367,8 @@ class _Binder:
         exclusive: list[Component] = []
         for component in self.goal.components:
             fixed = [
-                tail for index, tail in self.tails.items()
+                tail
+                for index, tail in self.tails.items()
                 if self.goal.relations[index].tail == component.name
             ]
             if fixed:
@@ -384,7 +383,8 @@ class _Binder:
             else:
                 exclusive.append(component)
         tails = {
-            tail.name for index, tail in self.tails.items()
+            tail.name
+            for index, tail in self.tails.items()
             if not self.goal.component(self.goal.relations[index].tail).shareable
         }
         self._assign(exclusive, tails)
@@ -411,9 +411,9 @@ class _Binder:
         if len(names) < len(slots):
             self.work += INFEASIBLE
             slots, matrix = slots[: len(names)], matrix[: len(names)]
-        for row, column in enumerate(assign(matrix)):
-            self.chosen[slots[row].name].append(table[names[column]])
-            self.work += matrix[row][column]
+        for slot, column in enumerate(assign(matrix)):
+            self.chosen[slots[slot].name].append(table[names[column]])
+            self.work += matrix[slot][column]
 
     # ------------------------------------------------------------------ literals
     def _state_literals(self) -> list[Literal]:
@@ -465,7 +465,8 @@ def basin_of(world: World, tail: Thing) -> Thing | None:
     inside = [t for t in world.known([kind]) if tail.name in world.ancestors(t.name)]
     if not inside and tail.position is not None:
         inside = [
-            t for t in world.known([kind])
+            t
+            for t in world.known([kind])
             if t.position is not None and math.dist(t.position, tail.position) < 1.0
         ]
     return inside[0] if inside else None

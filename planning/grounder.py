@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planning.joins import CompiledDomain, Join, Rule, applied_name
-from planning.pddl import Action, Atom
+from planning.pddl import Action
 
 Fact = tuple[str, ...]
 Condition = tuple[Fact, bool]
@@ -235,7 +235,9 @@ class _Reached:
             if rule.announce:
                 self.queue.append((applied_name(rule.action), *arguments))
         for effect in rule.effects:
-            if all((ground_atom(atom, values) in self.facts) is want for atom, want in effect.static):
+            if all(
+                (ground_atom(atom, values) in self.facts) is want for atom, want in effect.static
+            ):
                 fact = ground_atom(effect.atom, values)
                 conditions = tuple([(ground_atom(a, values), w) for a, w in effect.fluent])
                 operator.effects.append(GroundEffect(fact, effect.positive, conditions))

@@ -152,9 +152,7 @@ class Workshop:
         for move in moves:
             arguments = list(move.operator.arguments)
             if not move.start:  # it happens wherever the agent is
-                old = next(
-                    (f[1] for f, v in move.operator.preconditions if f[0] == "at" and v), ""
-                )
+                old = next((f[1] for f, v in move.operator.preconditions if f[0] == "at" and v), "")
                 place = arguments.index(old) if old in arguments else -1
                 if place >= 0:
                     arguments[place] = here
@@ -248,7 +246,7 @@ class Workshop:
             if name == "put":
                 puts.setdefault(arguments[0], []).append(self.move(operator))
             elif name == "pick-up":
-                picks.setdefault(arguments[:2], []).append(self.move(operator))
+                picks.setdefault((arguments[0], arguments[1]), []).append(self.move(operator))
         for index in range(len(moves)):
             if moves[index].operator.action.name != "put":
                 continue

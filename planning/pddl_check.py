@@ -151,9 +151,7 @@ class _Checker:
                 raise self.fail(item, "expected (NAME ?ARGUMENT ...), got ()")
             table[self.word(item, 0, "a name")] = len(self.typed(item, item[1:]))
 
-    def typed(
-        self, around: Node, items: Sequence[Node | str], known: bool = True
-    ) -> list[str]:
+    def typed(self, around: Node, items: Sequence[Node | str], known: bool = True) -> list[str]:
         """Names of a typed list, whose types have to be known."""
         names: list[str] = []
         position = 0
@@ -216,7 +214,7 @@ class _Checker:
                 raise self.fail(node, f"({head} ...) takes 2 arguments, got {len(node) - 1}")
             for item in node[1:]:
                 self.term(item, node, scope)
-        elif head in _CONNECTIVES and not (head in self.names.predicates):
+        elif head in _CONNECTIVES and head not in self.names.predicates:
             for item in node[1:]:
                 if head in ("over", "at", "preference") and isinstance(item, str):
                     continue
@@ -281,9 +279,7 @@ class _Checker:
             raise self.fail(node, "expected a fact, got ()")
         self.arguments(node, self.names.predicates, "predicate", scope)
 
-    def arguments(
-        self, node: Node, table: Mapping[str, int], what: str, scope: set[str]
-    ) -> None:
+    def arguments(self, node: Node, table: Mapping[str, int], what: str, scope: set[str]) -> None:
         head = self.word(node, 0, f"a {what}")
         if head not in table:
             raise self.fail(node, f"unknown {what} {head!r}; known: {', '.join(sorted(table))}")

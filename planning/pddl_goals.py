@@ -60,9 +60,9 @@ def goal_from_pddl(text: str, description: str = "") -> Goal:
     Raises:
         InvalidInputError: naming the line and what is wrong.
     """
-    node = parse(text, "goal")
-    if node and node[0] == ":goal" and len(node) == 2 and isinstance(node[1], Node):
-        node = node[1]
+    node: Node = parse(text, "goal")
+    if node and node[0] == ":goal" and len(node) == 2:
+        (node,) = _nodes(node, node[1:])
     condition = _read(node, {})
     return Goal(description or " ".join(text.split()), condition=condition)
 
@@ -197,6 +197,11 @@ def _true(world: World, condition: Condition, values: Mapping[str, str]) -> bool
                 _true(world, inner, {**values, name: thing.name}) for thing in world.known(types)
             )
             return any(found) if condition.kind is Connective.EXISTS else all(found)
+        case Connective.ATOM:
+            return _true_atom(world, condition, values)
+
+
+def _true_atom(world: World, condition: Condition, values: Mapping[str, str]) -> bool:
     arguments = tuple(values.get(item, item) for item in condition.arguments)
     if condition.predicate == "=":
         return arguments[0] == arguments[1]
@@ -205,9 +210,7 @@ def _true(world: World, condition: Condition, values: Mapping[str, str]) -> bool
     return holds(world, Literal((canonical(condition.predicate), *arguments), True))
 
 
-def _ways(
-    world: World, condition: Condition, value: bool, values: Mapping[str, str]
-) -> list[_Way]:
+def _ways(world: World, condition: Condition, value: bool, values: Mapping[str, str]) -> list[_Way]:
     """Cheapest ways to make a condition have a value, cheapest first."""
     kind = condition.kind
     if kind is Connective.NOT:
@@ -229,9 +232,7 @@ def _ways(
     return _any(found) if one else _all(found)
 
 
-def _candidates(
-    world: World, types: Sequence[str], imagine: bool
-) -> list[tuple[str, float]]:
+def _candidates(world: World, types: Sequence[str], imagine: bool) -> list[tuple[str, float]]:
     """Things of the types, with what getting hold of each costs."""
     found = [(t.name, world.distance(t) + t.avoid) for t in world.known(types)]
     if not imagine:
@@ -261,10 +262,7 @@ def _all(found: Sequence[list[_Way]]) -> list[_Way]:
     ways = [_Way((), 0.0)]
     for group in found:
         ways = [
-            joined
-            for way in ways
-            for more in group
-            if (joined := _join(way, more)) is not None
+            joined for way in ways for more in group if (joined := _join(way, more)) is not None
         ]
         ways = sorted(ways, key=lambda way: way.cost)[:KEPT]
     return ways
@@ -277,7 +275,11 @@ def _join(a: _Way, b: _Way) -> _Way | None:
         return None
     places = {lit.fact[1]: lit.fact[2] for lit in a.literals if lit.fact[0] == "in" and lit.value}
     for lit in b.literals:
-        if lit.fact[0] == "in" and lit.value and places.get(lit.fact[1], lit.fact[2]) != lit.fact[2]:
+        if (
+            lit.fact[0] == "in"
+            and lit.value
+            and places.get(lit.fact[1], lit.fact[2]) != lit.fact[2]
+        ):
             return None
     more = tuple(literal for literal in b.literals if literal.fact not in wanted)
     return _Way(a.literals + more, a.cost + b.cost)
@@ -319,9 +321,7 @@ def _atom_ways(
     return [_Way((literal,), cost)] if cost < INFEASIBLE else []
 
 
-def _in_ways(
-    world: World, arguments: tuple[str, ...], value: bool, existing: bool
-) -> list[_Way]:
+def _in_ways(world: World, arguments: tuple[str, ...], value: bool, existing: bool) -> list[_Way]:
     head, tail = arguments
     kind, place = str(_class_of(world, head)), str(_class_of(world, tail))
     if tail in world.parts or head == tail:

@@ -53,9 +53,7 @@ def likely_places(object_class: str) -> tuple[tuple[str, float], ...]:
         return ()
     seen = _table()["places"].get(_WHOLES.get(object_class, object_class), {})
     total = sum(seen.values())
-    weights = {
-        place: count / total for place, count in seen.items() if takes(place, object_class)
-    }
+    weights = {place: count / total for place, count in seen.items() if takes(place, object_class)}
     rooms = likely_rooms(object_class)
     for place, room in sorted(_CLOSED.items()):
         if takes(place, object_class) and (room in dict(rooms) or not rooms):

@@ -174,13 +174,14 @@ def find_spots(
 
 
 def is_item(thing: Thing) -> bool:
+    """Whether the agent can carry it."""
     return can(thing.object_class, Affordance.PICKUPABLE)
 
 
 def _access_point(thing: Thing, by_name: Mapping[str, Thing]) -> tuple[float, float] | None:
     """Where to go for a thing: to it, or to the outermost receptacle with a door around it."""
     point, parent, seen = thing.position, thing.parent, {thing.name}
-    while parent in by_name and parent not in seen:
+    while parent is not None and parent in by_name and parent not in seen:
         seen.add(parent)
         around = by_name[parent]
         if can(around.object_class, Affordance.OPENABLE) and around.position is not None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from envs.ontology import BASINS, CAPACITY, KNIVES, Affordance, can, takes
 from planning.binding import Binding, World
-from planning.problem import Literal, Part, is_item
+from planning.problem import Literal, is_item
 from planning.state import Thing
 
 HELPERS = 2  # of each kind that is needed
@@ -264,9 +264,9 @@ class _Selector:
         self.placements.add((receptacle, name))
         whole = self._whole(name)
         kind = self.world.things[receptacle].object_class
-        if whole != name and can(self._class(whole), Affordance.COOKABLE):
-            if takes(kind, self._class(whole)):
-                self.placements.add((receptacle, whole))
+        cookable = whole != name and can(self._class(whole), Affordance.COOKABLE)
+        if cookable and takes(kind, self._class(whole)):
+            self.placements.add((receptacle, whole))
 
     def _add_stove(self, name: str, vessels: Sequence[Thing]) -> None:
         burners = self._switched(["StoveBurner"], "StoveKnob", vessels[0].name)
@@ -346,5 +346,3 @@ class _Selector:
             sum(point[0] for point in points) / len(points),
             sum(point[1] for point in points) / len(points),
         )
-
-

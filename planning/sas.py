@@ -139,7 +139,7 @@ def _operator(index: int, operator: GroundOperator, encoding: Encoding) -> str:
     changes = _changes(operator, before, encoding)
     if not changes:
         return ""
-    plain = {variable for variable, _, conditions in changes}
+    plain = {variable for variable, _, _ in changes}
     lines = ["begin_operator", f"{index}"]
     prevail = [f"{v} {n}" for v, n in sorted(before.items()) if v not in plain]
     lines += [str(len(prevail)), *prevail, str(len(changes))]

@@ -130,9 +130,7 @@ def _quantify(
                     for fact in state
                     if fact[0] == atom.predicate
                     and all(
-                        fact[i] == values[a]
-                        for i, a in enumerate(atom.arguments, 1)
-                        if a in values
+                        fact[i] == values[a] for i, a in enumerate(atom.arguments, 1) if a in values
                     )
                 }
         pools.append(sorted(pool))

@@ -108,7 +108,7 @@ class _Matches:
 
     def __post_init__(self) -> None:
         self.met = self.holds.sum(axis=0)
-        self.ok = self.holds.all(axis=0)
+        self.ok = np.all(self.holds, axis=0)
         self.related = self.ok if self.strict else np.ones_like(self.ok)
 
 

@@ -357,7 +357,7 @@ def _add_relation(
 
 def _heads(names: tuple[str, ...], count: int | None, found: _Found) -> list[str]:
     """Components that hold exactly `count` instances (None: all) of what `names` stand for."""
-    if len(names) > 1:  # copies of a task: each has one anchor, and they are alike
+    if len(names) != 1:  # copies of a task: each has one anchor, and they are alike
         return list(names if count is None else names[:count])
     index = found.index(names[0])
     component = found.components[index]

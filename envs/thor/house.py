@@ -300,7 +300,7 @@ def _agent(house: House, rooms: list[Room]) -> Pose:
         return Pose(round(x * 4.0) / 4.0, round(z * 4.0) / 4.0, 0.0, 30.0)
     if room_at(rooms, start.position.x, start.position.z) < 0:
         raise InvalidInputError("metadata.agent.position", "lies in no room of the house")
-    yaw = start.rotation if isinstance(start.rotation, float) else start.rotation.y
+    yaw = start.rotation if isinstance(start.rotation, float | int) else start.rotation.y
     return Pose(start.position.x, start.position.z, round(yaw, 4) % 360.0, start.horizon)
 
 

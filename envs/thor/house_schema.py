@@ -260,5 +260,10 @@ def _problem(
 
 
 def _kind(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "a string", type(None): "null"}
+    names: dict[type, str] = {
+        dict: "an object",
+        list: "a list",
+        str: "a string",
+        type(None): "null",
+    }
     return names.get(type(value), type(value).__name__)

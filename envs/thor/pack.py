@@ -49,9 +49,7 @@ def _pack_ranges(geometry: Geometry, shapes: Sequence[Shape], device: str) -> No
         slide.append(
             max((face.amount for face in shape.faces if face.motion is Motion.SLIDE_Z), default=0.0)
         )
-        hinge.append(
-            any(face.motion in (Motion.HINGE_X, Motion.HINGE_Y) for face in shape.faces)
-        )
+        hinge.append(any(face.motion in (Motion.HINGE_X, Motion.HINGE_Y) for face in shape.faces))
     geometry.shape_bound = _array(bound, wp.vec3, device)
     geometry.shape_slide = _array(slide, wp.float32, device)
     geometry.shape_hinge = _array(hinge, wp.int32, device)

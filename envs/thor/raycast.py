@@ -31,9 +31,7 @@ TOLERANCE = wp.constant(2e-3)  # [m] an occluder closer than this to the thing i
 def object_half(objects: Objects, world: int, slot: int) -> wp.vec3:
     """Half extents, none of them zero."""
     half = objects.half[world, slot]
-    return wp.vec3(
-        wp.max(half[0], MIN_HALF), wp.max(half[1], MIN_HALF), wp.max(half[2], MIN_HALF)
-    )
+    return wp.vec3(wp.max(half[0], MIN_HALF), wp.max(half[1], MIN_HALF), wp.max(half[2], MIN_HALF))
 
 
 @wp.func

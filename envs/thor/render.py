@@ -184,7 +184,7 @@ class Renderer:
     def _check(
         self, worlds: NDArray[np.int32], field_of_view: NDArray[np.float64], width: int, height: int
     ) -> None:
-        if worlds.size and not (0 <= worlds.min() and worlds.max() < self._nworld):
+        if worlds.size and (worlds.min() < 0 or worlds.max() >= self._nworld):
             raise InvalidInputError("world", f"expected 0 to {self._nworld - 1}, got {worlds}")
         if not np.all((field_of_view > 0) & (field_of_view < 180)):
             raise InvalidInputError(

@@ -124,7 +124,9 @@ def floor_paint(paint: Paint, seed: int) -> Paint:
     choice = random_at(31, 0, seed)
     shade = random_at(32, 0, seed)
     if choice < 0.5:
-        colour = hue_colour(0.06 + 0.04 * random_at(33, 0, seed), 0.5 - 0.2 * shade, 0.4 + 0.4 * shade)
+        colour = hue_colour(
+            0.06 + 0.04 * random_at(33, 0, seed), 0.5 - 0.2 * shade, 0.4 + 0.4 * shade
+        )
         paint.kind = GRID
         paint.base = colour
         paint.second = 0.8 * colour
@@ -157,7 +159,9 @@ def wall_paint(paint: Paint, seed: int) -> Paint:
     """Plain plaster, wallpaper stripes, or pale tiles."""
     choice = random_at(41, 0, seed)
     shade = random_at(42, 0, seed)
-    colour = hue_colour(random_at(43, 0, seed), 0.04 + 0.22 * shade * shade, 0.72 + 0.22 * random_at(44, 0, seed))
+    colour = hue_colour(
+        random_at(43, 0, seed), 0.04 + 0.22 * shade * shade, 0.72 + 0.22 * random_at(44, 0, seed)
+    )
     paint.base = colour
     paint.second = 0.95 * colour
     paint.grain = wp.vec2(25.0, 25.0)
@@ -264,7 +268,9 @@ def food_paint(paint: Paint, colour: wp.vec3, state: int, seed: int) -> Paint:
     paint.second = 0.82 * paint.base
     paint.grain = wp.vec2(70.0, 70.0)
     if (state & _COOKED) != 0:
-        paint.base = 0.55 * wp.cw_mul(paint.base, wp.vec3(0.95, 0.72, 0.45)) + wp.vec3(0.08, 0.04, 0.0)
+        paint.base = 0.55 * wp.cw_mul(paint.base, wp.vec3(0.95, 0.72, 0.45)) + wp.vec3(
+            0.08, 0.04, 0.0
+        )
         paint.second = 0.35 * paint.base
     if (state & _BOILED) != 0:
         paint.base = 0.5 * colour + wp.vec3(0.42, 0.40, 0.28)
@@ -348,7 +354,9 @@ def paint_face(
     paint.slot = slot
     paint.seed = seed * 31 + material
     rise = 0.5 * wp.min(half[1], 0.3)
-    paint.foot = wp.vec2(FOOT_SHADE + (1.0 - FOOT_SHADE) * half[1] / rise, (1.0 - FOOT_SHADE) / rise)
+    paint.foot = wp.vec2(
+        FOOT_SHADE + (1.0 - FOOT_SHADE) * half[1] / rise, (1.0 - FOOT_SHADE) / rise
+    )
     if material == _WALL:
         paint.foot = wp.vec2(FOOT_SHADE, (1.0 - FOOT_SHADE) / 0.35)
     paint = choose_paint(paint, material, state, seed, food[kind, 0], food[kind, 1])

@@ -1,8 +1,8 @@
 """The rasteriser's kernels: every face of every object into a buffer of 64-bit keys.
 
 A key is `(bits of 1/z) << 32 | label`, z in metres along the camera's forward axis and label the
-number of the face instance in its world, from 1; the largest key of a pixel is what is seen there. It
-does not depend on the order in which faces are drawn, so that CPU and CUDA agree.
+number of the face instance in its world, from 1; the largest key of a pixel is what is seen
+there. It does not depend on the order in which faces are drawn, so that CPU and CUDA agree.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ def camera_from_world(yaw: float, horizon: float) -> wp.mat33:
 
 
 @wp.func
-def is_outside(
-    centre: wp.vec3, axes: wp.mat33, reach: wp.vec3, tan_x: float, tan_y: float
-) -> bool:
+def is_outside(centre: wp.vec3, axes: wp.mat33, reach: wp.vec3, tan_x: float, tan_y: float) -> bool:
     """Whether a box lies wholly outside the frustum.
 
     Args:
@@ -285,9 +283,7 @@ def draw_face(
         gx = plane[0] / focal
         gy = -plane[1] / focal
         gradient = wp.vec3(gx, gy, plane[2] + gx * (0.5 - cx) + gy * (0.5 - cy))
-        fill_rows(
-            keys, view, columns, rows, lane, lanes, count, x, y, gradient, label
-        )
+        fill_rows(keys, view, columns, rows, lane, lanes, count, x, y, gradient, label)
     return drawn
 
 

@@ -128,7 +128,9 @@ def shade_grid(
         shade = foot_shade(paint, v) * (1.0 + tint)
         # Lines narrower than a pixel blend into the ground.
         line = wp.min(paint.line_width * paint.focal * inverse, 1.0)
-        line = wp.where(wp.min(column_at - column - width_u, row_at - row - width_v) < 0.0, line, 0.0)
+        line = wp.where(
+            wp.min(column_at - column - width_u, row_at - row - width_v) < 0.0, line, 0.0
+        )
         r = paint.base[0] + n * (paint.second[0] - paint.base[0])
         g = paint.base[1] + n * (paint.second[1] - paint.base[1])
         b = paint.base[2] + n * (paint.second[2] - paint.base[2])

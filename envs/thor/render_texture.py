@@ -40,7 +40,9 @@ def noise_at(x: float, y: float, seed: int) -> float:
     step_x = wp.uint32(374761393)
     step_y = wp.uint32(668265263)
     h = wp.uint32(int(fx)) * step_x + (wp.uint32(int(fy)) * step_y ^ wp.uint32(seed))
-    k = wp.uint32(int(fx)) * step_x + ((wp.uint32(int(fy)) + wp.uint32(1)) * step_y ^ wp.uint32(seed))
+    k = wp.uint32(int(fx)) * step_x + (
+        (wp.uint32(int(fy)) + wp.uint32(1)) * step_y ^ wp.uint32(seed)
+    )
     a = lattice(h)
     c = lattice(k)
     low = a + tx * (lattice(h + step_x) - a)

@@ -206,7 +206,7 @@ class RoomSpace:
     def open_floor_points(self) -> NDArray[np.float64]:
         """Places (K, 2) that the agent can walk to, x and z in metres."""
         i, j = np.nonzero(self.open_floor())
-        return np.stack([self.x[i, 0], self.z[0, j]], axis=1)
+        return np.stack([self.x[i, 0], self.z[0, j]], axis=1).astype(np.float64)
 
     def reached(self, piece: Piece, open_floor: NDArray[np.bool_]) -> bool:
         """Whether the agent can stand where it can work with a piece."""

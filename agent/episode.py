@@ -97,7 +97,9 @@ def play(
     )
 
 
-def episode_json(episode: Episode, result: EpisodeResult, config: RunConfig | EvalConfig) -> dict:
+def episode_json(
+    episode: Episode, result: EpisodeResult, config: RunConfig | EvalConfig
+) -> dict[str, Any]:
     """What `episode.json` holds: the same for the same seed, so no times and no paths of `out`."""
     settings = {key: _plain(value) for key, value in _fields(config).items() if key not in HOW_KEYS}
     return {

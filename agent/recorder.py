@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -97,14 +97,16 @@ class Recorder:
     def page(
         self,
         episode: Mapping[str, object],
-        conditions: list[dict[str, object]],
+        conditions: Sequence[Mapping[str, object]],
         command: str,
     ) -> str:
         """The report's HTML; see `agent.report.page.episode_page`."""
         return episode_page(episode, conditions, self._frames, self._beliefs, command)
 
 
-def _same(earlier: dict[str, object], things: list[dict[str, object]], held: str | None) -> bool:
+def _same(
+    earlier: Mapping[str, object], things: Sequence[Mapping[str, object]], held: str | None
+) -> bool:
     """Whether a belief says the same, except for when things were seen last."""
     if earlier["held"] != held:
         return False

@@ -12,7 +12,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from agent.config import EvalConfig
 from envs.interface import InvalidInputError
@@ -24,10 +24,7 @@ _OBJECT_STORE = 128 * 1024**2  # [bytes] rows are small
 EpisodeFunction = Callable[[EvalConfig, int], Mapping[str, Any]]
 
 
-class Handle(Protocol):
-    """What is used of a Ray actor."""
-
-    run: Any
+Handle = Any  # a Ray actor, whose type is made at run time
 
 
 @dataclass(slots=True)

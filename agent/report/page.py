@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
+import markupsafe
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -92,6 +93,6 @@ def episode_page(
             decisions=episode["decisions"],
             versions=sorted(manifest["versions"].items()),
             command=command,
-            data=jinja2.utils.markupsafe.Markup(script_json(data)),
+            data=markupsafe.Markup(script_json(data)),
         )
     )

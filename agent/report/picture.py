@@ -6,7 +6,7 @@ import colorsys
 import math
 import textwrap
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from envs.interface import Pose
+
+Place = Callable[[float, float], tuple[float, float]]  # (x, z) in metres to pixels
 
 UNKNOWN = (228, 231, 237)
 FLOOR = (255, 255, 255)
@@ -177,7 +179,9 @@ def map_picture(view: MapView, side: int) -> Image.Image:
     return image
 
 
-def _draw_markers(draw, markers, place, scale) -> None:
+def _draw_markers(
+    draw: ImageDraw.ImageDraw, markers: Sequence[Marker], place: Place, scale: float
+) -> None:
     for marker in sorted(markers, key=lambda item: -item.width * item.depth):
         x, y = place(marker.x, marker.z)
         half_x, half_y = max(3.0, marker.width * scale / 2), max(3.0, marker.depth * scale / 2)
@@ -197,7 +201,7 @@ def _draw_markers(draw, markers, place, scale) -> None:
             draw.text((x, y - 14), marker.name, fill=(190, 20, 20), font=font(14), anchor="mb")
 
 
-def _draw_agent(draw, pose: Pose, place, scale: float) -> None:
+def _draw_agent(draw: ImageDraw.ImageDraw, pose: Pose, place: Place, scale: float) -> None:
     x, y = place(pose.x, pose.z)
     radius = max(7.0, 0.2 * scale)
     heading = math.radians(pose.yaw)

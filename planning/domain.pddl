@@ -81,7 +81,8 @@
     (total-cost) - number
     (travel ?from ?to - spot) - number  ; steps of 0.25 m
     (search-cost ?x - thing) - number   ; expected steps until it is found
-    (effort ?x - thing) - number)       ; steps to act on it, more where that failed before
+    (effort ?x - thing) - number        ; steps to act on it, more where that failed before
+    (stow-effort ?r - thing) - number)  ; steps to put something in or on it
 
   ; ------------------------------------------------------------------ getting about
   (:action go-to
@@ -118,7 +119,7 @@
       (when (holds-one ?r) (full ?r))
       (when (and (holds-two ?r) (occupied ?r)) (full ?r))
       (when (holds-two ?r) (occupied ?r))
-      (increase (total-cost) (effort ?r))))
+      (increase (total-cost) (stow-effort ?r))))
 
   (:action put-under-water
     ; skill: place ?b
@@ -130,7 +131,7 @@
       (not (isDirty ?x))
       (when (and (fillable ?x) (not (isFilledWithLiquid ?x)))
         (and (isFilledWithLiquid ?x) (simbotIsFilledWithWater ?x)))
-      (increase (total-cost) (effort ?b))))
+      (increase (total-cost) (stow-effort ?b))))
 
   ; ------------------------------------------------------------------ opening and closing
   (:action open

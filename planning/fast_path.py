@@ -26,9 +26,16 @@ GREEDY = (
     "lazy_greedy([hff,hlm],preferred=[hff,hlm])))"
 )
 CAREFUL = "let(hff,ff(),eager_wastar([hff],preferred=[hff],w=2))"
+# Weight 1.5 on the heuristic, in whole numbers.
+CAREFULLEST = (
+    "let(hff,ff(),eager(alt([single(sum([weight(g(),2),weight(hff,3)])),"
+    "single(sum([weight(g(),2),weight(hff,3)]),pref_only=true)],boost=0),"
+    "preferred=[hff],reopen_closed=true))"
+)
 SMALL_GOALS = 2  # unmet goals and operators up to which a problem is searched carefully at once
 SMALL_OPERATORS = 130
 SHORT = 18  # operators (without ways) up to which a plan is searched for again with care
+SHORTEST = 11  # and up to which with most care
 CAREFUL_LIMIT = 5.0  # [s] a safety net: careful searches end long before
 
 
@@ -86,7 +93,7 @@ def solve_ground(
     deadline = time.monotonic() + time_limit
     run = _Run(task, encoding, Workshop(task, numbers), deadline, cancel)
     if unmet <= SMALL_GOALS and len(task.operators) <= SMALL_OPERATORS:
-        status, moves, message = run.search(CAREFUL, CAREFUL_LIMIT)
+        status, moves, message = run.search(CAREFULLEST, CAREFUL_LIMIT)
         if status is not PlanStatus.TIMEOUT:
             return _answer(run, status, moves, message)
     status, moves, message = run.search(GREEDY, time_limit)
@@ -105,7 +112,8 @@ def _answer(run: _Run, status: PlanStatus, moves: list[Move], message: str) -> S
 
 def _again(run: _Run, moves: list[Move]) -> list[Move]:
     """The better of a plan and what a careful search finds."""
-    status, other, _ = run.search(CAREFUL, CAREFUL_LIMIT)
+    config = CAREFULLEST if len(moves) <= SHORTEST else CAREFUL
+    status, other, _ = run.search(config, CAREFUL_LIMIT)
     if status is not PlanStatus.SOLVED:
         return moves
     other = run.shop.improve(other)

@@ -7,6 +7,7 @@ other bindings and wider selections are tried, a bounded number of times.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
@@ -20,10 +21,10 @@ from planning.explain import explain
 from planning.fast_downward import SearchResult
 from planning.fast_path import solve_ground
 from planning.goals import Goal, Met
-from planning.pddl import household_text, read_domain
+from planning.pddl import UnsupportedPddlError, household_text, read_domain
 from planning.pddl_goals import bind_condition, condition_met
 from planning.problem import NOWHERE, Literal, Problem, build_problem
-from planning.relevance import Breadth, select
+from planning.relevance import Breadth, Selection, select
 from planning.result import PlanResult, PlanStatus
 from planning.state import SymbolicState
 from planning.validate import InvalidPlanError, simulate
@@ -58,6 +59,7 @@ class Planner:
         time_limit: [s] for one call of `plan`; a safety net, as searches stop at their first
             plan.
         domain: PDDL text of the household domain, the shipped `domain.pddl` by default.
+        breadth: how much of the house takes part at least.
 
     Raises:
         InvalidInputError: the domain is malformed.
@@ -68,9 +70,11 @@ class Planner:
         engine: str = DEFAULT_ENGINE,
         time_limit: float = 30.0,
         domain: str | None = None,
+        breadth: Breadth = Breadth.NARROW,
     ) -> None:
         self.engine = engine
         self.time_limit = time_limit
+        self.breadth = breadth
         self.text = domain if domain is not None else household_text()
         self.domain = read_domain(self.text)
         for action in self.domain.actions:
@@ -98,6 +102,8 @@ class Planner:
         bindings: list[tuple[World, Binding]] = []
         penalty: dict[str, float] = {}
         for attempt in _LADDER:
+            if attempt.breadth < self.breadth:
+                continue
             while len(bindings) <= attempt.binding:
                 if not self._bind_next(state, goal, bindings, penalty):
                     break
@@ -120,6 +126,13 @@ class Planner:
             met=evaluate(state, goal),
             assumes=tuple(assumes),
         )
+
+    def problem(self, state: SymbolicState, goal: Goal) -> Problem:
+        """The problem that is tried first for a goal, such as to write it out as PDDL."""
+        bindings: list[tuple[World, Binding]] = []
+        self._bind_next(state, goal, bindings, {})
+        world, binding = bindings[0]
+        return _pose(goal, world, binding, select(world, binding, self.breadth))
 
     def _bind_next(
         self,
@@ -152,31 +165,13 @@ class Planner:
         cancel: threading.Event | None,
     ) -> PlanResult:
         selection = select(world, binding, breadth)
-        names = {thing.name for thing in selection.things} | {p.name for p in binding.parts}
-        literals = [lit for lit in binding.literals if set(lit.fact[1:]) <= names]
-        literals += _to_be_found(goal, binding, names)
-        costs = {
-            thing.name: world.search_cost(thing.object_class)
-            for thing in selection.things
-            if thing.imagined
-        }
-        problem = build_problem(
-            world.state,
-            selection.things,
-            binding.parts,
-            selection.placements,
-            literals,
-            costs,
-            selection.receivers,
-        )
+        problem = _pose(goal, world, binding, selection)
         found = self._solve(problem, time_limit, cancel)
         if found.status is not PlanStatus.SOLVED:
             return PlanResult(found.status, message=found.message, breadth=int(breadth))
         imagined = tuple((t.name, t.object_class) for t in selection.things if t.imagined)
         bound = tuple(sorted(binding.chosen.items()))
-        result = PlanResult(
-            PlanStatus.SOLVED, breadth=int(breadth), bound=bound, imagined=imagined
-        )
+        result = PlanResult(PlanStatus.SOLVED, breadth=int(breadth), bound=bound, imagined=imagined)
         try:
             transitions = simulate(
                 self.domain,
@@ -199,23 +194,46 @@ class Planner:
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]
+        found = None
         if self.engine == DEFAULT_ENGINE:
-            found = solve_ground(
-                self.text,
-                {name: kind.lower() for name, kind in problem.objects.items()},
-                problem.facts,
-                dict(problem.numbers),
-                [(literal.fact, literal.value) for literal in problem.goal],
-                time_limit,
-                cancel,
-            )
-        else:
+            with contextlib.suppress(UnsupportedPddlError):
+                found = solve_ground(
+                    self.text,
+                    {name: kind.lower() for name, kind in problem.objects.items()},
+                    problem.facts,
+                    dict(problem.numbers),
+                    [(literal.fact, literal.value) for literal in problem.goal],
+                    time_limit,
+                    cancel,
+                )
+        if found is None:
             found = run_engine(self.engine, self.text, problem.to_pddl(), time_limit, cancel)
         if found.status in (PlanStatus.SOLVED, PlanStatus.UNSOLVABLE):
             self._cache[key] = found
             if len(self._cache) > CACHED:
                 self._cache.popitem(last=False)
         return found
+
+
+def _pose(goal: Goal, world: World, binding: Binding, selection: Selection) -> Problem:
+    """The planning problem of a binding, over the things selected for it."""
+    names = {thing.name for thing in selection.things} | {part.name for part in binding.parts}
+    literals = [literal for literal in binding.literals if set(literal.fact[1:]) <= names]
+    literals += _to_be_found(goal, binding, names)
+    costs = {
+        thing.name: world.search_cost(thing.object_class)
+        for thing in selection.things
+        if thing.imagined
+    }
+    return build_problem(
+        world.state,
+        selection.things,
+        binding.parts,
+        selection.placements,
+        literals,
+        costs,
+        selection.receivers,
+    )
 
 
 def _to_be_found(goal: Goal, binding: Binding, names: set[str]) -> list[Literal]:

@@ -10,15 +10,21 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from envs.ontology import BASINS, CAPACITY, KNIVES, Affordance, can, takes
+from envs.ontology import BASINS, CAPACITY, KNIVES, Affordance, can
 from planning.goals import canonical
 from planning.state import SymbolicState, Thing
 
 SPOT_RADIUS = 0.9  # [m] what is this close to a spot's first thing shares the spot
 STEP = 0.25  # [m] of travel that costs 1
 TURN_COST = 2  # of a trip, for turning and tilting
-ACT_COST = 4  # of acting on a thing: step up to it, aim, act
+ACT_COST = 5  # of acting on a thing: step up to it, aim, act
 UNSEEN_TRAVEL = 16  # from or to wherever a search ends
+CRAMPED = 6  # extra cost of putting something behind a door
+UNSUITED = 3  # extra cost of putting something where people would not
+_MEANT_FOR_USE = frozenset({"Microwave"})
+_UNSUITED = frozenset(
+    {"ArmChair", "Bathtub", "BathtubBasin", "Bed", "Chair", "GarbageCan", "Sofa", "Stool"}
+)
 NOWHERE = "nowhere"
 UNSEEN = "spot_unseen"
 
@@ -321,13 +327,18 @@ def _numbers(
                 cost = TURN_COST + round((abs(a[0] - b[0]) + abs(a[1] - b[1])) / STEP)
             numbers.append((("travel", start, end), cost))
     for thing in things:
-        numbers.append((("effort", thing.name), ACT_COST + round(thing.avoid)))
+        act = ACT_COST + round(thing.avoid)
+        numbers.append((("effort", thing.name), act))
+        if can(thing.object_class, Affordance.RECEPTACLE):
+            numbers.append((("stow-effort", thing.name), act + _clutter(thing.object_class)))
         if thing.imagined:
             numbers.append((("search-cost", thing.name), search_cost.get(thing.name, 80)))
     numbers.extend(((("effort", part.name), ACT_COST)) for part in parts)
     return tuple(numbers)
 
 
-def can_take(receptacle: Thing, object_class: str) -> bool:
-    """Whether the ontology lets a thing hold another of a class."""
-    return takes(receptacle.object_class, object_class)
+def _clutter(object_class: str) -> int:
+    """Extra cost of putting things where they are in the way, or hard to fit in."""
+    if can(object_class, Affordance.OPENABLE) and object_class not in _MEANT_FOR_USE:
+        return CRAMPED
+    return UNSUITED if object_class in _UNSUITED else 0

@@ -303,6 +303,7 @@ class _Selector:
                 self.keep.setdefault(around)
         for name in list(self.keep):
             self._add_blockers(name)
+        self._add_handy_places()
         rests = self._rests()
         for rest in rests:
             self.keep.setdefault(rest.name)
@@ -312,6 +313,20 @@ class _Selector:
                 (rest.name, item)
                 for item, kind in self.items.items()
                 if takes(rest.object_class, kind)
+            }
+
+    def _add_handy_places(self) -> None:
+        """Things can be put down where what is worked on stands, or is taken from."""
+        named = {name for literal in self.binding.literals for name in literal.fact[1:]}
+        sources = [self._whole(name) for name in sorted(named) if name in self.items]
+        for source in dict.fromkeys(sources):
+            place = self.world.things[source].parent
+            if place not in self.keep or is_item(self.world.things[place]):
+                continue
+            self.placements |= {
+                (place, item)
+                for item, kind in self.items.items()
+                if takes(self.world.things[place].object_class, kind)
             }
 
     def _add_blockers(self, name: str) -> None:

@@ -22,7 +22,7 @@ from envs.teach.definitions import (
     substitute,
     types_of,
 )
-from envs.teach.instruction import instruction_of, spoken_class
+from envs.teach.instruction import fill_in, instruction_of, spoken_class
 
 ALL = "all"
 MOST_COMPONENTS = 200
@@ -304,7 +304,7 @@ def _add_component(
             shareable=component.shareable,
             nested=nested,
             failures=tuple(
-                (key, substitute(text, params)) for key, text in component.failures.items()
+                (key, fill_in(text, params)) for key, text in component.failures.items()
             ),
         )
     )
@@ -350,7 +350,7 @@ def _add_relation(
             heads=tuple(heads),
             tail=tails[0],
             same_tail=relation.tail_determiners[0] == "the",
-            failure=substitute(relation.failure, params),
+            failure=fill_in(relation.failure, params),
         )
     )
 

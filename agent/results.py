@@ -99,12 +99,13 @@ class ResultStore:
         self.folder = Path(config.out)
         self.parts = self.folder / "parts"
         try:
-            self.parts.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InvalidInputError(
                 "out", f"cannot make the folder {config.out}: {error}"
             ) from None
         self._claim(config)
+        self.parts.mkdir(exist_ok=True)
         self._pending: list[dict[str, Any]] = []
         self.earlier_s = self._earlier()
         self._rows = {row["index"]: row for row in self._read() if row["index"] < config.episodes}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich.console import Console
 
 from agent.config import EvalConfig
@@ -21,7 +23,11 @@ def execute(config: EvalConfig) -> int:
 
     _check(config)
     console = Console()
-    summary = evaluate(config, run_suite_episode, console)
+    try:
+        summary = evaluate(config, run_suite_episode, console)
+    except KeyboardInterrupt:
+        print(f"hestia: stopped; the same command with out={config.out} goes on", file=sys.stderr)
+        raise
     for line in lines(summary):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     print(f"report: {config.out}/report.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from agent.skills.lattice import Cell, turns
-from agent.skills.navigate import go, reachable, tilt, turn
+from agent.skills.navigate import go, obstruction, reachable, tilt, turn
 from agent.skills.skill import DONE, Context, Skill
 from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW, HORIZON_LIMITS, LOOK_ANGLE
 from perception.instances import Instance, Point
@@ -13,7 +13,8 @@ from perception.instances import Instance, Point
 NEAR, FAR = 0.45, 1.6  # [m] from the container's middle, to see all of its inside
 ABOVE = 0.7  # [m] away is best for what is looked into from above
 ACROSS = 1.35  # [m] away is best for what is looked into from in front, past its top and shelves
-ASKEW = 40.0  # [deg] off its front, at most
+ASKEW = 45.0  # [deg] off its front, at most
+TURNED = 5.0  # [deg] off its front that is as bad as an action
 EDGE = 4.0  # [deg] kept from the edge of the view
 
 
@@ -67,7 +68,7 @@ def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) 
     best_away = ABOVE if container.object_class in ("Drawer", "Box") else ACROSS
     reach = math.ceil(FAR / 0.25) + 1
     centre = ctx.lattice.cell(*middle)
-    best: tuple[float, Cell] | None = None
+    options: list[tuple[float, Cell]] = []
     for i in range(centre[0] - reach, centre[0] + reach + 1):
         for j in range(centre[1] - reach, centre[1] + reach + 1):
             if (i, j) not in ways.cost:
@@ -85,9 +86,16 @@ def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) 
                 continue
             bearing = math.degrees(math.atan2(-dx, -dz))
             turning = len(turns(ctx.heading, ctx.lattice.heading(bearing)))
-            score = ways.cost[(i, j)] + turning + askew / 20.0 + 6.0 * abs(away - best_away)
-            if best is None or (score, (i, j)) < best:
-                best = (score, (i, j))
+            score = ways.cost[(i, j)] + turning + askew / TURNED + 6.0 * abs(away - best_away)
+            options.append((score, (i, j)))
+    best: tuple[float, Cell] | None = None
+    for score, cell in sorted(options):
+        if best is not None and score >= best[0]:
+            break
+        x, z = ctx.lattice.position(cell)
+        score += obstruction(ctx, (x, CAMERA_HEIGHT, z), container.position, container)
+        if best is None or score < best[0]:
+            best = (score, cell)
     return None if best is None else best[1]
 
 

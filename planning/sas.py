@@ -31,27 +31,35 @@ def encode(task: GroundTask, families: Iterable[Family]) -> Encoding:
     alone = _needed_false(task, families)
     place: dict[Fact, tuple[int, int]] = {}
     sizes: list[int] = []
-    for family in families:
-        groups: dict[tuple[str, ...], list[Fact]] = {}
-        held: dict[tuple[str, ...], int] = {}
-        for fact in task.initial:
-            key = family.key(fact)
-            if key is not None:
-                held[key] = held.get(key, 0) + 1
-        for fact in task.facts:
-            key = family.key(fact)
-            if key is not None and fact not in place and fact not in alone:
-                groups.setdefault(key, []).append(fact)
-        for key, group in groups.items():
-            if held.get(key) == 1 and len(group) > 1:
-                for value, fact in enumerate(group):
-                    place[fact] = len(sizes), value
-                sizes.append(len(group) + 1)
+    groups = [group for family in families for group in _groups(task, family, alone)]
+    while groups:  # the largest first, as Fast Downward's translator does
+        groups = [[fact for fact in group if fact not in place] for group in groups]
+        largest = max(groups, key=len)
+        if len(largest) < 2:
+            break
+        for value, fact in enumerate(largest):
+            place[fact] = len(sizes), value
+        sizes.append(len(largest) + 1)
     for fact in task.facts:
         if fact not in place:
             place[fact] = len(sizes), 0
             sizes.append(2)
     return Encoding(place, sizes)
+
+
+def _groups(task: GroundTask, family: Family, alone: set[Fact]) -> list[list[Fact]]:
+    """Facts of a family that exclude each other, one of which holds at first."""
+    held: dict[tuple[str, ...], int] = {}
+    for fact in task.initial:
+        key = family.key(fact)
+        if key is not None:
+            held[key] = held.get(key, 0) + 1
+    groups: dict[tuple[str, ...], list[Fact]] = {}
+    for fact in task.facts:
+        key = family.key(fact)
+        if key is not None and fact not in alone and held.get(key) == 1:
+            groups.setdefault(key, []).append(fact)
+    return list(groups.values())
 
 
 def _needed_false(task: GroundTask, families: Iterable[Family]) -> set[Fact]:

@@ -35,7 +35,7 @@ CAREFULLEST = (
 SMALL_GOALS = 2  # unmet goals and operators up to which a problem is searched carefully at once
 SMALL_OPERATORS = 130
 SHORT = 18  # operators (without ways) up to which a plan is searched for again with care
-SHORTEST = 11  # and up to which with most care
+SHORTEST = 12  # and up to which with most care
 CAREFUL_LIMIT = 5.0  # [s] a safety net: careful searches end long before
 
 

@@ -162,15 +162,24 @@ class _Selector:
                 self._add(link)
 
     # ------------------------------------------------------------------ what states need
-    def _nearest(self, types: Iterable[str], near: str | None = None) -> list[Thing]:
+    def _nearest(
+        self,
+        types: Iterable[str],
+        near: str | None = None,
+        bonus: Callable[[Thing], float] = lambda _: 0.0,
+    ) -> list[Thing]:
         """The handiest known things of the types: cheap to use and near where they are needed."""
         types = sorted(types)
         anchor = self.world.things.get(near) if near is not None else None
         point = anchor.position if anchor and anchor.position else self.world.state.agent
 
         def cost(thing: Thing) -> tuple[float, str]:
-            far = 0.0 if thing.position is None else math.dist(thing.position, point) * 4.0
-            return far + thing.avoid + self._closed_around(thing), thing.name
+            far = 0.0
+            if thing.position is not None:
+                far = math.dist(thing.position, point) * 4.0
+                if is_item(thing) and anchor is not None:  # fetched, then brought there
+                    far += math.dist(thing.position, self.world.state.agent) * 4.0
+            return far + thing.avoid + self._closed_around(thing) + bonus(thing), thing.name
 
         return sorted(self.world.known(types), key=cost)[: self.helpers]
 
@@ -182,10 +191,15 @@ class _Selector:
             and "isOpen" not in self.world.things[name].states
         )
 
-    def _helpers(self, types: Iterable[str], near: str | None = None) -> list[Thing]:
+    def _helpers(
+        self,
+        types: Iterable[str],
+        near: str | None = None,
+        bonus: Callable[[Thing], float] = lambda _: 0.0,
+    ) -> list[Thing]:
         """The nearest of the types, or an imagined one where none is known."""
         types = list(types)
-        found = self._nearest(types, near) or [self.world.imagine(types[0], 1)]
+        found = self._nearest(types, near, bonus) or [self.world.imagine(types[0], 1)]
         for thing in found:
             self._add(thing.name)
         return found
@@ -233,8 +247,15 @@ class _Selector:
         if name in self.items:
             self._add_water(name)
             return
-        for carrier in self._helpers(_CARRIERS, name):  # a plant: water is brought to it
+        # A plant: water is brought to it, best in what is full or under a faucet already.
+        for carrier in self._helpers(_CARRIERS, name, self._filling_work):
             self._add_water(carrier.name)
+
+    def _filling_work(self, thing: Thing) -> float:
+        if "simbotIsFilledWithWater" in thing.states:
+            return 0.0
+        around = self.world.things.get(thing.parent or "")
+        return 10.0 if around is not None and around.object_class in BASINS else 40.0
 
     def _add_coffee(self, name: str) -> None:
         mugs = [name] if self._class(name) == "Mug" else [t.name for t in self._helpers(["Mug"])]

@@ -7,6 +7,7 @@ import sys
 from rich.console import Console
 
 from agent.config import EvalConfig
+from agent.engine_check import check_engine
 from envs.teach.definitions import load_library, own_library
 from envs.thor.sources import house_specs
 
@@ -35,7 +36,8 @@ def execute(config: EvalConfig) -> int:
 
 
 def _check(config: EvalConfig) -> None:
-    """Find out here, not in every worker, that a house or a task does not exist."""
+    """Find out here, not in every worker, that a house, a task or an engine does not exist."""
+    check_engine(config.planner)
     house_specs(config.houses)
     library = load_library(config.suite.folder) if config.suite.folder else own_library()
     for name in config.suite.tasks:

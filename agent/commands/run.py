@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from agent.config import RunConfig
+from agent.engine_check import check_engine
 
 
 def execute(config: RunConfig) -> int:
@@ -23,6 +24,7 @@ def execute(config: RunConfig) -> int:
     from agent.narrate import Narrator
     from agent.recorder import Recorder
 
+    check_engine(config.planner)
     console = Console()
     out = Path(config.out)
     out.mkdir(parents=True, exist_ok=True)

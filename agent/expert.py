@@ -18,12 +18,22 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.interface import GRID_SIZE, LOOK_ANGLE, TURN_ANGLE, ActionName
+from envs.interface import (
+    FIELD_OF_VIEW,
+    GRID_SIZE,
+    LOOK_ANGLE,
+    TURN_ANGLE,
+    VISIBILITY_DISTANCE,
+    Action,
+    ActionName,
+)
 from envs.ontology import OBJECT_TYPES, STATE_PREDICATES, Affordance, can, takes
 from envs.teach.checker import GoalReport, check
 from envs.teach.env import COMMANDS, MAX_STEPS, world_facts
 from envs.teach.resolution import ResolvedTask
+from envs.teach.targeting import world_points
 from envs.thor.reachable import interactable_poses, reachable_positions
+from envs.thor.render import Renderer
 from envs.thor.scene import Scene
 from envs.thor.simulator import Error, Simulator
 from planning.goals import Goal
@@ -48,7 +58,11 @@ ASIDE = frozenset(
     {"CounterTop", "DiningTable", "CoffeeTable", "SideTable", "Desk", "Dresser", "TVStand"}
 )
 ASIDES = 5  # of these are tried
-PLACES = 6  # places to stand that are tried for one interaction
+LOOKS = 24  # places to stand from which an object is looked for
+PLACES = 4  # of them that are gone to for one interaction
+AIMS = 4  # image points that are tried from one place
+LEAST_PIXELS = 6  # of an object in reach, to aim at it
+FRAME = 300  # [pixels] width and height of what it looks at
 AVOID = 40.0  # extra cost of using a thing again that refused
 _STEPS = ((0, 1), (1, 0), (0, -1), (-1, 0))  # +z, +x, -z, -x: by heading
 _MOVES = (ActionName.FORWARD, ActionName.PAN_RIGHT, ActionName.BACKWARD, ActionName.PAN_LEFT)
@@ -68,9 +82,14 @@ class Plans(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ExpertStep:
-    """One action, and the slot of the object that an interaction is about (-1: none)."""
+    """One action.
 
-    action: ActionName
+    Attributes:
+        action: as the agent would choose it.
+        slot: of the object that an interaction is about; -1 for none.
+    """
+
+    action: Action
     slot: int = -1
 
 
@@ -176,6 +195,7 @@ class Expert:
         self._avoid: dict[int, float] = {}
         self._plans = 0
         self._floor = _Floor(simulator)
+        self._eye = _Eye(simulator)
 
     def run(self) -> ExpertRun:
         """Plans and acts until the goal holds or nothing helps."""
@@ -191,7 +211,7 @@ class Expert:
 
     def _reach(self, goal: Goal) -> str:
         """Plans and acts until one stage's goal holds; why it does not, "" if it does."""
-        problem = "too many plans"
+        problem = ""
         for _ in range(REPLANS):
             if self._report().success:
                 return ""
@@ -203,6 +223,9 @@ class Expert:
                 return f"no plan: {result.status} {result.message}".strip()
             if not result.steps:
                 return ""
+            missing = next((step.target for step in result.steps if step.skill == "search"), "")
+            if missing:
+                return f"there is no {missing}" + (f"; {problem}" if problem else "")
             problem = self._carry_out(result.steps)
             if not problem and goal is not self._goal:
                 return ""
@@ -217,8 +240,6 @@ class Expert:
     def _carry_out(self, steps: Sequence[PlannedStep]) -> str:
         """Does the steps of a plan; why it stopped early, "" if it did not."""
         for step in steps:
-            if step.skill == "search":
-                return f"there is no {step.target}"
             action = ACTIONS.get(step.skill)
             if action is None:  # going somewhere is part of what is done there
                 continue
@@ -278,27 +299,32 @@ class Expert:
 
     def _interact(self, action: ActionName, slot: int) -> str:
         """Goes to where an object can be acted on and does it; why not, "" if done."""
-        if slot == int(self._simulator.agent_numpy("held")[0]):
-            return self._act(action, slot)
+        name = self._simulator.name(0, slot)
         poses = interactable_poses(self._simulator, 0, slot, self._floor.positions)
-        if not len(poses):
-            return f"{self._simulator.name(0, slot)} cannot be reached"
-        problem = "no way there"
-        for pose in itertools.islice(self._floor.nearest(poses), PLACES):
-            if not self._walk(pose):
+        problem, tried = f"{name} cannot be reached", 0
+        for pose in self._floor.nearest(poses)[:LOOKS]:
+            if not self._eye.would_see(pose, slot):
                 continue
-            problem = self._act(action, slot)
+            tried += 1
+            if self._walk(pose):
+                problem = self._act(action, slot)
             if not problem:
                 return ""
+            if tried >= PLACES:
+                break
         return problem
 
     def _act(self, action: ActionName, slot: int) -> str:
+        """Acts on an object in view, through points of the image; why not, "" if done."""
         command, value = COMMANDS[action]
-        result = self._simulator.step(int(command), slot, value)
-        if result.success[0]:
-            self._steps.append(ExpertStep(action, slot))
-            return ""
-        return Error(int(result.error[0])).name.lower().replace("_", " ")
+        problem = f"{self._simulator.name(0, slot)} cannot be seen"
+        for point, aim in self._eye.points(slot, AIMS):
+            result = self._simulator.step(int(command), slot, value, aim)
+            if result.success[0]:
+                self._steps.append(ExpertStep(Action(action, point), slot))
+                return ""
+            problem = Error(int(result.error[0])).name.lower().replace("_", " ")
+        return problem
 
     def _walk(self, pose: NDArray[np.float64]) -> bool:
         """Walks to a pose (x, z, yaw, horizon); False if something is in the way."""
@@ -307,8 +333,58 @@ class Expert:
             if not self._simulator.step(int(command), -1, value).success[0]:
                 self._floor.block(action)
                 return False
-            self._steps.append(ExpertStep(action))
+            self._steps.append(ExpertStep(Action(action)))
         return True
+
+
+class _Eye:
+    """What the agent sees, or would see elsewhere: ids and depth of the frame."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+        self._renderer = Renderer(
+            simulator.objects, simulator.geometry, 1, simulator.nobject, simulator.device
+        )
+
+    def would_see(self, pose: NDArray[np.float64], slot: int) -> bool:
+        """Whether an object has pixels in reach from a pose (x, z, yaw, horizon)."""
+        here = self._simulator.pose(0)
+        x, z, yaw, horizon = (float(value) for value in pose)
+        self._simulator.teleport(0, x, z, yaw, horizon, force=True)
+        rows, _, _ = self._pixels(slot)
+        self._simulator.teleport(0, here.x, here.z, here.yaw, here.horizon, force=True)
+        return len(rows) >= LEAST_PIXELS
+
+    def points(self, slot: int, most: int) -> list[tuple[tuple[float, float], NDArray[np.float64]]]:
+        """Image points (y, x) of an object and the world points that they show: the middle of
+        what is in reach, then the farthest from those before."""
+        rows, columns, world = self._pixels(slot)
+        if not len(rows):
+            return []
+        away = -np.hypot(rows - rows.mean(), columns - columns.mean())
+        found = []
+        for _ in range(most):
+            best = int(away.argmax())
+            point = ((rows[best] + 0.5) / FRAME, (columns[best] + 0.5) / FRAME)
+            found.append(((float(point[0]), float(point[1])), world[best]))
+            gap = np.hypot(rows - rows[best], columns - columns[best])
+            away = gap if len(found) == 1 else np.minimum(away, gap)
+        return found
+
+    def _pixels(
+        self, slot: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Rows and columns of an object's pixels in reach, and the world points (K, 3)."""
+        centre, yaw, horizon = self._simulator.camera(0)
+        frames = self._renderer.render(
+            [0], [centre], [yaw], [horizon], FIELD_OF_VIEW, FRAME, FRAME, rgb=False
+        )
+        assert frames.ids is not None and frames.depth is not None
+        rows, columns = np.nonzero(frames.ids[0] == slot + 1)
+        pose = self._simulator.pose(0)
+        world = world_points(rows, columns, frames.depth[0], pose, centre, FIELD_OF_VIEW)
+        near = np.hypot(world[:, 0] - centre[0], world[:, 2] - centre[2]) <= VISIBILITY_DISTANCE
+        return rows[near], columns[near], world[near]
 
 
 class _Floor:
@@ -351,13 +427,10 @@ class _Floor:
         return moves, before
 
     def nearest(self, poses: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-        """Poses (K, 4) by the number of actions to get there; the unreachable left out.
-
-        Only the best few of each cell matter, so one pose a cell is kept.
-        """
+        """Poses (K, 4) by the number of actions to get there; the unreachable left out."""
         start, heading, look = self._here()
         moves, _ = self._search(start)
-        best: dict[Cell, tuple[int, int]] = {}
+        ranked: list[tuple[int, int]] = []
         for index, pose in enumerate(poses):
             cell = self._cell(pose[:2])
             if cell not in moves:
@@ -365,9 +438,8 @@ class _Floor:
             turn = (round(float(pose[2]) / TURN_ANGLE) - heading) % 4
             cost = moves[cell] + min(turn, 4 - turn)
             cost += abs(round(float(pose[3]) / LOOK_ANGLE) - look)
-            if cell not in best or cost < best[cell][0]:
-                best[cell] = (cost, index)
-        return [poses[index] for _, index in sorted(best.values())]
+            ranked.append((cost, index))
+        return [poses[index] for _, index in sorted(ranked)]
 
     def way(self, pose: NDArray[np.float64]) -> list[ActionName]:
         """Actions from where the agent is to a pose (x, z, yaw, horizon)."""

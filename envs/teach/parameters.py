@@ -24,6 +24,8 @@ from envs.thor.scene import Scene
 
 MOST_INSTANCES = 4  # of what "all" stands for
 MOST_SWITCHES = 6
+SERVING_AREA = 0.35  # [m^2] free, of a table that breakfast is served on
+ELBOW_ROOM = 1.6  # free area of a place over that of what is to be put there
 FOODS = ("Apple", "Bread", "Lettuce", "Potato", "Tomato")
 COOKABLE_FOODS = ("Bread", "Potato")  # whose slices can be cooked
 SERVING = {"Plate": "on", "Bowl": "in"}
@@ -315,19 +317,42 @@ def _can_tidy(house: House, things: Sequence[int], where: str, same: bool) -> bo
     places = [place for place in places if place not in things]
     if not places:
         return False
-    needed = len(things) if same else 1
-    for thing in things:
-        kind, size = house.kind(thing), house.scene.objects[thing].size
-        if not can(kind, Affordance.PICKUPABLE):
-            return False
-        if not any(
-            takes(house.kind(place), kind)
-            and CAPACITY.get(house.kind(place), 99) >= needed
-            and _fits(size, house.scene.objects[place].size)
-            for place in places
-        ):
-            return False
-    return any(not set(house.ancestors(thing)) & set(places) for thing in things)
+    if not all(can(house.kind(thing), Affordance.PICKUPABLE) for thing in things):
+        return False
+    if not any(not set(house.ancestors(thing)) & set(places) for thing in things):
+        return False
+    if same:
+        return any(_has_room(house, things, place) for place in places)
+    return all(any(_has_room(house, [thing], place) for place in places) for thing in things)
+
+
+def _has_room(house: House, things: Sequence[int], place: int) -> bool:
+    """Whether a place takes all of the things at once, by kind, number and area."""
+    if CAPACITY.get(house.kind(place), 99) < len(things):
+        return False
+    size = house.scene.objects[place].size
+    outside = [thing for thing in things if place not in house.ancestors(thing)]
+    area = sum(_footprint(house, thing) for thing in outside)
+    return _free_area(house, place) >= ELBOW_ROOM * area and all(
+        takes(house.kind(place), house.kind(thing)) and _fits(house.scene.objects[thing].size, size)
+        for thing in outside
+    )
+
+
+def _footprint(house: House, slot: int) -> float:
+    """[m^2] of the floor plan that a thing takes up."""
+    x, _, z = house.scene.objects[slot].size
+    return x * z
+
+
+def _free_area(house: House, place: int) -> float:
+    """[m^2] of a place that nothing stands on."""
+    inside = [
+        slot
+        for slot, thing in enumerate(house.scene.objects)
+        if thing.present and thing.parent == place
+    ]
+    return _footprint(house, place) - sum(_footprint(house, slot) for slot in inside)
 
 
 def _fits(thing: tuple[float, float, float], place: tuple[float, float, float]) -> bool:
@@ -376,7 +401,12 @@ def _salad(house: House, generator: np.random.Generator) -> Proposal | None:
 
 def _breakfast(house: House, generator: np.random.Generator) -> Proposal | None:
     """Two to four dishes, on as many dishes as there are."""
-    spot = _pick([name for name in SERVING_SPOTS if house.has(name)], generator)
+    roomy = [
+        name
+        for name in SERVING_SPOTS
+        if any(_free_area(house, slot) >= SERVING_AREA for slot in house.of(name))
+    ]
+    spot = _pick(roomy, generator)
     if spot is None or not _has_knife(house) or not _has_water(house):
         return None
     dish = _pick([name for name in SERVING if house.has(name)], generator) or "Plate"

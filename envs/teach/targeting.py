@@ -114,18 +114,33 @@ def world_point(
 ) -> NDArray[np.float64]:
     """The world point (3,) in metres that a pixel's centre shows; NaN where it shows nothing.
 
+    For the arguments see `world_points`.
+    """
+    return world_points(np.array([row]), np.array([column]), depth, pose, camera, field_of_view)[0]
+
+
+def world_points(
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    depth: NDArray[np.float32],
+    pose: Pose,
+    camera: NDArray[np.float64],
+    field_of_view: float,
+) -> NDArray[np.float64]:
+    """The world points (K, 3) in metres that pixels' centres show; NaN where they show nothing.
+
     Args:
-        row, column: the pixel.
+        rows, columns: (K,) the pixels.
         depth: (H, W) float32, metres along the camera's forward axis.
         pose: of the agent, for the camera's direction.
         camera: camera centre (3,), world frame.
         field_of_view: [deg] vertical.
     """
     height, width = depth.shape
-    distance = float(depth[row, column])
-    if not math.isfinite(distance):
-        return np.full(3, np.nan)
+    distance = depth[rows, columns].astype(np.float64)
+    distance = np.where(np.isfinite(distance), distance, np.nan)
     focal = 0.5 * height / math.tan(math.radians(field_of_view) / 2.0)
-    x = (column + 0.5 - 0.5 * width) / focal
-    y = -(row + 0.5 - 0.5 * height) / focal
-    return camera + pose.world_from_camera() @ (distance * np.array([x, y, 1.0]))
+    x = (columns + 0.5 - 0.5 * width) / focal
+    y = -(rows + 0.5 - 0.5 * height) / focal
+    rays = np.stack([x, y, np.ones_like(x)], axis=-1) * distance[:, None]
+    return camera + rays @ pose.world_from_camera().T

@@ -180,9 +180,7 @@ class Household:
             fillable = (
                 can(body.kind, Affordance.FILLABLE) and "isFilledWithLiquid" not in body.states
             )
-            kinds = {
-                self.bodies[a].kind for a in around if "isToggled" in self.bodies[a].states
-            }
+            kinds = {self.bodies[a].kind for a in around if "isToggled" in self.bodies[a].states}
             if wet & set(around):
                 body.states.discard("isDirty")
                 if fillable:

@@ -161,5 +161,3 @@ def test_pddl_conditions_are_goals(text: str, met: bool, operators: int) -> None
 def test_bad_conditions_name_the_line(text: str, message: str) -> None:
     with pytest.raises(InvalidInputError, match=message):
         goal_from_pddl(text)
-
-

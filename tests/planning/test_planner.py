@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import subprocess
 import sys
 import threading
@@ -128,7 +129,7 @@ def test_steps_tell_skill_target_effects_and_purpose(planner: Planner) -> None:
 
 def test_a_way_is_for_what_is_done_at_its_end(planner: Planner) -> None:
     steps = planner.plan(kitchen(), TOAST).steps
-    for step, following in zip(steps, steps[1:], strict=False):
+    for step, following in itertools.pairwise(steps):
         if step.skill == "go-to":
             assert following.skill != "go-to"
             assert step.target == following.target

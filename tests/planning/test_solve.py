@@ -106,5 +106,5 @@ def test_malformed_domains_name_file_and_line(old: str, new: str, message: str) 
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
-    with pytest.raises(InvalidInputError, match="cannot read .*nothing.pddl"):
+    with pytest.raises(InvalidInputError, match=r"cannot read .*nothing\.pddl"):
         solve(tmp_path / "nothing.pddl", PROBLEM)

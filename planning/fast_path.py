@@ -35,6 +35,7 @@ CAREFULLEST = (
 SMALL_GOALS = 2  # unmet goals and operators up to which a problem is searched carefully at once
 SMALL_OPERATORS = 130
 SHORT = 18  # operators (without ways) up to which a plan is searched for again with care
+MOST_OPERATORS = 200  # in a problem that is searched again with care
 SHORTEST = 12  # and up to which with most care
 CAREFUL_LIMIT = 5.0  # [s] a safety net: careful searches end long before
 
@@ -99,7 +100,7 @@ def solve_ground(
     status, moves, message = run.search(GREEDY, time_limit)
     if status is PlanStatus.SOLVED:
         moves = run.shop.improve(moves)
-        if len(moves) <= SHORT:
+        if len(moves) <= SHORT and len(task.operators) <= MOST_OPERATORS:
             moves = _again(run, moves)
     return _answer(run, status, moves, message)
 

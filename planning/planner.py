@@ -40,6 +40,8 @@ class _Attempt:
     breadth: Breadth
 
 
+ATTEMPT_LIMIT = 4.0  # [s] of one attempt: what takes longer is mostly without a plan
+
 # What is tried in turn until there is a plan.
 _LADDER = (
     _Attempt(0, Breadth.NARROW),
@@ -114,8 +116,9 @@ class Planner:
                 result = replace(result, status=PlanStatus.TIMEOUT, message="out of time")
                 break
             world, binding = bindings[attempt.binding]
-            result = self._attempt(goal, world, binding, attempt.breadth, left, cancel)
-            if result.status is not PlanStatus.UNSOLVABLE:
+            limit = min(left, ATTEMPT_LIMIT)
+            result = self._attempt(goal, world, binding, attempt.breadth, limit, cancel)
+            if result.status not in (PlanStatus.UNSOLVABLE, PlanStatus.TIMEOUT):
                 break
         assumes = list(result.assumes)
         if wants_exploration(state, goal):

@@ -95,12 +95,26 @@ class _Selector:
         for literal in self.binding.literals:
             if not self._met(literal):
                 self._add_literal(literal)
+        self._add_undone()
         for chosen in self.binding.chosen.values():
             for name in chosen:
                 if name in self.parts or name in self.world.imagined:
                     self._add(name)
         if self.world.state.held is not None and self.keep:
             self._add(self.world.state.held)
+
+    def _add_undone(self) -> None:
+        """What is in its place may have to leave it for a while, and to come back."""
+        unmet = {
+            name
+            for literal in self.binding.literals
+            if not self._met(literal)
+            for name in literal.fact[1:]
+        }
+        for literal in self.binding.literals:
+            predicate, *names = literal.fact
+            if predicate == "in" and literal.value and unmet & set(names):
+                self._add_literal(literal)
 
     def _met(self, literal: Literal) -> bool:
         predicate, name = literal.fact[:2]

@@ -37,6 +37,7 @@ $(VENV)/.docs: $(VENV)/.installed
 	@touch $@
 
 setup: $(VENV)/.installed ## create .venv and install Hestia with its tools
+	@echo "ready: source $(BIN)/activate, then hestia --help"
 
 run: $(VENV)/.installed ## watch the agent make coffee in a house it has never seen
 	$(BIN)/hestia run task=coffee out=$(OUT) $(ARGS)

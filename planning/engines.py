@@ -7,10 +7,12 @@ limited whatever the engine does.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from planning.fast_downward import SearchResult, wait
@@ -54,6 +56,7 @@ def run_engine(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        env=_environment(),
     )
     status, output, errors = wait(
         process, json.dumps(request), time_limit + START_ALLOWANCE, cancel
@@ -66,3 +69,10 @@ def run_engine(
     answer: Mapping[str, Any] = json.loads(lines[-1])
     plan = tuple(tuple(str(word) for word in step) for step in answer["plan"])
     return SearchResult(PlanStatus(answer["status"]), plan, str(answer["message"]))
+
+
+def _environment() -> dict[str, str]:
+    """The environment, with this package in reach of a new Python."""
+    root = str(Path(__file__).resolve().parents[1])
+    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}

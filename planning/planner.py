@@ -32,6 +32,10 @@ from planning.validate import InvalidPlanError, simulate
 DEFAULT_ENGINE = "fast-downward"
 BINDINGS = 3  # tried at most
 CACHED = 256  # problems
+# The cost check: a plan this many times dearer than its binding's estimate makes the planner
+# look whether the next best binding has a cheaper one.
+DEAR = 2.5
+LEAST_WORK = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,9 @@ class Planner:
             limit = min(left, ATTEMPT_LIMIT)
             result = self._attempt(goal, world, binding, attempt.breadth, limit, cancel)
             if result.status not in (PlanStatus.UNSOLVABLE, PlanStatus.TIMEOUT):
+                dear = result.solved and result.cost > DEAR * max(binding.work, LEAST_WORK)
+                if dear and attempt == _LADDER[0]:
+                    result = self._cheaper(result, state, goal, bindings, penalty, cancel)
                 break
         assumes = list(result.assumes)
         if wants_exploration(state, goal):
@@ -129,6 +136,22 @@ class Planner:
             met=evaluate(state, goal),
             assumes=tuple(assumes),
         )
+
+    def _cheaper(
+        self,
+        result: PlanResult,
+        state: SymbolicState,
+        goal: Goal,
+        bindings: list[tuple[World, Binding]],
+        penalty: dict[str, float],
+        cancel: threading.Event | None,
+    ) -> PlanResult:
+        """The cheaper of a plan and one for the next best binding."""
+        if not self._bind_next(state, goal, bindings, penalty):
+            return result
+        world, binding = bindings[-1]
+        other = self._attempt(goal, world, binding, Breadth.NARROW, ATTEMPT_LIMIT, cancel)
+        return other if other.solved and other.cost < result.cost else result
 
     def problem(self, state: SymbolicState, goal: Goal) -> Problem:
         """The problem that is tried first for a goal, such as to write it out as PDDL."""

@@ -6,6 +6,7 @@ Apache 2.0); what tasks need is given a least number.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -25,16 +26,6 @@ class Content:
     high: int
     places: dict[str, float]
     needed: bool = False
-
-
-def _line(text: str, needed: bool = False) -> Content:
-    """Reads `Kind LOW-HIGH Place:weight ...`."""
-    kind, span, *places = text.split()
-    low, _, high = span.partition("-")
-    weights = {
-        name: float(weight or 1.0) for name, _, weight in (place.partition(":") for place in places)
-    }
-    return Content(kind, int(low), int(high or low), weights, needed)
 
 
 _KITCHEN_NEEDED = (
@@ -171,23 +162,41 @@ _BATHROOM_MORE = (
 )
 
 
-def contents_of(room_type: str, alone: bool) -> tuple[Content, ...]:
+_NEEDED = {
+    "Kitchen": _KITCHEN_NEEDED,
+    "LivingRoom": _LIVING_NEEDED,
+    "Bedroom": _BEDROOM_NEEDED,
+    "Bathroom": _BATHROOM_NEEDED,
+}
+_MORE = {
+    "Kitchen": _KITCHEN_MORE,
+    "LivingRoom": _LIVING_MORE,
+    "Bedroom": _BEDROOM_MORE,
+    "Bathroom": _BATHROOM_MORE,
+}
+
+
+def contents_of(room_type: str, kinds: Sequence[str]) -> tuple[Content, ...]:
     """What belongs in a room: what is needed first.
 
     Args:
         room_type: `Kitchen`, `LivingRoom`, `Bedroom` or `Bathroom`.
-        alone: whether it is the only room of the house.
+        kinds: types of all rooms of the house; what an office corner needs goes where it can.
     """
-    needed = {
-        "Kitchen": _KITCHEN_NEEDED + (_KITCHEN_ALONE if alone else ()),
-        "LivingRoom": _LIVING_NEEDED,
-        "Bedroom": _BEDROOM_NEEDED,
-        "Bathroom": _BATHROOM_NEEDED,
-    }[room_type]
-    more = {
-        "Kitchen": _KITCHEN_MORE,
-        "LivingRoom": _LIVING_MORE,
-        "Bedroom": _BEDROOM_MORE,
-        "Bathroom": _BATHROOM_MORE,
-    }[room_type]
-    return tuple(_line(text, True) for text in needed) + tuple(_line(text) for text in more)
+    needed = _NEEDED[room_type]
+    if room_type == "Kitchen" and len(kinds) == 1:
+        needed += _KITCHEN_ALONE
+    if room_type == "Bedroom" and "LivingRoom" not in kinds:
+        needed += ("Laptop 1 Desk:4 Bed:2 Dresser:1 SideTable",)
+    lines = [_line(text, True) for text in needed]
+    return tuple(lines + [_line(text) for text in _MORE[room_type]])
+
+
+def _line(text: str, needed: bool = False) -> Content:
+    """Reads `Kind LOW-HIGH Place:weight ...`."""
+    kind, span, *places = text.split()
+    low, _, high = span.partition("-")
+    weights = {
+        name: float(weight or 1.0) for name, _, weight in (place.partition(":") for place in places)
+    }
+    return Content(kind, int(low), int(high or low), weights, needed)

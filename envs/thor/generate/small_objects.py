@@ -21,7 +21,10 @@ GAP = 0.015  # [m] kept between small things
 REACH = 1.2  # [m] at most from where one stands to a small thing, on the floor plan
 WORKPLACE = 0.4  # [m] side of the square kept free on counters and tables
 _FULL = 0.5  # no more of a surface is covered than this
-_EMPTY = frozenset({"Bathtub", "Sink", "Toaster", "Microwave", "CoffeeMachine", "GarbageCan"})
+_EMPTY = frozenset(
+    {"Bathtub", "Box", "ClothesDryer", "CoffeeMachine", "GarbageCan", "LaundryHamper", "Microwave",
+     "Safe", "Sink", "Toaster", "WashingMachine"}
+)  # fmt: skip
 _MOST = {"SinkBasin": 1, "BathtubBasin": 2}  # things that lie in one, so that it can be used
 _LYING = frozenset({"Bed", "Sofa", "ArmChair"})
 
@@ -74,7 +77,8 @@ def fill_rooms(rng: np.random.Generator, spaces: Sequence[RoomSpace], key: str) 
             return False
         for top in tops:
             _reserve(rng, top)
-        for content in contents_of(space.plan.room_type, len(spaces) == 1):
+        kinds = [other.plan.room_type for other in spaces]
+        for content in contents_of(space.plan.room_type, kinds):
             wanted = int(rng.integers(content.low, content.high + 1))
             for number in range(wanted):
                 placed = _place(rng, content, tops, solids, space)

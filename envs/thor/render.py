@@ -154,13 +154,20 @@ class Renderer:
             lighting: light of each view; the default's if None.
 
         Raises:
-            InvalidInputError: a world that does not exist, a field of view outside (0, 180), or
-                a frame without pixels.
+            InvalidInputError: a world that does not exist, a camera that is not finite or not one
+                a view, a field of view outside (0, 180), or a frame without pixels.
         """
         worlds = np.atleast_1d(np.asarray(world, dtype=np.int32))
-        self._check(worlds, np.asarray(field_of_view, dtype=np.float64), width, height)
         count = len(worlds)
-        self._look(worlds, position, yaw, horizon, field_of_view, lighting or _DEFAULT_LIGHTING)
+        if width < 1 or height < 1:
+            raise InvalidInputError("width", f"expected at least one pixel, got {width}x{height}")
+        camera = {
+            "position": _checked("position", position, count, 3),
+            "yaw": _checked("yaw", yaw, count),
+            "horizon": _checked("horizon", horizon, count),
+            "tan_y": _half_tangent(_checked("field_of_view", field_of_view, count)),
+        }
+        self._look(worlds, camera | _light(lighting or _DEFAULT_LIGHTING, count))
         outputs = [
             self._output("rgb", 3 * count * height * width, wp.uint8, rgb),
             self._output("depth", count * height * width, wp.float32, depth),
@@ -181,28 +188,10 @@ class Renderer:
             outputs[2].numpy().reshape(shape) if ids else None,
         )
 
-    def _check(
-        self, worlds: NDArray[np.int32], field_of_view: NDArray[np.float64], width: int, height: int
-    ) -> None:
+    def _look(self, worlds: NDArray[np.int32], fields: dict[str, ArrayLike]) -> None:
+        """Points the cameras."""
         if worlds.size and (worlds.min() < 0 or worlds.max() >= self._nworld):
             raise InvalidInputError("world", f"expected 0 to {self._nworld - 1}, got {worlds}")
-        if not np.all((field_of_view > 0) & (field_of_view < 180)):
-            raise InvalidInputError(
-                "field_of_view", f"expected degrees between 0 and 180, got {field_of_view}"
-            )
-        if width < 1 or height < 1:
-            raise InvalidInputError("width", f"expected at least one pixel, got {width}x{height}")
-
-    def _look(
-        self,
-        worlds: NDArray[np.int32],
-        position: ArrayLike,
-        yaw: ArrayLike,
-        horizon: ArrayLike,
-        field_of_view: ArrayLike,
-        lighting: Lighting,
-    ) -> None:
-        """Fills the cameras."""
         count = len(worlds)
         if self._views.shape[0] < count:
             self._views = wp.zeros(count, dtype=View, device=self._device)
@@ -210,16 +199,8 @@ class Renderer:
             self._commands.clear()
         rows = self._rows[:count]
         rows["world"] = worlds
-        rows["position"] = position
-        rows["yaw"] = yaw
-        rows["horizon"] = horizon
-        rows["tan_y"] = np.tan(np.radians(np.asarray(field_of_view, dtype=np.float64)) / 2)
-        exposure = np.asarray(lighting.exposure, dtype=np.float32)
-        main = exposure * np.asarray(lighting.intensity, dtype=np.float32)
-        around = exposure * np.asarray(lighting.ambient, dtype=np.float32)
-        rows["light"] = lighting.direction
-        rows["light_colour"] = main[..., None] * np.asarray(lighting.colour, dtype=np.float32)
-        rows["ambient"] = around[..., None]
+        for name, values in fields.items():
+            rows[name] = values
         if not self._device.is_cpu:
             self._views.assign(self._rows)
 
@@ -243,7 +224,7 @@ class Renderer:
 
     def _make_room(self, count: int, pixels: int) -> int:
         """Grows the buffers for faces and pixels; how many views are drawn at once."""
-        needed = self._count_faces(count)
+        needed = self._count_faces(count) if count else 0
         if needed > self._capacity:
             self._capacity = needed + needed // 4
         chunk = 1
@@ -321,3 +302,34 @@ class Renderer:
                 ),
             )
         return self._commands[key]
+
+
+def _checked(field: str, values: ArrayLike, count: int, *tail: int) -> NDArray[np.float32]:
+    """Finite numbers, one row a view or one for all."""
+    array = np.asarray(values, dtype=np.float32)
+    shape = (count, *tail)
+    if array.shape not in (shape, tail, (1, *tail)):
+        raise InvalidInputError(field, f"expected shape {shape} or {tail}, got {array.shape}")
+    if not np.isfinite(array).all():
+        raise InvalidInputError(field, f"expected finite numbers, got {values}")
+    return array
+
+
+def _half_tangent(field_of_view: NDArray[np.float32]) -> NDArray[np.float64]:
+    if not ((field_of_view > 0) & (field_of_view < 180)).all():
+        raise InvalidInputError(
+            "field_of_view", f"expected degrees between 0 and 180, got {field_of_view}"
+        )
+    return np.tan(np.radians(field_of_view.astype(np.float64)) / 2)
+
+
+def _light(lighting: Lighting, count: int) -> dict[str, ArrayLike]:
+    """The fields of `View` that say how it is lit."""
+    exposure = _checked("lighting.exposure", lighting.exposure, count)
+    main = exposure * _checked("lighting.intensity", lighting.intensity, count)
+    around = exposure * _checked("lighting.ambient", lighting.ambient, count)
+    return {
+        "light": _checked("lighting.direction", lighting.direction, count, 3),
+        "light_colour": main[..., None] * _checked("lighting.colour", lighting.colour, count, 3),
+        "ambient": around[..., None],
+    }

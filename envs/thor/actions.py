@@ -167,7 +167,6 @@ def _teleport(context: Context, arguments: Arguments) -> Outcome:
     rotation = arguments.get("rotation")
     yaw = rotation.get("y", 0.0) if isinstance(rotation, Mapping) else rotation
     horizon, standing = arguments.get("horizon"), arguments.get("standing")
-    before = context.simulator.snapshot()
     aim = tuple(math.nan if v is None else float(v) for v in (x, horizon, z))
     force = bool(arguments.get("forceAction"))
     outcome = perform(
@@ -180,8 +179,6 @@ def _teleport(context: Context, arguments: Arguments) -> Outcome:
     if outcome.success and standing is not None:
         posture = Command.STAND if standing else Command.CROUCH
         perform(context, posture)  # that it already stands so is no failure
-    if not outcome.success:
-        context.simulator.restore(before)
     return outcome
 
 

@@ -129,7 +129,7 @@ def clutter(rng: np.random.Generator, count: int = 25) -> list[Thing]:
 def pixel_rays(
     yaw: float, horizon: float, field_of_view: float, width: int, height: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """World directions (H * W, 3) through the pixels' centres, and their depth per metre (H * W,)."""
+    """Directions (H * W, 3) through the pixels, world frame, and their depth per metre (H * W,)."""
     half = np.tan(np.radians(field_of_view) / 2)
     x = ((np.arange(width) + 0.5) - width / 2) / (height / 2) * half
     y = -((np.arange(height) + 0.5) - height / 2) / (height / 2) * half

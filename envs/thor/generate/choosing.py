@@ -11,7 +11,7 @@ from envs.thor.assets import Asset, asset, assets_of
 # Largest (x, y, z) [m] that is sensible in our rooms, where the table holds larger ones.
 _LARGEST: dict[str, tuple[float, float, float]] = {
     "ArmChair": (1.1, 1.2, 1.05),
-    "Bed": (1.9, 1.6, 2.35),
+    "Bed": (1.9, 1.3, 2.35),
     "Box": (0.5, 0.4, 0.5),
     "Candle": (0.11, 0.26, 0.11),
     "Chair": (0.6, 1.1, 0.62),

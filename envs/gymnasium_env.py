@@ -17,6 +17,7 @@ An episode terminates when the task is done or the agent stops.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -42,10 +43,11 @@ from envs.teach.checker import GoalReport
 from envs.teach.env import HouseholdBatch, Limits
 from envs.teach.episodes import Episode, episode_from_json
 from envs.teach.generator import EpisodeGenerator, Expert, Unproven
-from envs.thor.sources import house_specs
+from envs.thor.sources import house_specs, load_scene
 
 ENV_ID = "hestia/Household-v0"
 ACTION_NAMES: tuple[ActionName, ...] = tuple(ActionName)
+SCENES_KEPT = 16  # houses that are not built again when they come back
 MAX_DEPTH = 100.0  # [m] what stands for nothing in sight
 MOST_EPISODES = 2**31 - 1
 LONGEST_INSTRUCTION = 1000
@@ -118,12 +120,14 @@ class _Core:
         expert: Expert | None,
     ) -> None:
         limits = Limits(max_steps, max_failed_actions)
-        self.batch = HouseholdBatch(count, sensors, width, height, device, limits)
+        load = functools.lru_cache(SCENES_KEPT + count)(load_scene)
+        self.batch = HouseholdBatch(count, sensors, width, height, device, limits, load=load)
         self.episodes = EpisodeGenerator(
             house_specs(houses),
             expert or Unproven(),
             episode_seed,
             tasks=None if task is None else (task,),
+            load=load,
         )
         self.met = [0] * count
 

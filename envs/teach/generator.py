@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from envs.interface import InvalidInputError, Pose
 from envs.teach.checker import check
@@ -115,6 +116,7 @@ class EpisodeGenerator:
         self._key = zlib.crc32("\n".join((suite, *self._houses)).encode())
         self._order = np.random.default_rng((seed, self._key)).permutation(len(self._houses))
         self._cache: dict[str, House] = {}
+        self._places: dict[str, NDArray[np.float64]] = {}
 
     def episode(self, index: int) -> Episode:
         """The episode of an index.
@@ -169,7 +171,7 @@ class EpisodeGenerator:
             proposal = propose(task, house, generator) if known else Proposal()
             if proposal is None:
                 return None
-            start = self._start(house, generator)
+            start = self._start(spec, house, generator)
             if start is None:
                 return None
             definition = self._library.get(task)
@@ -201,9 +203,13 @@ class EpisodeGenerator:
             return Solution(None, "solved at the start")
         return self._expert(scene, task)
 
-    def _start(self, house: House, generator: np.random.Generator) -> Pose | None:
+    def _start(self, spec: str, house: House, generator: np.random.Generator) -> Pose | None:
         """A place to start from: any that can be walked to, facing any of four ways."""
-        positions = reachable_positions(Simulator([house.scene]))
+        if spec not in self._places:
+            if len(self._places) >= 2 * HOUSES_TRIED:
+                self._places.pop(next(iter(self._places)))
+            self._places[spec] = reachable_positions(Simulator([house.scene]))
+        positions = self._places[spec]
         if len(positions) < LEAST_PLACES:
             return None
         x, z = (float(v) for v in positions[int(generator.integers(len(positions)))])

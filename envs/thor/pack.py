@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import warp as wp
-from numpy.typing import NDArray
 
 from envs.interface import InvalidInputError
 from envs.thor.geometry import Face, Motion, Shape
@@ -63,7 +63,7 @@ def _pack_faces(geometry: Geometry, shapes: Sequence[Shape], device: str) -> Non
                     f"shapes[{shape.name}].faces[{index}].corners",
                     f"expected 3 to {MAX_CORNERS} corners, got {len(face.corners)}",
                 )
-            if not np.any(_plane(face)[:3]):
+            if not any(_plane(face)[:3]):
                 raise InvalidInputError(
                     f"shapes[{shape.name}].faces[{index}].corners",
                     f"expected a polygon with an area, got {face.corners}",
@@ -101,15 +101,20 @@ def _pack_places(geometry: Geometry, shapes: Sequence[Shape], device: str) -> No
     geometry.collider_high = _array([c.high for c in colliders], wp.vec3, device)
 
 
-def _plane(face: Face) -> NDArray[np.float64]:
-    """Outward normal and offset (4,) of a face, by Newell's method; zero if it has no area."""
-    corners = np.array(face.corners, dtype=np.float64)
-    normal = np.cross(corners, np.roll(corners, -1, axis=0)).sum(axis=0)
-    length = np.linalg.norm(normal)
+def _plane(face: Face) -> tuple[float, float, float, float]:
+    """Outward normal and offset of a face, by Newell's method; zeros if it has no area."""
+    nx = ny = nz = 0.0
+    corners = face.corners
+    for (ax, ay, az), (bx, by, bz) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        nx += ay * bz - az * by
+        ny += az * bx - ax * bz
+        nz += ax * by - ay * bx
+    length = math.sqrt(nx * nx + ny * ny + nz * nz)
     if length < 1e-9:
-        return np.zeros(4)
-    normal /= length
-    return np.append(normal, normal @ corners.mean(axis=0))
+        return 0.0, 0.0, 0.0, 0.0
+    nx, ny, nz = nx / length, ny / length, nz / length
+    offset = sum(nx * x + ny * y + nz * z for x, y, z in corners) / len(corners)
+    return nx, ny, nz, offset
 
 
 def _array(values: object, dtype: type, device: str) -> wp.array:

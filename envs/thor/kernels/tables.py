@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 
 import numpy as np
 import warp as wp
@@ -72,8 +73,9 @@ class Types:
     capacity: wp.array(dtype=wp.int32)
 
 
+@functools.cache
 def pack_types(device: str) -> Types:
-    """The ontology's facts as arrays on `device`."""
+    """The ontology's facts as arrays on `device`; shared, so never written to."""
     kinds = ontology.OBJECT_TYPES
     roles = [sum(int(role) for role, names in _ROLES.items() if k.name in names) for k in kinds]
     takes = [[int(ontology.takes(row.name, kind.name)) for kind in kinds] for row in kinds]

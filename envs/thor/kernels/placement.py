@@ -147,17 +147,29 @@ def gather(
     receptacle: int,
     thing: int,
     level: Level,
+    centre: wp.vec3,
+    reach: float,
 ) -> int:
-    """Lists in `scratch` what takes up room over a surface; how many."""
+    """Lists in `scratch` what takes up room over a surface, within `reach` metres of a point on
+    the plan; how many."""
     ceiling = level.y + 2.0 * objects.half[world, thing][1]
     count = int(0)
     for slot in range(objects.type.shape[1]):
-        if stands_in_way(
+        away = objects.position[world, slot] - centre
+        near = reach + plan_radius(objects, world, slot)
+        if away[0] * away[0] + away[2] * away[2] <= near * near and stands_in_way(
             objects, types, world, slot, receptacle, thing, level.y, ceiling, level.snug
         ):
             scratch[world, count] = slot
             count += 1
     return count
+
+
+@wp.func
+def plan_radius(objects: Objects, world: int, slot: int) -> float:
+    """[m] of the circle around an object seen from above."""
+    half = objects.half[world, slot]
+    return wp.sqrt(half[0] * half[0] + half[2] * half[2])
 
 
 @wp.func
@@ -226,10 +238,21 @@ def search_level(
     if level.snug == 0 and 2.0 * half[1] > level.clearance + 0.01:
         return found
     on_floor = (roles_of(objects, types, world, receptacle) & Role.FLOOR) != 0
-    count = gather(objects, types, scratch, world, receptacle, thing, level)
     centre = objects.position[world, receptacle]
     yaw = objects.yaw[world, receptacle]
     want = turn(wanted - centre, -yaw)
+    radius = plan_radius(objects, world, thing) + GAP
+    # Only what is near the spots that will be tried matters.
+    x_far = wp.max(wp.abs(level.low[0]), wp.abs(level.high[0]))
+    z_far = wp.max(wp.abs(level.low[1]), wp.abs(level.high[1]))
+    middle = centre
+    reach = wp.length(wp.vec2(x_far, z_far)) + radius
+    if reach > 1.5 * WINDOW + 2.0 * radius:
+        x_in = wp.clamp(want[0], level.low[0], level.high[0])
+        z_in = wp.clamp(want[2], level.low[1], level.high[1])
+        middle = centre + turn(wp.vec3(x_in, 0.0, z_in), yaw)
+        reach = 1.5 * WINDOW + 2.0 * radius
+    count = gather(objects, types, scratch, world, receptacle, thing, level, middle, reach)
     rise = float(0.0)
     if aimed != 0:
         rise = HEIGHT_WEIGHT * (wanted[1] - level.y)
@@ -242,13 +265,14 @@ def search_level(
         if xs[0] <= xs[1] and zs[0] <= zs[1]:
             x_near = wp.clamp(want[0], xs[0], xs[1])
             z_near = wp.clamp(want[2], zs[0], zs[1])
-            nx = int(WINDOW / PITCH)
+            nx = int(wp.min(WINDOW, xs[1] - xs[0]) / PITCH)
+            nz = int(wp.min(WINDOW, zs[1] - zs[0]) / PITCH)
             for i in range(2 * nx + 1):
                 x = x_near + zigzag(i) * PITCH
                 dx = x - want[0]
                 least = dx * dx + rise * rise + 1.0e-4 * float(quarter)
                 if x >= xs[0] and x <= xs[1] and least < found.cost - 1.0e-6:
-                    for j in range(2 * nx + 1):
+                    for j in range(2 * nz + 1):
                         z = z_near + zigzag(j) * PITCH
                         dz = z - want[2]
                         cost = least + dz * dz
@@ -256,12 +280,12 @@ def search_level(
                             local = wp.vec3(x, 0.0, z)
                             at = centre + turn(local, yaw)
                             at = wp.vec3(at[0], level.y + half[1], at[2])
-                            free = is_free(objects, scratch, world, count, at, yaw, foot)
-                            if free and on_floor:
+                            free = True
+                            if on_floor:
                                 away = at - agents.position[world]
-                                reach = wp.length(wp.vec2(away[0], away[2]))
-                                free = reach > RADIUS + wp.max(foot[0], foot[1])
-                            if free:
+                                gap = wp.length(wp.vec2(away[0], away[2]))
+                                free = gap > RADIUS + wp.max(foot[0], foot[1])
+                            if free and is_free(objects, scratch, world, count, at, yaw, foot):
                                 found.position = at
                                 found.yaw = yaw + 90.0 * float(quarter)
                                 found.cost = cost
@@ -398,7 +422,9 @@ def find_floor_spot(
                 at = wp.vec3(at[0], feet[1] + half[1], at[2])
                 ground = floor_under(objects, types, world, at, wp.min(half[0], half[2]))
                 if ground >= 0 and not is_cut_off(objects, types, world, feet, at):
-                    count = gather(objects, types, scratch, world, ground, thing, level)
+                    count = gather(
+                        objects, types, scratch, world, ground, thing, level, at, wp.length(foot)
+                    )
                     if is_free(objects, scratch, world, count, at, agents.yaw[world], foot):
                         best.position = at
                         best.yaw = agents.yaw[world]

@@ -129,10 +129,9 @@ class DeliberativeAgent:
         self._note_views(self._context)
 
     def _note_views(self, ctx: Context) -> None:
-        """Remembers from where what is in containers can be seen."""
+        """Remembers from where small things can be seen."""
         for name in ctx.belief.view.identities if ctx.belief.view is not None else ():
-            parent = ctx.belief.instances.get(ctx.belief.instances[name].parent or "")
-            if parent is not None and parent.can(Affordance.OPENABLE):
+            if ctx.belief.instances[name].can(Affordance.PICKUPABLE):
                 ctx.memory.seen_from[name] = (ctx.belief.pose.x, ctx.belief.pose.z)
 
     def _next(self, advance: Callable[[], Intent]) -> Action:

@@ -21,7 +21,7 @@ class Memory:
         stand_tries: standing places (lattice cell, yaw, horizon) from which a thing was not seen.
         searched: points of interest that a search has been to.
         recoveries: number of recoveries by reason.
-        seen_from: [m] (x, z) of where the agent stood when it last saw a thing in a container.
+        seen_from: [m] (x, z) of where the agent stood when it last saw a small thing.
     """
 
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)

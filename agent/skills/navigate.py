@@ -28,7 +28,7 @@ ROOMY, SNUG, TIGHT = 0.31, 0.235, 0.185  # [m] clearance of easy, ordinary and r
 GAPS = 4  # cells to either side of a gap in the known floor that is closed
 SAMPLE = 0.02  # [m] between the points of a line of sight that are looked up
 BESIDE = 0.08  # [m] around a target where what is seen may be the target itself
-SQUEEZE = 0.1  # [m] clearance that is tried by an agent that is wedged in
+SQUEEZE = 0.14  # [m] clearance that is tried where there is no other way
 WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
 HALF_VIEW = 38.0  # [deg] a target is aimed to be within this of the optical axis
@@ -156,10 +156,10 @@ def _blind_spots(ctx: Context) -> NDArray[np.bool_]:
     return near * RESOLUTION < BLIND
 
 
-def reachable(ctx: Context, unknown: bool = False) -> Reach:
+def reachable(ctx: Context, unknown: bool = False, tight: float = TIGHT) -> Reach:
     """Cheapest ways from where the agent stands; where it is wedged in, tight ones as well."""
-    ways = ground(ctx, unknown).reach(ctx.cell)
-    if len(ways.cost) < WEDGED:
+    ways = ground(ctx, unknown, tight).reach(ctx.cell)
+    if len(ways.cost) < WEDGED and tight > SQUEEZE:
         return ground(ctx, unknown, SQUEEZE).reach(ctx.cell)
     return ways
 
@@ -177,17 +177,19 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
     for _ in range(12):
         if ctx.cell == goal:
             return DONE
-        ways = reachable(ctx)
-        if goal not in ways.cost:
-            ways = reachable(ctx, unknown=True)
-        if goal not in ways.cost:
+        for unknown, tight in ((False, TIGHT), (True, TIGHT), (True, SQUEEZE)):
+            ways = reachable(ctx, unknown, tight)
+            if goal in ways.cost:
+                break
+        else:
             return Result(Outcome.UNREACHABLE, "no way there on the map")
         path = ways.path(goal)
         if look and len(path) >= 3:
             wanted = _heading_of(ctx.cell, path[0])
             if all(_heading_of(a, b) == wanted for a, b in itertools.pairwise(path[:3])):
                 yield from turn(ctx, wanted, why)
-        tight = SQUEEZE if len(ways.cost) < WEDGED else TIGHT
+        if len(ways.cost) < WEDGED:
+            tight = SQUEEZE
         for following in path:
             here = ctx.cell
             if not _stays_clear(ctx, here, following, tight):
@@ -286,8 +288,11 @@ def stands(ctx: Context, target: Instance, aim: Point | None = None) -> list[Sta
         target: the thing.
         aim: [m] the point of it to look at; by default the nearest part of it.
     """
-    found = _stands(ctx, target, aim, reachable(ctx))
-    return found or _stands(ctx, target, aim, reachable(ctx, unknown=True))
+    for unknown, tight in ((False, TIGHT), (True, TIGHT), (True, SQUEEZE)):
+        found = _stands(ctx, target, aim, reachable(ctx, unknown, tight))
+        if found:
+            return found
+    return []
 
 
 def _stands(ctx: Context, target: Instance, aim: Point | None, ways: Reach) -> list[Stand]:
@@ -350,10 +355,11 @@ def _stands_at(
 
 def _discomfort(ctx: Context, target: Instance, x: float, z: float, distance: float) -> float:
     """[actions] penalty of looking from a place: too near, too far, or, for what is in a
-    container, not from where it was seen before."""
+    container or was not found in view before, not from where it was seen."""
     seen_from = ctx.memory.seen_from.get(target.name)
     parent = ctx.instance(target.parent or "")
-    if seen_from is None or parent is None or not parent.can(Affordance.OPENABLE):
+    hidden = parent is not None and parent.can(Affordance.OPENABLE)
+    if seen_from is None or not (hidden or ctx.memory.unreachable[target.name]):
         return 2.0 * max(0.0, 0.45 - distance) + max(0.0, distance - 1.1)
     own = math.atan2(x - target.position[0], z - target.position[2])
     dx, dz = seen_from[0] - target.position[0], seen_from[1] - target.position[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from agent.skills.lattice import Cell, turns
-from agent.skills.navigate import go, obstruction, reachable, tilt, turn
+from agent.skills.navigate import go, obstruction, reachable, stands, tilt, turn
 from agent.skills.skill import DONE, Context, Skill
 from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW, HORIZON_LIMITS, LOOK_ANGLE
 from perception.instances import Instance, Point
@@ -15,6 +15,8 @@ ABOVE = 0.7  # [m] away is best for what is looked into from above
 ACROSS = 1.35  # [m] away is best for what is looked into from in front, past its top and shelves
 ASKEW = 45.0  # [deg] off its front, at most
 TURNED = 5.0  # [deg] off its front that is as bad as an action
+SIDES = 4  # from which something is looked over, at most
+APART = 40.0  # [deg] between them, at least
 EDGE = 4.0  # [deg] kept from the edge of the view
 
 
@@ -33,6 +35,27 @@ def peer_inside(ctx: Context, name: str, why: str) -> Skill:
     yield from turn(ctx, ctx.lattice.heading(bearing), why)
     for horizon in horizons(ctx, low, high):
         yield from tilt(ctx, horizon, why)
+    return DONE
+
+
+def examine(ctx: Context, name: str, why: str) -> Skill:
+    """Looks over a receptacle from near, from as many sides as it can be seen from."""
+    seen: list[float] = []  # [deg] directions from it to where the agent stood
+    for _ in range(SIDES):
+        target = ctx.instance(name)
+        if target is None:
+            return DONE
+        for stand in stands(ctx, target):
+            x, z = ctx.lattice.position(stand.cell)
+            side = math.degrees(math.atan2(x - target.position[0], z - target.position[2]))
+            if all(abs((side - other + 180.0) % 360.0 - 180.0) > APART for other in seen):
+                break
+        else:
+            return DONE
+        seen.append(side)
+        yield from go(ctx, stand.cell, why)
+        yield from turn(ctx, stand.heading, why)
+        yield from tilt(ctx, stand.horizon, why)
     return DONE
 
 

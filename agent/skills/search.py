@@ -12,8 +12,18 @@ from scipy import ndimage
 
 from agent.skills.interact import interact
 from agent.skills.lattice import Cell, Reach
-from agent.skills.navigate import BLIND, approach, go, known_floor, look_around, reachable, turn
-from agent.skills.peer import peer_inside
+from agent.skills.navigate import (
+    BLIND,
+    SQUEEZE,
+    TIGHT,
+    approach,
+    go,
+    known_floor,
+    look_around,
+    reachable,
+    turn,
+)
+from agent.skills.peer import examine, peer_inside
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
 from agent.trace import DecisionKind
 from envs.interface import ActionName
@@ -42,7 +52,7 @@ class Place:
 
     Attributes:
         key: what is remembered once it was looked at.
-        kind: `frontier`, `container` or `inspect`.
+        kind: `frontier`, `container`, `inspect` (from near) or `examine` (from two sides).
         name: of the thing to look into or at; "" for a frontier.
         cell: where to go for a frontier.
         chance: of finding it there.
@@ -104,11 +114,17 @@ def _found(ctx: Context, wanted: Wanted) -> bool:
 
 def places(ctx: Context, classes: Iterable[str]) -> list[Place]:
     """Everywhere that one of some object types may still be."""
-    ways = reachable(ctx)
-    found = [*_frontiers(ctx, ways), *_containers(ctx, ways, tuple(classes))]
-    if not found:
-        found = _inspections(ctx, ways, tuple(classes))
-    return [place for place in found if place.key not in ctx.memory.searched]
+    for tight in (TIGHT, SQUEEZE):
+        ways = reachable(ctx, tight=tight)
+        found = [*_frontiers(ctx, ways), *_containers(ctx, ways, tuple(classes))]
+        found = [place for place in found if place.key not in ctx.memory.searched]
+        if found:
+            return found
+    for near in (False, True):
+        if not found:
+            found = _inspections(ctx, ways, tuple(classes), near)
+            found = [place for place in found if place.key not in ctx.memory.searched]
+    return found
 
 
 def _frontiers(ctx: Context, ways: Reach) -> Iterable[Place]:
@@ -190,20 +206,31 @@ def _containers(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable
         yield Place(f"inside {instance.name}", "container", instance.name, None, chance, cost)
 
 
-def _inspections(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> list[Place]:
-    """Receptacles that were only seen from afar, once nothing else is left."""
+def _inspections(ctx: Context, ways: Reach, classes: tuple[str, ...], near: bool) -> list[Place]:
+    """Receptacles to look over once nothing else is left.
+
+    Args:
+        ctx: the agent's.
+        ways: from where it stands.
+        classes: what may lie on them.
+        near: those that were seen from near as well, for what hides behind something on them.
+    """
     found = []
     for _, instance in sorted(ctx.belief.instances.items()):
-        if not instance.present or instance.missing or instance.inspected is not None:
+        if not instance.present or instance.missing:
+            continue
+        if instance.inspected is not None and not near:
             continue
         if not instance.can(Affordance.RECEPTACLE) or instance.can(Affordance.PICKUPABLE):
+            continue
+        if instance.can(Affordance.OPENABLE):
             continue
         if not any(takes(instance.object_class, name) for name in classes):
             continue
         cost = _cost_near(ctx, ways, instance) + INSPECT_COST
-        if cost < math.inf:
-            key = f"look at {instance.name}"
-            found.append(Place(key, "inspect", instance.name, None, INSPECT_WEIGHT, cost))
+        key = f"look over {instance.name}" if near else f"look at {instance.name}"
+        kind = "examine" if near else "inspect"
+        found.append(Place(key, kind, instance.name, None, INSPECT_WEIGHT, cost))
     return found
 
 
@@ -228,6 +255,9 @@ def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
     if place.kind == "inspect":
         ctx.decide(DecisionKind.SEARCH, f"look at {place.name} from near for {what}")
         return (yield from approach(ctx, place.name, f"look for {what} on {place.name}"))
+    if place.kind == "examine":
+        ctx.decide(DecisionKind.SEARCH, f"look over {place.name} for {what}")
+        return (yield from examine(ctx, place.name, f"look for {what} on {place.name}"))
     ctx.decide(DecisionKind.SEARCH, f"look for {what} in {place.name}")
     why = f"look for {what} in {place.name}"
     instance = ctx.instance(place.name)

@@ -6,6 +6,7 @@ cache; on a GPU in chunks that fill it. The kernels are the same.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +55,6 @@ class Lighting:
     exposure: ArrayLike = 1.0
 
 
-_DEFAULT_LIGHTING = Lighting()
 _PAINT_BYTES = 144
 
 
@@ -167,7 +167,8 @@ class Renderer:
             "horizon": _checked("horizon", horizon, count),
             "tan_y": _half_tangent(_checked("field_of_view", field_of_view, count)),
         }
-        self._look(worlds, camera | _light(lighting or _DEFAULT_LIGHTING, count))
+        light = _default_light() if lighting is None else _light(lighting, count)
+        self._look(worlds, camera | light)
         outputs = [
             self._output("rgb", 3 * count * height * width, wp.uint8, rgb),
             self._output("depth", count * height * width, wp.float32, depth),
@@ -176,11 +177,9 @@ class Renderer:
         chunk = self._make_room(count, width * height)
         for first in range(0, count, chunk):
             size = min(chunk, count - first)
-            draw, resolve = self._commands_for(size, width, height, (rgb, depth, ids), outputs)
-            draw.set_param_by_name("first_view", first)
-            draw.launch()
-            resolve.set_param_by_name("first_view", first)
-            resolve.launch()
+            wanted = (rgb, depth, ids)
+            for command in self._commands_for(first, size, width, height, wanted, outputs):
+                command.launch()
         shape = (count, height, width)
         return Frames(
             outputs[0].numpy().reshape(*shape, 3) if rgb else None,
@@ -227,6 +226,7 @@ class Renderer:
         needed = self._count_faces(count) if count else 0
         if needed > self._capacity:
             self._capacity = needed + needed // 4
+            self._commands.clear()
         chunk = 1
         if not self._device.is_cpu:
             each = 8 * pixels + _PAINT_BYTES * self._capacity
@@ -253,6 +253,7 @@ class Renderer:
 
     def _commands_for(
         self,
+        first: int,
         views: int,
         width: int,
         height: int,
@@ -260,7 +261,7 @@ class Renderer:
         outputs: list[wp.array],
     ) -> tuple[wp.Launch, ...]:
         """The two launches that draw a chunk, packed once and kept while nothing moves."""
-        key = (views, width, height, wanted, self._capacity, self._arrays())
+        key = (first, views, width, height, wanted, self._arrays())
         if key not in self._commands:
             self._commands[key] = (
                 wp.launch(
@@ -271,7 +272,7 @@ class Renderer:
                         self._geometry,
                         self._food,
                         self._views,
-                        0,
+                        first,
                         width,
                         height,
                         self._lanes,
@@ -290,7 +291,7 @@ class Renderer:
                         height,
                         width if self._device.is_cpu else 1,
                         GROUP if self._device.is_cpu else 1,
-                        0,
+                        first,
                         self._capacity,
                         self._paints,
                         self._keys,
@@ -321,6 +322,11 @@ def _half_tangent(field_of_view: NDArray[np.float32]) -> NDArray[np.float64]:
             "field_of_view", f"expected degrees between 0 and 180, got {field_of_view}"
         )
     return np.tan(np.radians(field_of_view.astype(np.float64)) / 2)
+
+
+@functools.cache
+def _default_light() -> dict[str, ArrayLike]:
+    return _light(Lighting(), 1)
 
 
 def _light(lighting: Lighting, count: int) -> dict[str, ArrayLike]:

@@ -122,6 +122,22 @@ def raise_key(keys: wp.array(dtype=wp.int64), index: int, bits: int, label: int)
 
 
 @wp.func
+def wrap(corner: int, count: int) -> int:
+    """A corner's number, one past either end brought back."""
+    if corner < 0:
+        corner = count - 1
+    elif corner >= count:
+        corner = 0
+    return corner
+
+
+@wp.func
+def fall(x: Row, y: Row, upper: int, lower: int) -> float:
+    """Columns per row along a side."""
+    return (x[lower] - x[upper]) / wp.max(y[lower] - y[upper], 1.0e-6)
+
+
+@wp.func
 def fill_rows(
     keys: wp.array(dtype=wp.int64),
     view: int,
@@ -142,36 +158,40 @@ def fill_rows(
         gradient: 1/z = gradient . (column, row, 1), column and row of the pixel as integers.
         label: the key's lower half.
     """
-    slope = Row()
-    top = float(y[0])
+    highest = int(0)
     bottom = float(y[0])
-    px = x[count - 1]
-    py = y[count - 1]
-    for i in range(count):
-        dy = y[i] - py
-        if dy != 0.0:
-            slope[i] = (x[i] - px) / dy
-        top = wp.min(top, y[i])
+    for i in range(1, count):
+        if y[i] < y[highest]:
+            highest = i
         bottom = wp.max(bottom, y[i])
-        px = x[i]
-        py = y[i]
-    first = int(wp.ceil(wp.clamp(top - 0.5 - OVERLAP, 0.0, float(height))))
+    first = int(wp.ceil(wp.clamp(y[highest] - 0.5 - OVERLAP, 0.0, float(height))))
     last = int(wp.floor(wp.clamp(bottom - 0.5 + OVERLAP, -1.0, float(height - 1))))
+    # The sides that the row crosses: down from the highest corner, backwards on the left and
+    # forwards on the right. Neighbours reckon a common side from its upper end, both alike.
+    left_from = int(highest)
+    left_to = wrap(highest - 1, count)
+    left_next = wrap(left_to - 1, count)
+    left_slope = fall(x, y, left_from, left_to)
+    right_from = int(highest)
+    right_to = wrap(highest + 1, count)
+    right_next = wrap(right_to + 1, count)
+    right_slope = fall(x, y, right_from, right_to)
     step = float(gradient[0])
     row = first + lane
     while row <= last:
         centre = float(row) + 0.5
-        left = float(0.0)
-        right = float(width)
-        qy = y[count - 1]
-        for i in range(count):
-            dy = y[i] - qy
-            at = x[i] + (centre - y[i]) * slope[i]
-            if dy > 0.0:
-                right = wp.min(right, at)
-            elif dy < 0.0:
-                left = wp.max(left, at)
-            qy = y[i]
+        while y[left_to] < centre and y[left_next] > y[left_to]:
+            left_from = left_to
+            left_to = left_next
+            left_next = wrap(left_to - 1, count)
+            left_slope = fall(x, y, left_from, left_to)
+        while y[right_to] < centre and y[right_next] > y[right_to]:
+            right_from = right_to
+            right_to = right_next
+            right_next = wrap(right_to + 1, count)
+            right_slope = fall(x, y, right_from, right_to)
+        left = x[left_from] + (centre - y[left_from]) * left_slope
+        right = x[right_from] + (centre - y[right_from]) * right_slope
         start = int(wp.ceil(wp.max(left - 0.5 - OVERLAP, 0.0)))
         stop = int(wp.floor(wp.max(wp.min(right + 0.5 + OVERLAP, float(width)), 0.0)))
         base = gradient[1] * float(row) + gradient[2]

@@ -11,6 +11,7 @@ import copy
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from envs.interface import (
     InstanceLabel,
     InvalidInputError,
     Observation,
+    Pose,
     SensorSuite,
 )
 from envs.ontology import OBJECT_TYPES, STATE_PREDICATES, VISIBLE_STATES, State
@@ -42,6 +44,8 @@ from envs.thor.sources import load_scene
 
 MAX_STEPS = 1000
 MAX_FAILED_ACTIONS = 30
+_OBJECT_COLUMNS = ("type", "present", "parent", "state")
+_AGENT_COLUMNS = ("position", "yaw", "horizon", "camera_height", "held")
 SLOT_BLOCK = 64  # object slots are made in blocks, so that most houses fit in the last one's
 
 COMMANDS: dict[ActionName, tuple[Command, float]] = {
@@ -166,6 +170,7 @@ class HouseholdBatch:
         self._renderer: Renderer | None = None
         self._worlds: list[_World] = []
         self._frames: Frames | None = None
+        self._host: dict[str, NDArray[Any]] = {}  # columns as of the frames, fetched once
 
     # --- episodes ---
 
@@ -240,8 +245,8 @@ class HouseholdBatch:
 
     def report(self, world: int) -> GoalReport:
         """How far a world's task is done."""
-        assert self._simulator is not None
-        return check(self._worlds[world].task, world_facts(self._simulator, world))
+        facts = WorldFacts(**{name: self._host[name][world] for name in _OBJECT_COLUMNS})
+        return check(self._worlds[world].task, facts)
 
     def start_report(self, world: int) -> GoalReport:
         """How far a world's task was done when its episode began."""
@@ -308,12 +313,15 @@ class HouseholdBatch:
 
     def _draw(self) -> None:
         assert self._simulator is not None and self._renderer is not None
-        cameras = [self._simulator.camera(world) for world in range(self.nworld)]
+        self._host = {
+            **{name: self._simulator.numpy(name) for name in _OBJECT_COLUMNS},
+            **{name: self._simulator.agent_numpy(name) for name in _AGENT_COLUMNS},
+        }
         self._frames = self._renderer.render(
             np.arange(self.nworld),
-            np.array([camera[0] for camera in cameras]),
-            np.array([camera[1] for camera in cameras]),
-            np.array([camera[2] for camera in cameras]),
+            np.array([self._camera(world) for world in range(self.nworld)]),
+            self._host["yaw"],
+            self._host["horizon"],
             FIELD_OF_VIEW,
             self.width,
             self.height,
@@ -321,22 +329,30 @@ class HouseholdBatch:
         )
 
     def _target(self, world: int, action: Action) -> Target | None:
-        assert self._simulator is not None and self._frames is not None
+        assert self._frames is not None
         assert self._frames.ids is not None and action.point is not None
         able = affording(
             action.name,
-            self._simulator.numpy("type")[world],
-            self._simulator.numpy("state")[world],
-            int(self._simulator.agent_numpy("held")[world]),
+            self._host["type"][world],
+            self._host["state"][world],
+            int(self._host["held"][world]),
         )
         return find_target(action.point, self._frames.ids[world], able)
 
     def _aim(self, world: int, found: Target) -> NDArray[np.float64]:
-        assert self._simulator is not None and self._frames is not None
-        assert self._frames.depth is not None
-        centre, _, _ = self._simulator.camera(world)
-        depth, pose = self._frames.depth[world], self._simulator.pose(world)
-        return world_point(found.row, found.column, depth, pose, centre, FIELD_OF_VIEW)
+        assert self._frames is not None and self._frames.depth is not None
+        depth, camera = self._frames.depth[world], self._camera(world)
+        return world_point(found.row, found.column, depth, self._pose(world), camera, FIELD_OF_VIEW)
+
+    def _camera(self, world: int) -> NDArray[np.float64]:
+        """Camera centre (3,) in metres, world frame."""
+        centre = self._host["position"][world].astype(np.float64)
+        centre[1] += float(self._host["camera_height"][world])
+        return centre
+
+    def _pose(self, world: int) -> Pose:
+        x, y, z = (float(value) for value in self._host["position"][world])
+        return Pose(x, z, float(self._host["yaw"][world]), float(self._host["horizon"][world]), y)
 
     def _count(self, world: int, action: Action, success: bool) -> None:
         state = self._worlds[world]
@@ -359,7 +375,7 @@ class HouseholdBatch:
         )
 
     def _observation(self, world: int) -> Observation:
-        assert self._simulator is not None and self._frames is not None
+        assert self._frames is not None
         frames, state = self._frames, self._worlds[world]
         assert frames.rgb is not None and frames.depth is not None and frames.ids is not None
         rgb = frames.rgb[world].copy()
@@ -374,15 +390,14 @@ class HouseholdBatch:
             depth=depth,
             instances=ids,
             labels=self._label(world, ids),
-            pose=self._simulator.pose(world),
+            pose=self._pose(world),
             success=state.success,
         )
 
     def _label(self, world: int, ids: NDArray[np.int32]) -> tuple[InstanceLabel, ...]:
-        assert self._simulator is not None
         seen = np.flatnonzero(np.bincount(ids.ravel(), minlength=2)[1:])
-        kinds = self._simulator.numpy("type")[world][seen]
-        states = self._simulator.numpy("state")[world][seen]
+        kinds = self._host["type"][world][seen]
+        states = self._host["state"][world][seen]
         return tuple(
             InstanceLabel(int(slot) + 1, OBJECT_TYPES[int(kind)].name, visible_states(int(bits)))
             for slot, kind, bits in zip(seen, kinds, states, strict=True)

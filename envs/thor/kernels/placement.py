@@ -23,6 +23,7 @@ GAP = 0.004  # [m] between neighbours
 INSIDE_FIT = 0.8  # share of a thing's box that must fit in an enclosed place (handles stick out)
 OVERHANG = 1.6  # how much larger than an open surface a thing may be and still rest on its middle
 HEIGHT_WEIGHT = 1.0  # of a level's height against distance on the plan, when a point is aimed at
+RIM = 0.25  # [m] that things in a basin keep off its rim where they can
 PILE = 8  # most things piled in a plate, bowl, pan, pot, mug, box or basin
 RADIUS = AGENT_RADIUS
 FAR = 1.0e9
@@ -241,6 +242,9 @@ def search_level(
     centre = objects.position[world, receptacle]
     yaw = objects.yaw[world, receptacle]
     want = turn(wanted - centre, -yaw)
+    if (roles_of(objects, types, world, receptacle) & Role.BASIN) != 0:
+        x = away_from_rim(want[0], level.low[0], level.high[0])
+        want = wp.vec3(x, want[1], away_from_rim(want[2], level.low[1], level.high[1]))
     radius = plan_radius(objects, world, thing) + GAP
     # Only what is near the spots that will be tried matters.
     x_far = wp.max(wp.abs(level.low[0]), wp.abs(level.high[0]))
@@ -290,6 +294,14 @@ def search_level(
                                 found.yaw = yaw + 90.0 * float(quarter)
                                 found.cost = cost
     return found
+
+
+@wp.func
+def away_from_rim(want: float, low: float, high: float) -> float:
+    """Where along one axis of a basin a thing slides to: off the rim, which would hide it."""
+    if high - low <= 2.0 * RIM:
+        return 0.5 * (low + high)
+    return wp.clamp(want, low + RIM, high - RIM)
 
 
 @wp.func

@@ -121,6 +121,14 @@ def test_a_worktop_keeps_its_sink_and_burners_free() -> None:
             assert apart(mine, corners(simulator, slots[taken]))
 
 
+def test_things_in_a_basin_lie_in_its_middle_where_they_are_seen() -> None:
+    hands = Hands()
+    hands.do(Command.PICKUP, "Knife")
+    assert hands.ask(Command.PUT, "SinkBasin", force=True, aim=(1.4, 0.9, 1.41)).success[0]
+    middle = hands.get("position", "SinkBasin")
+    assert hands.get("position", "Knife")[[0, 2]] == pytest.approx(middle[[0, 2]], abs=0.03)
+
+
 def test_the_floor_is_a_receptacle_too() -> None:
     hands = Hands()
     hands.do(Command.PICKUP, "Pot")

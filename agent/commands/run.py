@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from agent.config import RunConfig
 from agent.engine_check import check_engine
@@ -29,7 +30,10 @@ def execute(config: RunConfig) -> int:
     out = Path(config.out)
     out.mkdir(parents=True, exist_ok=True)
     episode, library = run_episode_of(config)
-    console.print(f"[bold]{episode.instruction}[/]  [dim]({episode.scene})[/]", highlight=False)
+    console.print(
+        f"[bold]{escape(episode.instruction)}[/]  [dim]({escape(episode.scene)})[/]",
+        highlight=False,
+    )
     task = episode.resolve(library)
     agent = new_agent(task, planner_of(config.planner), config.sensors, config.max_steps)
     narrator = Narrator(console)
@@ -77,7 +81,7 @@ def _print_end(console: Console, result: Any, out: Path, config: RunConfig) -> N
     )
     for line in report.conditions:
         mark = "[green]✓[/]" if line.met >= line.total else "[red]✗[/]"
-        console.print(f"  {mark} {line.text}", highlight=False)
+        console.print(f"  {mark} {escape(line.text)}", highlight=False)
     left = ["episode.json"]
     left += ["video.mp4"] if config.video else []
     left += ["report.html"] if config.report else []

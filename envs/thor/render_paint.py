@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warp as wp
 
-from envs.ontology import State
+from envs.ontology import BY_NAME, State
 from envs.thor.geometry import Material, Motion
 from envs.thor.raycast import turn_part, turn_to_world
 from envs.thor.render_texture import hue_colour, random_at
@@ -45,6 +45,8 @@ _WALL = wp.constant(int(Material.WALL))
 _CEILING = wp.constant(int(Material.CEILING))
 _PICTURE = wp.constant(int(Material.PICTURE))
 _SKY = wp.constant(int(Material.SKY))
+
+_MICROWAVE = wp.constant(BY_NAME["Microwave"].index)  # its window shows a lamp, not a picture
 
 _FIXED = wp.constant(int(Motion.FIXED))
 _SLIDE_Z = wp.constant(int(Motion.SLIDE_Z))
@@ -115,7 +117,7 @@ def cloth_or_paint(which: int, seed: int) -> wp.vec3:
     a = random_at(21, which, seed)
     b = random_at(22, which, seed)
     c = random_at(23, which, seed)
-    return hue_colour(a, 0.08 + 0.62 * b * b, 0.32 + 0.6 * c)
+    return hue_colour(a, 0.07 + 0.6 * b * b * b, 0.32 + 0.6 * c)
 
 
 @wp.func
@@ -136,7 +138,7 @@ def floor_paint(paint: Paint, seed: int) -> Paint:
         paint.line_width = 0.004
         paint.tint = 0.22
     elif choice < 0.8:
-        colour = hue_colour(random_at(34, 0, seed), 0.06 + 0.14 * shade, 0.6 + 0.32 * shade)
+        colour = hue_colour(random_at(34, 0, seed), 0.03 + 0.1 * shade, 0.55 + 0.35 * shade)
         size = 1.6 + 2.4 * random_at(35, 0, seed)
         paint.kind = GRID
         paint.base = colour
@@ -163,7 +165,7 @@ def wall_paint(paint: Paint, seed: int) -> Paint:
         random_at(43, 0, seed), 0.04 + 0.22 * shade * shade, 0.72 + 0.22 * random_at(44, 0, seed)
     )
     paint.base = colour
-    paint.second = 0.95 * colour
+    paint.second = 0.965 * colour
     paint.grain = wp.vec2(25.0, 25.0)
     if choice < 0.15:
         paint.kind = GRID
@@ -211,7 +213,7 @@ def plain_paint(paint: Paint, material: int, seed: int) -> Paint:
         # Half a turn away from the body's hue, and the other end of brightness.
         body = random_at(21, 1, seed)
         value = 0.9 - 0.55 * random_at(23, 1, seed)
-        paint.base = hue_colour(body + 0.35 + 0.3 * r, 0.15 + 0.4 * r, value)
+        paint.base = hue_colour(body + 0.35 + 0.3 * r, 0.1 + 0.4 * r, value)
         paint.second = 0.9 * paint.base
     elif material == _WOOD:
         paint.base = wood_colour(seed)
@@ -241,7 +243,7 @@ def plain_paint(paint: Paint, material: int, seed: int) -> Paint:
         paint.grain = wp.vec2(20.0, 150.0)
     elif material == _CEILING:
         paint.base = hue_colour(0.12, 0.03, 0.95)
-        paint.second = 0.97 * paint.base
+        paint.second = 0.985 * paint.base
     return paint
 
 
@@ -397,6 +399,8 @@ def paint_face(
     paint.u = texture_axis(axis_u, moved_u, pivot, slide_u, axes, centre, focal, cx, cy)
     paint.v = texture_axis(axis_v, moved_v, pivot, slide_v, axes, centre, focal, cx, cy)
     paint.focal = focal
+    if material == _WOOD and paint.extent[1] > paint.extent[0]:
+        paint.grain = wp.vec2(paint.grain[1], paint.grain[0])  # along the board
     paint.fade = focal / wp.max(paint.grain[0], paint.grain[1])
 
     # Light from one direction, softened, and from all around, more from above.
@@ -411,6 +415,10 @@ def paint_face(
         lit = 0.2 * light_colour + 1.2 * ambient
     elif material == _PICTURE:
         paint.kind = PICTURE
+    elif material == _SCREEN and on and kind == _MICROWAVE:
+        paint.base = wp.vec3(1.0, 0.86, 0.58)
+        paint.second = wp.vec3(0.9, 0.68, 0.38)
+        lit = wp.vec3(1.0, 1.0, 1.0)
     elif material == _SCREEN and on:
         paint.kind = SCREEN
         lit = 1.5 * ambient

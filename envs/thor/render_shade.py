@@ -154,7 +154,7 @@ def worn_colour(paint: Paint, colour: wp.vec3, u: float, v: float) -> wp.vec3:
         result = colour + amount * (DIRT - colour)
     else:
         fine = noise_at(2.3 * u * paint.wear_grain, 2.3 * v * paint.wear_grain, paint.seed)
-        if wp.abs(n - 0.5) < 0.035 or wp.abs(fine - 0.5) < 0.03:
+        if wp.abs(n - 0.5) < 0.02 or wp.abs(fine - 0.5) < 0.014:
             result = CRACK
     return result
 

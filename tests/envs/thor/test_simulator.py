@@ -13,6 +13,7 @@ from envs.interface import InvalidInputError
 from envs.ontology import OBJECT_TYPES, Affordance, State
 from envs.thor.commands import MESSAGES, message
 from envs.thor.simulator import Command, Error, Simulator
+from envs.thor.sources import load_scene
 from tests.envs.thor.kitchen import SHAPES, Hands, kitchen
 
 FIELDS = ("type", "present", "position", "yaw", "parent", "state", "openness", "temperature")
@@ -156,3 +157,16 @@ def test_two_processes_give_the_same_world() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
     )
     assert other.stdout.split()[-1] == digest()
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_generated_houses_stay_whole_as_well(seed: int) -> None:
+    scene = load_scene(f"generated:{seed}")
+    simulator = Simulator([scene])
+    check_world(simulator, 0)
+    for step, request in enumerate(
+        random_steps(np.random.default_rng(seed), 1, simulator.nobject, 600)
+    ):
+        simulator.step(*request)
+        if step % 20 == 0:
+            check_world(simulator, 0)

@@ -42,6 +42,7 @@ NEARBY = 2.5  # [m] frontiers this near are turned to
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
 KEEP_BACK = 15  # [actions] of the episode that a search leaves for what comes after
+KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
 
 Wanted = Callable[[Instance], bool]
 
@@ -89,14 +90,15 @@ def search(
     for round_number in range(400):
         if _found(ctx, stop):
             return DONE
-        if ctx.steps_left <= KEEP_BACK:
+        found = _found(ctx, wanted)
+        if ctx.steps_left <= (KEEP_BACK_FOUND if found else KEEP_BACK):
             return Result(Outcome.BUDGET, f"too few steps are left to look for {what}")
         if round_number == 0 and "start" not in ctx.memory.searched:
             ctx.memory.searched.add("start")
             ctx.decide(DecisionKind.SEARCH, f"look around for {what}")
             yield from look_around(ctx, f"look around for {what}")
             continue
-        options = places(ctx, kinds)
+        options = places(ctx, kinds, thorough=not found)
         if not options:
             return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
         best = max(options, key=lambda place: (place.worth, place.key))
@@ -112,15 +114,21 @@ def _found(ctx: Context, wanted: Wanted) -> bool:
     )
 
 
-def places(ctx: Context, classes: Iterable[str]) -> list[Place]:
-    """Everywhere that one of some object types may still be."""
+def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[Place]:
+    """Everywhere that one of some object types may still be.
+
+    Args:
+        ctx: the agent's.
+        classes: the object types.
+        thorough: in the end also what was seen from near already, for what hides there.
+    """
     for tight in (TIGHT, SQUEEZE):
         ways = reachable(ctx, tight=tight)
         found = [*_frontiers(ctx, ways), *_containers(ctx, ways, tuple(classes))]
         found = [place for place in found if place.key not in ctx.memory.searched]
         if found:
             return found
-    for near in (False, True):
+    for near in (False, True) if thorough else (False,):
         if not found:
             found = _inspections(ctx, ways, tuple(classes), near)
             found = [place for place in found if place.key not in ctx.memory.searched]

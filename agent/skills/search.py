@@ -36,12 +36,13 @@ from planning.priors import likely_places
 OPENING_COST = 4.0  # [actions] of opening a container and looking in
 FRONTIER_WEIGHT = 0.35  # chance of finding a thing behind a metre of frontier
 INSPECT_WEIGHT = 0.04  # chance of finding it hidden on a thing that was seen from afar
+INSPECT_PRIOR = 0.4  # times how likely it is there at all
 INSPECT_COST = 3.0
 TRIES = 2  # failed attempts at a container before a search goes without it
 NEARBY = 2.5  # [m] frontiers this near are turned to
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
-KEEP_BACK = 15  # [actions] of the episode that a search leaves for what comes after
+KEEP_BACK = 180  # [actions] of the episode that a search leaves for what comes after
 KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
 
 Wanted = Callable[[Instance], bool]
@@ -122,7 +123,7 @@ def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[
         classes: the object types.
         thorough: in the end also what was seen from near already, for what hides there.
     """
-    for tight in (TIGHT, SQUEEZE):
+    for tight in (TIGHT, SQUEEZE) if thorough else (TIGHT,):
         ways = reachable(ctx, tight=tight)
         found = [*_frontiers(ctx, ways), *_containers(ctx, ways, tuple(classes))]
         found = [place for place in found if place.key not in ctx.memory.searched]
@@ -223,6 +224,10 @@ def _inspections(ctx: Context, ways: Reach, classes: tuple[str, ...], near: bool
         classes: what may lie on them.
         near: those that were seen from near as well, for what hides behind something on them.
     """
+    prior: dict[str, float] = {}
+    for name in classes:
+        for receptacle, weight in likely_places(name):
+            prior[receptacle] = max(prior.get(receptacle, 0.0), weight)
     found = []
     for _, instance in sorted(ctx.belief.instances.items()):
         if not instance.present or instance.missing:
@@ -238,7 +243,8 @@ def _inspections(ctx: Context, ways: Reach, classes: tuple[str, ...], near: bool
         cost = _cost_near(ctx, ways, instance) + INSPECT_COST
         key = f"look over {instance.name}" if near else f"look at {instance.name}"
         kind = "examine" if near else "inspect"
-        found.append(Place(key, kind, instance.name, None, INSPECT_WEIGHT, cost))
+        chance = INSPECT_WEIGHT + INSPECT_PRIOR * prior.get(instance.object_class, 0.0)
+        found.append(Place(key, kind, instance.name, None, chance, cost))
     return found
 
 

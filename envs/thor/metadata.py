@@ -46,6 +46,34 @@ _FIELDS = (
 )
 _AGENT_FIELDS = ("position", "yaw", "horizon", "camera_height", "held")
 
+# AI2-THOR's keys by the bits that make them true, as plain integers for speed.
+_ABLE: tuple[tuple[str, int], ...] = (
+    ("receptacle", int(Affordance.RECEPTACLE)),
+    ("toggleable", int(Affordance.TOGGLEABLE)),
+    ("breakable", int(Affordance.BREAKABLE)),
+    ("canFillWithLiquid", int(Affordance.FILLABLE)),
+    ("dirtyable", int(Affordance.DIRTYABLE)),
+    ("canBeUsedUp", int(Affordance.USABLE_UP)),
+    ("cookable", int(Affordance.COOKABLE)),
+    ("isHeatSource", int(Affordance.HEAT_SOURCE)),
+    ("isColdSource", int(Affordance.COLD_SOURCE)),
+    ("sliceable", int(Affordance.SLICEABLE)),
+    ("openable", int(Affordance.OPENABLE)),
+    ("pickupable", int(Affordance.PICKUPABLE)),
+    ("moveable", int(Affordance.MOVEABLE)),
+)
+_HAS: tuple[tuple[str, int], ...] = (
+    ("isToggled", int(State.TOGGLED)),
+    ("isBroken", int(State.BROKEN)),
+    ("isFilledWithLiquid", int(State.filled())),
+    ("isDirty", int(State.DIRTY)),
+    ("isUsedUp", int(State.USED_UP)),
+    ("isCooked", int(State.COOKED)),
+    ("isSliced", int(State.SLICED)),
+    ("isOpen", int(State.OPEN)),
+)
+_LIQUIDS = ((int(State.WATER), "water"), (int(State.COFFEE), "coffee"), (int(State.WINE), "wine"))
+
 Json = dict[str, Any]
 
 
@@ -147,13 +175,13 @@ class WorldView:
     def ancestors(self, slot: int) -> list[int]:
         """What holds a thing, nearest first; the floor last for what stands on it."""
         found: list[int] = []
-        at = int(self.objects["parent"][slot])
+        parent = self.objects["parent"]
+        at = int(parent[slot])
         while at >= 0 and at not in found:
             found.append(at)
-            at = int(self.objects["parent"][at])
-        foot = found[-1] if found else slot
+            at = int(parent[at])
         if at == -1:
-            floor = self._floor_under(foot)
+            floor = self._floor_under(found[-1] if found else slot)
             if floor >= 0 and floor != slot:
                 found.append(floor)
         return found
@@ -161,14 +189,23 @@ class WorldView:
     def _floor_under(self, slot: int) -> int:
         """Slot of the floor that a thing stands on; -1 for none."""
         x, y, z = self.objects["position"][slot]
-        bottom = y - self.objects["half"][slot][1]
+        bottom = float(y - self.objects["half"][slot][1])
         for index, thing in enumerate(self.scene.objects):
             if thing.object_type == "Floor":
-                low, high = _extent(self, index)
-                over = low[0] <= x <= high[0] and low[2] <= z <= high[2]
-                if over and abs(bottom - high[1]) < 0.05:
+                centre, half = self.objects["position"][index], self.objects["half"][index]
+                over = abs(x - centre[0]) <= half[0] and abs(z - centre[2]) <= half[2]
+                if over and abs(bottom - float(centre[1] + half[1])) < 0.05:
                     return index
         return -1
+
+    def corners(self) -> NDArray[np.float64]:
+        """Corners (nobject, 8, 3) of every object's box, metres, world frame."""
+        angle = np.radians(self.objects["yaw"].astype(np.float64))[:, None]
+        sin, cos = np.sin(angle), np.cos(angle)
+        signs = np.array([(a, b, c) for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)])
+        x, y, z = np.moveaxis(self.objects["half"].astype(np.float64)[:, None] * signs, 2, 0)
+        turned = np.stack([x * cos + z * sin, y, z * cos - x * sin], axis=2)
+        return self.objects["position"].astype(np.float64)[:, None] + turned
 
 
 def _warp(array: NDArray[Any], device: str) -> wp.array:
@@ -182,29 +219,6 @@ def _xyz(point: Sequence[float] | NDArray[Any]) -> Json:
     return {"x": float(point[0]), "y": float(point[1]), "z": float(point[2])}
 
 
-def _corners(view: WorldView, slot: int) -> NDArray[np.float64]:
-    """Corners (8, 3) of an object's box, world frame."""
-    angle = math.radians(float(view.objects["yaw"][slot]))
-    sin, cos = math.sin(angle), math.cos(angle)
-    half = view.objects["half"][slot].astype(np.float64)
-    signs = np.array([(a, b, c) for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)])
-    local = signs * half
-    turned = np.stack(
-        [
-            local[:, 0] * cos + local[:, 2] * sin,
-            local[:, 1],
-            local[:, 2] * cos - local[:, 0] * sin,
-        ],
-        axis=1,
-    )
-    return view.objects["position"][slot].astype(np.float64) + turned
-
-
-def _extent(view: WorldView, slot: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    corners = _corners(view, slot)
-    return corners.min(axis=0), corners.max(axis=0)
-
-
 def _box(low: NDArray[np.float64], high: NDArray[np.float64]) -> Json:
     corners = [
         [float(x), float(y), float(z)]
@@ -215,51 +229,19 @@ def _box(low: NDArray[np.float64], high: NDArray[np.float64]) -> Json:
     return {"cornerPoints": corners, "center": _xyz((low + high) / 2), "size": _xyz(high - low)}
 
 
-def _liquid(state: int) -> str | None:
-    for bit, name in ((State.WATER, "water"), (State.COFFEE, "coffee"), (State.WINE, "wine")):
-        if state & bit:
-            return name
-    return None
-
-
 def _flags(kind: ObjectType, state: int) -> Json:
     """The pairs of what can be done with an object and whether it was."""
-
-    def able(flag: Affordance) -> bool:
-        return kind.can(flag)
-
-    def has(bits: State) -> bool:
-        return bool(state & bits)
-
-    return {
-        "receptacle": able(Affordance.RECEPTACLE),
-        "toggleable": able(Affordance.TOGGLEABLE),
-        "isToggled": has(State.TOGGLED),
-        "breakable": able(Affordance.BREAKABLE),
-        "isBroken": has(State.BROKEN),
-        "canFillWithLiquid": able(Affordance.FILLABLE),
-        "isFilledWithLiquid": has(State.filled()),
-        "fillLiquid": _liquid(state),
-        "dirtyable": able(Affordance.DIRTYABLE),
-        "isDirty": has(State.DIRTY),
-        "canBeUsedUp": able(Affordance.USABLE_UP),
-        "isUsedUp": has(State.USED_UP),
-        "cookable": able(Affordance.COOKABLE),
-        "isCooked": has(State.COOKED),
-        "isHeatSource": able(Affordance.HEAT_SOURCE),
-        "isColdSource": able(Affordance.COLD_SOURCE),
-        "sliceable": able(Affordance.SLICEABLE),
-        "isSliced": has(State.SLICED),
-        "openable": able(Affordance.OPENABLE),
-        "isOpen": has(State.OPEN),
-        "pickupable": able(Affordance.PICKUPABLE),
-        "moveable": able(Affordance.MOVEABLE),
-    }
+    affordances = int(kind.affordances)
+    flags: Json = {key: affordances & bits != 0 for key, bits in _ABLE}
+    flags.update((key, state & bits != 0) for key, bits in _HAS)
+    flags["fillLiquid"] = next((name for bit, name in _LIQUIDS if state & bit), None)
+    return flags
 
 
 def object_metadata(view: WorldView) -> list[Json]:
     """One entry for each object in the scene, with AI2-THOR's keys."""
     visible = view.visible()
+    corners = view.corners()
     slots = view.slots()
     above = {slot: view.ancestors(slot) for slot in slots}
     held = int(view.agent["held"][0])
@@ -268,18 +250,24 @@ def object_metadata(view: WorldView) -> list[Json]:
         for holder in above[slot]:
             inside.setdefault(holder, []).append(view.ids[slot])
     return [
-        _object(view, slot, bool(visible[slot]), above[slot], inside[slot], slot == held)
+        _object(view, slot, bool(visible[slot]), corners[slot], above[slot], inside[slot], held)
         for slot in slots
     ]
 
 
 def _object(
-    view: WorldView, slot: int, visible: bool, above: list[int], inside: list[str], held: bool
+    view: WorldView,
+    slot: int,
+    visible: bool,
+    corners: NDArray[np.float64],
+    above: list[int],
+    inside: list[str],
+    held: int,
 ) -> Json:
     thing = view.scene.objects[slot]
     kind = OBJECT_TYPES[int(view.objects["type"][slot])]
     position = view.objects["position"][slot]
-    low, high = _extent(view, slot)
+    low, high = corners.min(axis=0), corners.max(axis=0)
     temperature = TEMPERATURES[int(view.objects["temperature"][slot])]
     loose = kind.can(Affordance.PICKUPABLE | Affordance.MOVEABLE)
     link = int(view.objects["link"][slot])
@@ -296,7 +284,7 @@ def _object(
         "distance": float(np.linalg.norm(position - _body(view))),
         **_flags(kind, int(view.objects["state"][slot])),
         "openness": float(view.objects["openness"][slot]),
-        "isPickedUp": held,
+        "isPickedUp": slot == held,
         "isMoving": False,
         "temperature": temperature,
         "ObjectTemperature": temperature,
@@ -306,9 +294,7 @@ def _object(
         "receptacleObjectIds": inside if kind.can(Affordance.RECEPTACLE) else None,
         "controlledObjects": [view.ids[link]] if link >= 0 else None,
         "axisAlignedBoundingBox": _box(low, high),
-        "objectOrientedBoundingBox": (
-            {"cornerPoints": _corners(view, slot).tolist()} if loose else None
-        ),
+        "objectOrientedBoundingBox": {"cornerPoints": corners.tolist()} if loose else None,
     }
 
 
@@ -367,16 +353,10 @@ def inventory_metadata(view: WorldView) -> list[Json]:
 
 def bounds_metadata(view: WorldView) -> Json:
     """AI2-THOR's `sceneBounds`."""
-    extents = [
-        _extent(view, slot)
-        for slot in range(len(view.scene.objects))
-        if view.objects["present"][slot]
-    ]
-    if not extents:
-        return _box(np.zeros(3), np.zeros(3))
-    return _box(
-        np.min([low for low, _ in extents], axis=0), np.max([high for _, high in extents], axis=0)
-    )
+    corners = view.corners()[view.objects["present"] > 0].reshape(-1, 3)
+    if not len(corners):
+        corners = np.zeros((1, 3))
+    return _box(corners.min(axis=0), corners.max(axis=0))
 
 
 class LazyMetadata(MetadataWrapper):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import functools
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from envs.interface import InvalidInputError
 from envs.ontology import OBJECT_TYPES
 from envs.thor.assets import Asset, table
-from envs.thor.geometry import Shape
+from envs.thor.geometry import Face, Shape
 from envs.thor.shapes.bathroom import bathroom_shapes
 from envs.thor.shapes.containers import container_shapes
 from envs.thor.shapes.electronics import electronics_shapes
@@ -19,6 +20,8 @@ from envs.thor.shapes.kitchen import appliance_shapes
 from envs.thor.shapes.small_things import small_shapes
 from envs.thor.shapes.structure import structure_shapes
 from envs.thor.shapes.tableware import tableware_shapes
+
+BOTTOM = -0.97  # height of an inside bottom, in the shape's frame
 
 
 @functools.cache
@@ -54,7 +57,26 @@ def _of_type(kind: str) -> tuple[Shape, ...]:
 @functools.cache
 def library() -> tuple[Shape, ...]:
     """Every shape, in a fixed order: by type in the ontology's order, then by variant."""
-    return tuple(shape for kind in OBJECT_TYPES for shape in _of_type(kind.name))
+    return tuple(_off_the_ground(shape) for kind in OBJECT_TYPES for shape in _of_type(kind.name))
+
+
+def _off_the_ground(shape: Shape) -> Shape:
+    """Raises the faces that would lie in what the shape stands on and can be seen from above.
+
+    The inside bottom of an open box is one: in the plane of the floor, either would be drawn.
+    """
+    faces = []
+    for face in shape.faces:
+        if all(y < -0.999 for _, y, _ in face.corners) and (face.two_sided or _looks_up(face)):
+            lifted = tuple((x, BOTTOM, z) for x, _, z in face.corners)
+            face = dataclasses.replace(face, corners=lifted)
+        faces.append(face)
+    return dataclasses.replace(shape, faces=tuple(faces))
+
+
+def _looks_up(face: Face) -> bool:
+    (ax, _, az), (bx, _, bz), (cx, _, cz) = face.corners[:3]
+    return (bz - az) * (cx - bx) - (bx - ax) * (cz - bz) > 0.0
 
 
 @functools.cache

@@ -33,7 +33,7 @@ class MujocoBoxes:
 
     def __init__(self, scenes: Sequence[Scene], size: int) -> None:
         os.environ.setdefault("LP_NUM_THREADS", "1")
-        import mujoco
+        import mujoco  # pyright: ignore[reportMissingImports]
 
         self._mujoco: Any = mujoco
         self._size = size
@@ -109,7 +109,7 @@ def _context(size: int) -> tuple[Any, str]:
             module = __import__(f"mujoco.{backend}", fromlist=["GLContext"])
             context = module.GLContext(size, size)
             context.make_current()
-            from OpenGL import GL
+            from OpenGL import GL  # pyright: ignore[reportMissingImports]
 
             renderer = GL.glGetString(GL.GL_RENDERER)
             return context, f"{backend}, {renderer.decode() if renderer else 'unknown'}"

@@ -15,7 +15,6 @@ from agent.skills.lattice import Cell, Reach
 from agent.skills.navigate import (
     BLIND,
     SQUEEZE,
-    TIGHT,
     approach,
     go,
     known_floor,
@@ -123,12 +122,11 @@ def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[
         classes: the object types.
         thorough: in the end also what was seen from near already, for what hides there.
     """
-    for tight in (TIGHT, SQUEEZE) if thorough else (TIGHT,):
-        ways = reachable(ctx, tight=tight)
-        found = [*_frontiers(ctx, ways), *_containers(ctx, ways, tuple(classes))]
-        found = [place for place in found if place.key not in ctx.memory.searched]
-        if found:
-            return found
+    ways = reachable(ctx)
+    found = _open_places(ctx, ways, classes)
+    if not found and thorough:
+        ways = reachable(ctx, tight=SQUEEZE)
+        found = _open_places(ctx, ways, classes)
     for near in (False, True) if thorough else (False,):
         if not found:
             found = _inspections(ctx, ways, tuple(classes), near)
@@ -144,6 +142,12 @@ def _frontiers(ctx: Context, ways: Reach) -> Iterable[Place]:
         key = f"frontier {cell}"
         chance = FRONTIER_WEIGHT * min(frontier.size, 3.0)
         yield Place(key, "frontier", "", cell, chance, ways.cost[cell])
+
+
+def _open_places(ctx: Context, ways: Reach, classes: Iterable[str]) -> list[Place]:
+    """Frontiers and closed containers that were not looked at yet."""
+    found = [*_frontiers(ctx, ways), *_containers(ctx, ways, tuple(classes))]
+    return [place for place in found if place.key not in ctx.memory.searched]
 
 
 def near_frontiers(ctx: Context, ways: Reach) -> tuple[Frontier, ...]:

@@ -41,7 +41,7 @@ TRIES = 2  # failed attempts at a container before a search goes without it
 NEARBY = 2.5  # [m] frontiers this near are turned to
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
-KEEP_BACK = 180  # [actions] of the episode that a search leaves for what comes after
+KEEP_BACK = 40  # [actions] of the episode that a search leaves for what comes after
 KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
 
 Wanted = Callable[[Instance], bool]
@@ -98,7 +98,8 @@ def search(
             ctx.decide(DecisionKind.SEARCH, f"look around for {what}")
             yield from look_around(ctx, f"look around for {what}")
             continue
-        options = places(ctx, kinds, thorough=not found)
+        again = ctx.memory.recoveries["nothing found"] > 0
+        options = places(ctx, kinds, thorough=again and not found)
         if not options:
             return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
         best = max(options, key=lambda place: (place.worth, place.key))

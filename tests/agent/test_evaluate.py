@@ -129,10 +129,10 @@ def test_an_episode_that_hangs_is_given_up(tmp_path: Path) -> None:
             time.sleep(600)
         return {"task_type": "Coffee", "success": True, "steps": 1}
 
-    config = _config(tmp_path / "out", "episodes=2", "episode_timeout=6", "workers=1")
+    config = _config(tmp_path / "out", "episodes=2", "episode_timeout=25", "workers=1")
     evaluate(config, episode, _quiet())
     rows = _rows(tmp_path / "out")
-    assert "episode_timeout=6" in rows[0]["error"]
+    assert "episode_timeout=25" in rows[0]["error"]
     assert rows[1]["success"]
 
 

@@ -15,7 +15,7 @@ from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
 from agent.skills.clear import clear, uncover
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
-from agent.skills.navigate import approach
+from agent.skills.navigate import approach, in_reach
 from agent.skills.search import search
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
 from agent.symbols import symbolic_state
@@ -124,15 +124,24 @@ class DeliberativeAgent:
             return
         self.trace.steps[-1].success = observation.success
         self._context.steps_left = self._max_steps - 1 - len(self.trace.steps)
+        if self._intent.action.name in (ActionName.PICKUP, ActionName.OPEN, ActionName.CLOSE):
+            self._context.memory.handy.clear()  # what was in view may now be elsewhere or hidden
+        if self._intent.action.name == ActionName.PICKUP:
+            self._context.memory.seen_from.pop(self._intent.target or "", None)
         self.belief.update(observation, self._intent.action, self._intent.target)
         self._intent = None
         self._note_views(self._context)
 
     def _note_views(self, ctx: Context) -> None:
-        """Remembers from where small things can be seen."""
-        for name in ctx.belief.view.identities if ctx.belief.view is not None else ():
-            if ctx.belief.instances[name].can(Affordance.PICKUPABLE):
-                ctx.memory.seen_from[name] = (ctx.belief.pose.x, ctx.belief.pose.z)
+        """Remembers from where things can be seen, and reached."""
+        view = ctx.belief.view
+        here = (*ctx.cell, ctx.heading, round(ctx.belief.pose.horizon))
+        for name in view.identities if view is not None else ():
+            if not ctx.belief.instances[name].can(Affordance.PICKUPABLE):
+                continue
+            ctx.memory.seen_from[name] = (ctx.belief.pose.x, ctx.belief.pose.z)
+            if in_reach(ctx, name):
+                ctx.memory.handy.setdefault(name, set()).add(here)
 
     def _next(self, advance: Callable[[], Intent]) -> Action:
         assert self.belief is not None

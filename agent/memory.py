@@ -22,6 +22,10 @@ class Memory:
         searched: points of interest that a search has been to.
         recoveries: number of recoveries by reason.
         seen_from: [m] (x, z) of where the agent stood when it last saw a small thing.
+        handy: poses (lattice cell, heading, horizon [deg]) from which a thing, where it is now,
+            was seen within reach, by its name.
+        glances: by receptacle, how often each unseen point of it (in centimetres) should have
+            come into view.
     """
 
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -32,6 +36,8 @@ class Memory:
     searched: set[str] = field(default_factory=set)
     recoveries: Counter[str] = field(default_factory=Counter)
     seen_from: dict[str, tuple[float, float]] = field(default_factory=dict)
+    handy: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
+    glances: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
 
     def note_failure(self, action: str, thing: str) -> int:
         """Counts one more failure and returns how many there were."""

@@ -23,6 +23,7 @@ from perception.containment import (
     over,
     parents_of,
 )
+from perception.coverage import Coverage
 from perception.facts import Fact, facts
 from perception.frontier import Frontier
 from perception.instances import STRUCTURE, Instance, Point, Sighting, observed, sightings
@@ -99,6 +100,7 @@ class Belief:
         self._segmentation = segmentation or OracleSegmentation()
         self._depth = depth or OracleDepth()
         self._states = states or OracleStates()
+        self._coverage = Coverage()
         self._names: dict[int, str] = {}
         self._counts: dict[str, int] = {}
         self._samples: dict[str, NDArray[np.float32]] = {}
@@ -159,6 +161,17 @@ class Belief:
             and instance.looked_inside is None
         )
 
+    def unseen(self, name: str) -> tuple[NDArray[np.float32], int]:
+        """Points (K, 3) [m], map frame, in or on a receptacle that no view has shown, and how
+        many points it has in all; see `perception.coverage`."""
+        return self._coverage.unseen(self.instances[name], self.map.voxels)
+
+    def surface(self, name: str) -> NDArray[np.float32]:
+        """Points (K, 3) [m], map frame, of a thing's surface as last seen; none if it moved."""
+        if self.instances[name].stale:
+            return np.zeros((0, 3), np.float32)
+        return self._samples.get(name, np.zeros((0, 3), np.float32))
+
     def facts(self) -> tuple[Fact, ...]:
         """All that is believed true, as ground facts."""
         return facts(self.instances, self.held)
@@ -193,6 +206,7 @@ class Belief:
             observation.field_of_view,
             identities={},
         )
+        self._coverage.add(self.view.depth, self.pose, self.view.field_of_view)
         carried = self._carried()
         self._map(segmentation, carried)
         changed = self._see(segmentation, states, carried)

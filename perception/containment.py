@@ -137,7 +137,7 @@ def parents_of(
     outlines = np.array(
         [
             (low[0] - SIDE, low[2] - SIDE, high[0] + SIDE, high[2] + SIDE)
-            for low, high in (inside(one, viewer) for one in receptacles)
+            for low, high in (_outline(one, viewer) for one in receptacles)
         ]
     )
     parents: dict[str, str | None] = {}
@@ -148,6 +148,21 @@ def parents_of(
         candidates = [receptacles[i] for i in np.flatnonzero(near).tolist()]
         parents[thing.name] = _parent_of(thing, candidates, votes.get(thing.name, {}), viewer)
     return parents
+
+
+def _outline(receptacle: Instance, viewer: tuple[float, float]) -> tuple[Point, Point]:
+    """The box of a receptacle with all that may be inside it."""
+    low, high = inside(receptacle, viewer)
+    if not _ajar(receptacle):
+        return low, high
+    return (
+        (min(low[0], receptacle.low[0]), low[1], min(low[2], receptacle.low[2])),
+        (max(high[0], receptacle.high[0]), high[1], max(high[2], receptacle.high[2])),
+    )
+
+
+def _ajar(receptacle: Instance) -> bool:
+    return receptacle.is_open and receptacle.can(Affordance.OPENABLE)
 
 
 def _parent_of(
@@ -169,8 +184,24 @@ def _parent_of(
         if score > best_score:
             best, best_score = receptacle.name, score
     if best is None and thing.low[1] > DROP_FROM:
-        return _below(thing, receptacles)
+        return _around(thing, receptacles) or _below(thing, receptacles)
     return best
+
+
+def _around(thing: Instance, receptacles: Sequence[Instance]) -> str | None:
+    """The open container in whose box a thing hangs in the air, though not in the part of it
+    that was known when it was closed: not all of it had been seen."""
+    around = [
+        (one.size[0] * one.size[1] * one.size[2], one.name)
+        for one in receptacles
+        if one.name != thing.name
+        and _ajar(one)
+        and can_hold(one.object_class, thing.object_class)
+        and over(one.low, one.high, thing.position)
+        and one.low[1] <= thing.low[1]
+        and thing.high[1] <= one.high[1]
+    ]
+    return min(around)[1] if around else None
 
 
 def _below(thing: Instance, receptacles: Sequence[Instance]) -> str | None:

@@ -92,8 +92,22 @@ def _placed(
 ) -> dict[str, Instance]:
     changed = dataclasses.replace(held, parent=target, placed_on=target, stale=True, missing=False)
     if aim is not None:
-        changed = moved_to(changed, aim)
+        changed = moved_to(changed, _foot(instances.get(target), aim))
     return _shaken(instances, {held.name: changed}, descendants(instances, held.name))
+
+
+def _foot(receptacle: Instance | None, aim: Point) -> Point:
+    """Where something put at a point of a receptacle stands: of one with a door, inside it."""
+    if receptacle is None or receptacle.body_low is None or receptacle.object_class == "Drawer":
+        return aim
+    if not receptacle.can(Affordance.OPENABLE):
+        return aim
+    low, high = receptacle.body_low, receptacle.body_high or receptacle.high
+    x, z = (
+        min(max(aim[axis], 0.7 * low[axis] + 0.3 * high[axis]), 0.3 * low[axis] + 0.7 * high[axis])
+        for axis in (0, 2)
+    )
+    return x, min(aim[1], 0.8 * low[1] + 0.2 * high[1]) if aim[1] > high[1] - 0.1 else aim[1], z
 
 
 def moved_to(thing: Instance, foot: Point) -> Instance:

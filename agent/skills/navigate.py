@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from agent.skills.lattice import STEPS, Cell, Ground, Reach, move, turns
+from agent.skills.sight import eyes_at, framed, in_sight
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill, act
 from envs.interface import (
     CAMERA_HEIGHT,
@@ -21,6 +22,7 @@ from envs.interface import (
     ActionName,
 )
 from envs.ontology import BY_NAME, Affordance
+from perception.coverage import interior
 from perception.instances import Instance, Point
 from perception.voxel_map import BAND, BAND_START, RESOLUTION
 
@@ -33,9 +35,15 @@ WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
 HALF_VIEW = 38.0  # [deg] a target is aimed to be within this of the optical axis
 ARM = VISIBILITY_DISTANCE - 0.05  # [m] standing places are sought within this of the target
+LONG_ARM = VISIBILITY_DISTANCE + 0.05  # [m] where there is none: more of it may come into view
+WITHIN = 0.15  # [m] from its edge is where a thing is aimed at
 NEARER = 0.15  # [m] nearer than it was seen from that cost as much as an action
 ASKEW = 10.0  # [deg] off the direction it was seen from that cost as much as an action
 OCCLUDED_COST = 8.0  # [actions] penalty of a standing place with something in between
+SPECK = 3  # [pixels] fewer cannot be aimed at
+INSIDE = 60  # points of a container that stand for a thing somewhere in it
+HIDDEN_COST = 4.0  # [actions] penalty of seeing nothing of what is known of the target
+UNSEEN_COST = 25.0  # [actions] and what more seeing none of it at all costs
 WALLED_COST = 80.0  # [actions] penalty of a standing place with a wall in between
 BLIND = 0.25  # [m] floor this near to what the agent covered is below its field of view
 STAND_TRIES = 7  # standing places tried before a target is given up
@@ -258,7 +266,7 @@ def in_reach(ctx: Context, name: str, surface: bool = False) -> bool:
     view = ctx.belief.view
     if view is None or name not in view.identities:
         return False
-    if view.pixels(name) < 8 or view.reach(name) > VISIBILITY_DISTANCE - 0.04:
+    if view.pixels(name) < SPECK or view.reach(name) > VISIBILITY_DISTANCE - 0.02:
         return False
     return not surface or view.surface_point(name) is not None
 
@@ -288,14 +296,17 @@ def stands(ctx: Context, target: Instance, aim: Point | None = None) -> list[Sta
         target: the thing.
         aim: [m] the point of it to look at; by default the nearest part of it.
     """
-    for unknown, tight in ((False, TIGHT), (True, TIGHT), (True, SQUEEZE)):
-        found = _stands(ctx, target, aim, reachable(ctx, unknown, tight))
-        if found:
-            return found
+    for arm in (ARM, LONG_ARM):
+        for unknown, tight in ((False, TIGHT), (True, TIGHT), (True, SQUEEZE)):
+            found = _stands(ctx, target, aim, reachable(ctx, unknown, tight), arm)
+            if found:
+                return found
     return []
 
 
-def _stands(ctx: Context, target: Instance, aim: Point | None, ways: Reach) -> list[Stand]:
+def _stands(
+    ctx: Context, target: Instance, aim: Point | None, ways: Reach, arm: float
+) -> list[Stand]:
     centre = ctx.lattice.cell(target.position[0], target.position[2])
     span = math.ceil((max(target.size[0], target.size[2]) / 2 + ARM) / 0.25) + 1
     tried = ctx.memory.stand_tries.get(target.name, set())
@@ -307,21 +318,24 @@ def _stands(ctx: Context, target: Instance, aim: Point | None, ways: Reach) -> l
                 continue
             found.extend(
                 stand
-                for stand in _stands_at(ctx, (i, j), walk, target, aim)
+                for stand in _stands_at(ctx, (i, j), walk, target, aim, arm)
                 if stand.key not in tried
             )
     found.sort(key=lambda stand: (stand.cost, stand.key))
     return _unobstructed_first(ctx, found, target, aim)
 
 
-def aim_point(target: Instance, x: float, z: float, aim: Point | None) -> Point:
-    """The part of a thing to look at from (x, z) [m]: its middle, or what of it is nearest."""
+def aim_point(
+    target: Instance, x: float, z: float, aim: Point | None, within: float = WITHIN
+) -> Point:
+    """The part of a thing to look at from (x, z) [m]: its middle, or what of it is nearest, but
+    for `within` [m] of its edge."""
     if aim is not None:
         return aim
     point = []
     for axis, own in ((0, x), (2, z)):
         low, high = target.low[axis], target.high[axis]
-        inset = min(0.15, (high - low) / 2)
+        inset = min(within, (high - low) / 2)
         point.append(min(max(own, low + inset), high - inset))
     height = target.position[1]
     if target.size[1] > 0.8 and target.low[1] < CAMERA_HEIGHT < target.high[1] + 0.6:
@@ -330,13 +344,13 @@ def aim_point(target: Instance, x: float, z: float, aim: Point | None) -> Point:
 
 
 def _stands_at(
-    ctx: Context, cell: Cell, walk: float, target: Instance, aim: Point | None
+    ctx: Context, cell: Cell, walk: float, target: Instance, aim: Point | None, arm: float
 ) -> Iterator[Stand]:
     x, z = ctx.lattice.position(cell)
-    point = aim_point(target, x, z, aim)
+    point = aim_point(target, x, z, aim, WITHIN if arm <= ARM else 0.0)
     dx, dz = point[0] - x, point[2] - z
     distance = math.hypot(dx, dz)
-    if distance > ARM or distance < 0.05:
+    if distance > arm or distance < 0.05:
         return
     pitch = math.degrees(math.atan2(CAMERA_HEIGHT - point[1], distance))
     bearing = math.degrees(math.atan2(dx, dz))
@@ -383,17 +397,60 @@ def _horizon(pitch: float, now: float) -> float | None:
 def _unobstructed_first(
     ctx: Context, found: list[Stand], target: Instance, aim: Point | None
 ) -> list[Stand]:
-    """Puts places with something in the line of sight back, those behind a wall to the end."""
-    checked: list[tuple[float, Stand]] = []
+    """Puts places back from where little of the target can be seen, those behind a wall most."""
+    found = found[:400]
+    surface = _surface(ctx, target) if aim is None else np.zeros((0, 3))
+    hidden = _hidden(ctx, found, target, surface) if len(surface) else [1.0] * len(found)
+    handy = ctx.memory.handy.get(target.name, set())
     penalty: dict[Cell, float] = {}
-    for stand in found[:400]:
-        if stand.cell not in penalty:
+    checked: list[tuple[float, Stand]] = []
+    for stand, share in zip(found, hidden, strict=True):
+        if stand.key in handy:
+            checked.append((stand.cost, stand))
+            continue
+        if share == 1.0 and stand.cell not in penalty:
             x, z = ctx.lattice.position(stand.cell)
             point = aim_point(target, x, z, aim)
             penalty[stand.cell] = obstruction(ctx, (x, CAMERA_HEIGHT, z), point, target)
-        checked.append((stand.cost + penalty[stand.cell], stand))
+        worst = penalty[stand.cell] if share == 1.0 else 0.0
+        if share == 1.0 and len(surface):
+            worst = max(worst, UNSEEN_COST)
+        checked.append((stand.cost + worst + HIDDEN_COST * share, stand))
     checked.sort(key=lambda entry: (entry[0], entry[1].key))
     return [stand for _, stand in checked]
+
+
+def _surface(ctx: Context, target: Instance) -> NDArray[np.float32]:
+    """Points (K, 3) [m] where a thing is or may be: as seen last, or all of the container that
+    it was put into; none where nothing is known."""
+    surface = ctx.belief.surface(target.name)
+    holder = ctx.instance(target.parent or "")
+    if len(surface) or holder is None or not holder.can(Affordance.OPENABLE):
+        return surface
+    points = interior(holder)
+    return points[:: max(1, len(points) // INSIDE)]
+
+
+def _hidden(
+    ctx: Context, found: list[Stand], target: Instance, surface: NDArray[np.float32]
+) -> list[float]:
+    """Share of the target's known surface that is not in view and within the arm, by place."""
+    cells = sorted({stand.cell for stand in found})
+    row = {cell: index for index, cell in enumerate(cells)}
+    eyes, points = eyes_at(ctx, cells), surface.astype(float)
+    holder = ctx.instance(target.parent or "")
+    seen = in_sight(ctx, eyes, points, holder)
+    away = points[None] - eyes[:, None]
+    seen &= np.hypot(away[..., 0], away[..., 2]) < ARM
+    frames: dict[tuple[int, int], NDArray[np.bool_]] = {}
+    shares: list[float] = []
+    for stand in found:
+        look = stand.heading, stand.horizon
+        if look not in frames:
+            yaw = ctx.lattice.yaw(stand.heading)
+            frames[look] = seen & framed(yaw, float(stand.horizon), eyes, points)
+        shares.append(1.0 - float(frames[look][row[stand.cell]].mean()))
+    return shares
 
 
 def obstruction(ctx: Context, start: Point, end: Point, target: Instance) -> float:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from agent.skills.lattice import Cell, turns
-from agent.skills.navigate import go, obstruction, reachable, stands, tilt, turn
+from agent.skills.navigate import go, obstruction, reachable, tilt, turn
+from agent.skills.sight import EDGE, front, inside, looks
 from agent.skills.skill import DONE, Context, Skill
-from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW, HORIZON_LIMITS, LOOK_ANGLE
+from agent.skills.survey import look_over
+from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW
 from perception.instances import Instance, Point
 
 NEAR, FAR = 0.45, 1.6  # [m] from the container's middle, to see all of its inside
@@ -15,13 +18,20 @@ ABOVE = 0.7  # [m] away is best for what is looked into from above
 ACROSS = 1.35  # [m] away is best for what is looked into from in front, past its top and shelves
 ASKEW = 45.0  # [deg] off its front, at most
 TURNED = 5.0  # [deg] off its front that is as bad as an action
-SIDES = 4  # from which something is looked over, at most
-APART = 40.0  # [deg] between them, at least
-EDGE = 4.0  # [deg] kept from the edge of the view
+FURTHER = 3  # viewpoints at most, after the first, for what that did not show
 
 
-def peer_inside(ctx: Context, name: str, why: str) -> Skill:
-    """Steps in front of an open container and looks over all of its inside."""
+def peer_inside(
+    ctx: Context, name: str, why: str, found: Callable[[], bool] = lambda: False
+) -> Skill:
+    """Steps in front of an open container and looks over all of its inside.
+
+    Args:
+        ctx: the agent's.
+        name: of the container.
+        why: for the trace.
+        found: whether to stop early.
+    """
     container = ctx.instance(name)
     if container is None:
         return DONE
@@ -34,54 +44,10 @@ def peer_inside(ctx: Context, name: str, why: str) -> Skill:
     bearing = math.degrees(math.atan2(middle[0] - pose.x, middle[1] - pose.z))
     yield from turn(ctx, ctx.lattice.heading(bearing), why)
     for horizon in horizons(ctx, low, high):
+        if found():
+            return DONE
         yield from tilt(ctx, horizon, why)
-    return DONE
-
-
-def examine(ctx: Context, name: str, why: str) -> Skill:
-    """Looks over a receptacle from near, from as many sides as it can be seen from."""
-    seen: list[float] = []  # [deg] directions from it to where the agent stood
-    for _ in range(SIDES):
-        target = ctx.instance(name)
-        if target is None:
-            return DONE
-        for stand in stands(ctx, target):
-            x, z = ctx.lattice.position(stand.cell)
-            side = math.degrees(math.atan2(x - target.position[0], z - target.position[2]))
-            if all(abs((side - other + 180.0) % 360.0 - 180.0) > APART for other in seen):
-                break
-        else:
-            return DONE
-        seen.append(side)
-        yield from go(ctx, stand.cell, why)
-        yield from turn(ctx, stand.heading, why)
-        yield from tilt(ctx, stand.horizon, why)
-    return DONE
-
-
-def inside(container: Instance) -> tuple[Point, Point]:
-    """The box (low and high corners, metres) that holds what is in a container.
-
-    A drawer's contents come out with it, so the box of one that opens by sliding is its present
-    one; a door's swing is left out.
-    """
-    if container.object_class == "Drawer" or container.body_low is None:
-        return container.low, container.high
-    return container.body_low, container.body_high or container.high
-
-
-def front(container: Instance) -> tuple[float, float] | None:
-    """Direction (dx, dz) in which a container opened: where its box grew most."""
-    if container.body_low is None or container.body_high is None:
-        return None
-    growth = {
-        (1.0, 0.0): container.high[0] - container.body_high[0],
-        (-1.0, 0.0): container.body_low[0] - container.low[0],
-        (0.0, 1.0): container.high[2] - container.body_high[2],
-        (0.0, -1.0): container.body_low[2] - container.low[2],
-    }
-    best = max(growth, key=lambda direction: growth[direction])
-    return best if growth[best] > 0.05 else None
+    return (yield from look_over(ctx, name, why, FURTHER, found))
 
 
 def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) -> Cell | None:
@@ -140,21 +106,20 @@ def horizons(ctx: Context, low: Point, high: Point) -> list[float]:
     highest = min(pitch(high[1], near), pitch(high[1], farthest))
     half = FIELD_OF_VIEW / 2 - EDGE
     now = ctx.belief.pose.horizon
-    looks: list[float] = []
+    chosen: list[float] = []
     # From the look that is nearest to the present one, go on until all pitches are covered.
-    options = [now + LOOK_ANGLE * step for step in range(-4, 5)]
-    options = [one for one in options if HORIZON_LIMITS[0] - 1 <= one <= HORIZON_LIMITS[1] + 1]
+    options = looks(ctx)
     uncovered = [highest + (lowest - highest) * part / 8 for part in range(9)]
     while uncovered and options:
 
         def gain(one: float, left: list[float] = uncovered) -> tuple[int, float]:
             covered = sum(abs(angle - one) <= half for angle in left)
-            return covered, -abs(one - (looks[-1] if looks else now))
+            return covered, -abs(one - (chosen[-1] if chosen else now))
 
         best = max(options, key=gain)
         if gain(best)[0] == 0:
             break
-        looks.append(best)
+        chosen.append(best)
         options.remove(best)
         uncovered = [angle for angle in uncovered if abs(angle - best) > half]
-    return looks
+    return chosen

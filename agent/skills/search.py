@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -15,15 +16,15 @@ from agent.skills.lattice import Cell, Reach
 from agent.skills.navigate import (
     BLIND,
     SQUEEZE,
-    approach,
     go,
     known_floor,
     look_around,
     reachable,
     turn,
 )
-from agent.skills.peer import examine, peer_inside
+from agent.skills.peer import peer_inside
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
+from agent.skills.survey import FEWEST, look_over, unseen, viewpoint
 from agent.trace import DecisionKind
 from envs.interface import ActionName
 from envs.ontology import Affordance, takes
@@ -34,9 +35,11 @@ from planning.priors import likely_places
 
 OPENING_COST = 4.0  # [actions] of opening a container and looking in
 FRONTIER_WEIGHT = 0.35  # chance of finding a thing behind a metre of frontier
-INSPECT_WEIGHT = 0.04  # chance of finding it hidden on a thing that was seen from afar
-INSPECT_PRIOR = 0.4  # times how likely it is there at all
-INSPECT_COST = 3.0
+SURVEY_WEIGHT = 0.02  # chance of finding it in an unlikely place, all of which is unseen
+SURVEY_COST = 3.0
+LIKELY = 0.04  # chance of finding it in a place that is looked over before all else fails
+AGAIN = 0.1  # share of a container that has to be unseen for a second look into it
+VIEWPOINTS = 3  # of a place in a row
 TRIES = 2  # failed attempts at a container before a search goes without it
 NEARBY = 2.5  # [m] frontiers this near are turned to
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
@@ -53,7 +56,7 @@ class Place:
 
     Attributes:
         key: what is remembered once it was looked at.
-        kind: `frontier`, `container`, `inspect` (from near) or `examine` (from two sides).
+        kind: `frontier`, `container` or `survey` (of what is not seen of an open receptacle).
         name: of the thing to look into or at; "" for a frontier.
         cell: where to go for a frontier.
         chance: of finding it there.
@@ -121,17 +124,18 @@ def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[
     Args:
         ctx: the agent's.
         classes: the object types.
-        thorough: in the end also what was seen from near already, for what hides there.
+        thorough: in the end also where it is unlikely or hard to get to, and the corners of
+            containers that were looked into before.
     """
+    kinds = tuple(classes)
     ways = reachable(ctx)
-    found = _open_places(ctx, ways, classes)
+    found = _open_places(ctx, ways, kinds)
     if not found and thorough:
         ways = reachable(ctx, tight=SQUEEZE)
-        found = _open_places(ctx, ways, classes)
-    for near in (False, True) if thorough else (False,):
-        if not found:
-            found = _inspections(ctx, ways, tuple(classes), near)
-            found = [place for place in found if place.key not in ctx.memory.searched]
+        found = _open_places(ctx, ways, kinds)
+        found += _surveys(ctx, ways, kinds, 0.0)
+        again = _containers(ctx, ways, kinds, again=True)
+        found += [place for place in again if place.key not in ctx.memory.searched]
     return found
 
 
@@ -145,9 +149,13 @@ def _frontiers(ctx: Context, ways: Reach) -> Iterable[Place]:
         yield Place(key, "frontier", "", cell, chance, ways.cost[cell])
 
 
-def _open_places(ctx: Context, ways: Reach, classes: Iterable[str]) -> list[Place]:
-    """Frontiers and closed containers that were not looked at yet."""
-    found = [*_frontiers(ctx, ways), *_containers(ctx, ways, tuple(classes))]
+def _open_places(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> list[Place]:
+    """Frontiers, closed containers and likely places that were not looked at yet."""
+    found = [
+        *_frontiers(ctx, ways),
+        *_containers(ctx, ways, classes),
+        *_surveys(ctx, ways, classes, LIKELY),
+    ]
     return [place for place in found if place.key not in ctx.memory.searched]
 
 
@@ -191,66 +199,76 @@ def _cell_near(ctx: Context, ways: Reach, point: tuple[float, float]) -> Cell | 
     return None if best is None else best[1]
 
 
-def _containers(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Place]:
-    closed = [
-        instance
-        for _, instance in sorted(ctx.belief.instances.items())
-        if instance.present
-        and not instance.missing
-        and instance.can(Affordance.OPENABLE)
-        and instance.can(Affordance.RECEPTACLE)
-        and instance.looked_inside is None
-        and instance.name not in ctx.memory.looked
-        and any(takes(instance.object_class, name) for name in classes)
-        and instance.name != ctx.belief.held
-        and not ctx.memory.excluded(instance.name)
-    ]
-    number: dict[str, int] = {}
-    for instance in closed:
-        number[instance.object_class] = number.get(instance.object_class, 0) + 1
-    chances = {kind: 0.0 for kind in number}
-    for name in classes:
-        for receptacle, weight in likely_places(name):
-            if receptacle in chances:
-                chances[receptacle] = max(chances[receptacle], weight)
-    for instance in closed:
+def _containers(
+    ctx: Context, ways: Reach, classes: tuple[str, ...], again: bool = False
+) -> Iterable[Place]:
+    """Containers that were not looked into, or, `again`, those not all of which was seen."""
+    options: list[tuple[Instance, float]] = []  # and the share of it that is left to look at
+    for _, instance in sorted(ctx.belief.instances.items()):
+        if not instance.can(Affordance.OPENABLE) or not _may_hold(instance, classes):
+            continue
+        if instance.name == ctx.belief.held or ctx.memory.excluded(instance.name):
+            continue
+        looked = instance.looked_inside is not None or instance.name in ctx.memory.looked
+        if looked and again:
+            left, total = unseen(ctx, instance.name)
+            if len(left) > AGAIN * total:
+                options.append((instance, len(left) / total))
+        elif not looked:
+            options.append((instance, 1.0))
+    number = Counter(instance.object_class for instance, _ in options)
+    chances = _prior(classes)
+    for instance, share in options:
         kind = instance.object_class
-        chance = max(chances[kind] / number[kind], CHANCE)
+        chance = max(share * chances.get(kind, 0.0) / number[kind], CHANCE * share)
         cost = _cost_near(ctx, ways, instance) + OPENING_COST
-        yield Place(f"inside {instance.name}", "container", instance.name, None, chance, cost)
+        key = f"inside {instance.name}" + (" again" if again else "")
+        yield Place(key, "container", instance.name, None, chance, cost)
 
 
-def _inspections(ctx: Context, ways: Reach, classes: tuple[str, ...], near: bool) -> list[Place]:
-    """Receptacles to look over once nothing else is left.
+def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) -> list[Place]:
+    """Receptacles of which something has not been seen.
 
     Args:
         ctx: the agent's.
         ways: from where it stands.
-        classes: what may lie on them.
-        near: those that were seen from near as well, for what hides behind something on them.
+        classes: what may lie there.
+        least: chance of finding it below which a place is left out.
     """
+    prior = _prior(classes)
+    found = []
+    for _, instance in sorted(ctx.belief.instances.items()):
+        key = f"survey {instance.name}"
+        if not _may_hold(instance, classes) or key in ctx.memory.searched:
+            continue
+        if instance.can(Affordance.OPENABLE) or instance.can(Affordance.PICKUPABLE):
+            continue
+        left, total = unseen(ctx, instance.name)
+        share = len(left) / max(1, total)
+        chance = share * (SURVEY_WEIGHT + prior.get(instance.object_class, 0.0))
+        if len(left) < FEWEST or chance < least:
+            continue
+        cost = _cost_near(ctx, ways, instance) + SURVEY_COST
+        found.append(Place(key, "survey", instance.name, None, chance, cost))
+    return found
+
+
+def _prior(classes: tuple[str, ...]) -> dict[str, float]:
+    """How likely one of some object types is in or on each type of receptacle."""
     prior: dict[str, float] = {}
     for name in classes:
         for receptacle, weight in likely_places(name):
             prior[receptacle] = max(prior.get(receptacle, 0.0), weight)
-    found = []
-    for _, instance in sorted(ctx.belief.instances.items()):
-        if not instance.present or instance.missing:
-            continue
-        if instance.inspected is not None and not near:
-            continue
-        if not instance.can(Affordance.RECEPTACLE) or instance.can(Affordance.PICKUPABLE):
-            continue
-        if instance.can(Affordance.OPENABLE):
-            continue
-        if not any(takes(instance.object_class, name) for name in classes):
-            continue
-        cost = _cost_near(ctx, ways, instance) + INSPECT_COST
-        key = f"look over {instance.name}" if near else f"look at {instance.name}"
-        kind = "examine" if near else "inspect"
-        chance = INSPECT_WEIGHT + INSPECT_PRIOR * prior.get(instance.object_class, 0.0)
-        found.append(Place(key, kind, instance.name, None, chance, cost))
-    return found
+    return prior
+
+
+def _may_hold(instance: Instance, classes: tuple[str, ...]) -> bool:
+    return (
+        instance.present
+        and not instance.missing
+        and instance.can(Affordance.RECEPTACLE)
+        and any(takes(instance.object_class, name) for name in classes)
+    )
 
 
 def _cost_near(ctx: Context, ways: Reach, instance: Instance) -> float:
@@ -271,12 +289,8 @@ def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
         if result.done:
             yield from _face_unseen(ctx, why)
         return result
-    if place.kind == "inspect":
-        ctx.decide(DecisionKind.SEARCH, f"look at {place.name} from near for {what}")
-        return (yield from approach(ctx, place.name, f"look for {what} on {place.name}"))
-    if place.kind == "examine":
-        ctx.decide(DecisionKind.SEARCH, f"look over {place.name} for {what}")
-        return (yield from examine(ctx, place.name, f"look for {what} on {place.name}"))
+    if place.kind == "survey":
+        return (yield from _survey(ctx, place, what, wanted))
     ctx.decide(DecisionKind.SEARCH, f"look for {what} in {place.name}")
     why = f"look for {what} in {place.name}"
     instance = ctx.instance(place.name)
@@ -285,7 +299,7 @@ def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
     result = yield from interact(ctx, ActionName.OPEN, place.name, why)
     if result.done:
         ctx.memory.looked[place.name] = len(ctx.trace.steps)
-        yield from peer_inside(ctx, place.name, why)
+        yield from peer_inside(ctx, place.name, why, lambda: _holds_wanted(ctx, place.name, wanted))
         if not _holds_wanted(ctx, place.name, wanted):
             yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
         return result
@@ -293,6 +307,20 @@ def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
     if ctx.memory.note_failure("look into", place.name) < TRIES:
         ctx.memory.searched.discard(place.key)
         ctx.memory.stand_tries.pop(place.name, None)
+    return result
+
+
+def _survey(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
+    """Looks a receptacle over, unless nothing more of it can be seen from anywhere."""
+    if viewpoint(ctx, place.name, reachable(ctx)) is None:
+        return DONE
+    ctx.decide(DecisionKind.SEARCH, f"look over {place.name} for {what}")
+    why = f"look for {what} on {place.name}"
+    result = yield from look_over(
+        ctx, place.name, why, VIEWPOINTS, lambda: _holds_wanted(ctx, place.name, wanted)
+    )
+    if viewpoint(ctx, place.name, reachable(ctx)) is not None:
+        ctx.memory.searched.discard(place.key)
     return result
 
 

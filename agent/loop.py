@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from agent.memory import Memory
 from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
+from agent.skills.approach import approach
 from agent.skills.clear import clear, uncover
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
-from agent.skills.navigate import approach, in_reach
+from agent.skills.navigate import in_reach
 from agent.skills.search import search
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
 from agent.symbols import symbolic_state
@@ -137,10 +138,8 @@ class DeliberativeAgent:
         view = ctx.belief.view
         here = (*ctx.cell, ctx.heading, round(ctx.belief.pose.horizon))
         for name in view.identities if view is not None else ():
-            if not ctx.belief.instances[name].can(Affordance.PICKUPABLE):
-                continue
             ctx.memory.seen_from[name] = (ctx.belief.pose.x, ctx.belief.pose.z)
-            if in_reach(ctx, name):
+            if ctx.belief.instances[name].can(Affordance.PICKUPABLE) and in_reach(ctx, name):
                 ctx.memory.handy.setdefault(name, set()).add(here)
 
     def _next(self, advance: Callable[[], Intent]) -> Action:
@@ -295,7 +294,13 @@ class DeliberativeAgent:
         what = " and ".join(kinds[:3]) + (" and more" if len(kinds) > 3 else "")
         self._current = Current(f"find every {what}", f"(explore {' '.join(kinds)})")
         return (
-            yield from search(ctx, kinds, lambda _: False, f"every {what}", enough=lambda _: False)
+            yield from search(
+                ctx,
+                kinds,
+                lambda instance: instance.object_class in kinds,
+                f"every {what}",
+                enough=lambda _: False,
+            )
         )
 
     def _learn_more(self, ctx: Context) -> Generator[Intent, bool, bool]:

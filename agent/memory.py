@@ -21,7 +21,7 @@ class Memory:
         stand_tries: standing places (lattice cell, yaw, horizon) from which a thing was not seen.
         searched: points of interest that a search has been to.
         recoveries: number of recoveries by reason.
-        seen_from: [m] (x, z) of where the agent stood when it last saw a small thing.
+        seen_from: [m] (x, z) of where the agent stood when it last saw a thing.
         handy: poses (lattice cell, heading, horizon [deg]) from which a thing, where it is now,
             was seen within reach, by its name.
         glances: by receptacle, how often each unseen point of it (in centimetres) should have

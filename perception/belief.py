@@ -150,21 +150,14 @@ class Belief:
         """Share of the house that has been seen, 0 to 1, an estimate."""
         return self.map.explored_share(self.pose)
 
-    def unsearched(self) -> tuple[Instance, ...]:
-        """Openable receptacles that have not been seen open from near, by name."""
-        return tuple(
-            instance
-            for instance in self.present()
-            if instance.can(Affordance.OPENABLE)
-            and instance.can(Affordance.RECEPTACLE)
-            and not instance.can(Affordance.PICKUPABLE)
-            and instance.looked_inside is None
-        )
-
     def unseen(self, name: str) -> tuple[NDArray[np.float32], int]:
         """Points (K, 3) [m], map frame, in or on a receptacle that no view has shown, and how
         many points it has in all; see `perception.coverage`."""
         return self._coverage.unseen(self.instances[name], self.map.voxels)
+
+    def unseen_walls(self) -> NDArray[np.float32]:
+        """Points (K, 3) [m], map frame, before known walls that no view has shown."""
+        return self._coverage.unseen_walls(self.map.voxels, self.map.explored)
 
     def surface(self, name: str) -> NDArray[np.float32]:
         """Points (K, 3) [m], map frame, of a thing's surface as last seen; none if it moved."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from envs.interface import Pose
 from envs.ontology import BY_NAME, Affordance
 from perception.instances import Instance, Point
+from perception.morphology import closed
 from perception.projection import focal_length
 from perception.voxel_map import BAND, BAND_START, BANDS, LEVELS, RESOLUTION, VoxelMap
 
@@ -29,6 +30,11 @@ LEVEL_SHARE = 0.08  # of its footprint that a surface covers, at least
 LEVEL_CELLS = 4  # and cells
 APART = 0.08  # [m] levels nearer than this are one
 GROWN = 0.06  # [m] that a box or a level may change by before its points are laid out again
+WALL_HEIGHT = 1.2  # [m] at which walls are looked at
+CORNER = 6  # cells to either side of an unexplored corner that is taken for part of the room
+WALL_SPACING = 4  # cells along a wall from one point of it to the next
+WALL_LEGIBLE = 3.0  # [m] what hangs on a wall farther than this may be overlooked
+_WALL = BY_NAME["Wall"].index + 1
 _DEEP = frozenset({"GarbageCan", "SinkBasin", "BathtubBasin"})
 
 
@@ -54,6 +60,7 @@ class Coverage:
         self._depths: list[NDArray[np.float16]] = []
         self._focal = 1.0
         self._places: dict[str, _Place] = {}
+        self._walls: dict[tuple[int, int], tuple[bool, int]] = {}  # seen, views, by cell
 
     def add(self, depth: NDArray[np.float32], pose: Pose, field_of_view: float) -> None:
         """Keeps a view.
@@ -92,6 +99,43 @@ class Coverage:
         self._look(known)
         return known.points[~known.seen], len(known.points)
 
+    def unseen_walls(self, voxels: VoxelMap, explored: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Where no view has shown what may hang on the known walls.
+
+        Args:
+            voxels: what is known of the house.
+            explored: (nx, nz) bool, cells whose floor, or what stands on it, was seen.
+
+        Returns:
+            (K, 3) float32, metres, map frame, right before the walls.
+        """
+        walls = (voxels.classes[:, :, 1:10] == _WALL).any(axis=2)
+        beside = np.zeros_like(walls)
+        for axis in (0, 1):
+            for side in (-1, 1):
+                beside |= np.roll(walls, side, axis)  # the map has a margin: nothing wraps
+        inside = closed(explored, CORNER) & ~walls
+        inside &= voxels.classes[:, :, int((WALL_HEIGHT - BAND_START) / BAND)] == 0
+        cells = np.argwhere(beside & inside) + voxels.origin
+        cells = cells[cells.sum(axis=1) % WALL_SPACING == 0]
+        left = []
+        groups: dict[int, list[tuple[int, int]]] = {}
+        for cell in map(tuple, cells.tolist()):
+            seen, views = self._walls.get(cell, (False, 0))
+            if not seen:
+                groups.setdefault(views, []).append(cell)
+        for views, members in groups.items():
+            points = _before_walls(members)
+            seen_now = np.zeros(len(points), np.bool_)
+            for view in range(views, len(self._eyes)):
+                seen_now |= self._sees(view, points, WALL_LEGIBLE)
+            for cell, seen in zip(members, seen_now.tolist(), strict=True):
+                self._walls[cell] = (seen, len(self._eyes))
+            left += [
+                cell for cell, seen in zip(members, seen_now.tolist(), strict=True) if not seen
+            ]
+        return _before_walls(sorted(left))
+
     def _look(self, place: _Place) -> None:
         """Takes the views into account that came since the last time."""
         if not len(place.points):
@@ -108,19 +152,30 @@ class Coverage:
             place.seen[left[self._sees(view, place.points[left])]] = True
         place.views = len(self._eyes)
 
-    def _sees(self, view: int, points: NDArray[np.float32]) -> NDArray[np.bool_]:
+    def _sees(
+        self, view: int, points: NDArray[np.float32], legible: float = LEGIBLE
+    ) -> NDArray[np.bool_]:
+        """(K,) whether a view went past points that are near enough."""
         depth = self._depths[view]
         away = points - self._eyes[view]
         local = away @ self._rotations[view]  # camera from world is its transpose
         ahead = np.maximum(local[:, 2], 0.05)
         columns = np.floor(local[:, 0] / ahead * self._focal + 0.5 * depth.shape[1]).astype(int)
         rows = np.floor(0.5 * depth.shape[0] - local[:, 1] / ahead * self._focal).astype(int)
-        seen = (local[:, 2] > 0.1) & ((away * away).sum(axis=1) < LEGIBLE**2)
+        seen = (local[:, 2] > 0.1) & ((away * away).sum(axis=1) < legible**2)
         seen &= (rows >= 0) & (rows < depth.shape[0]) & (columns >= 0) & (columns < depth.shape[1])
         chosen = np.flatnonzero(seen)
         through = depth[rows[chosen], columns[chosen]] > ahead[chosen] - BEHIND
         seen[chosen] = through
         return seen
+
+
+def _before_walls(cells: list[tuple[int, int]]) -> NDArray[np.float32]:
+    """Middles (K, 3) [m], map frame, of map cells, at the height at which things hang."""
+    points = np.full((len(cells), 3), WALL_HEIGHT, np.float32)
+    if cells:
+        points[:, ::2] = (np.array(cells) + 0.5) * RESOLUTION
+    return points
 
 
 def interior(place: Instance) -> NDArray[np.float32]:

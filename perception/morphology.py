@@ -37,3 +37,10 @@ def dilated(mask: Mask, steps: int = 1, diagonal: bool = False) -> Mask:
 def opened(mask: Mask) -> Mask:
     """A mask (nx, nz) without its parts that are less than 3 cells wide."""
     return cast(Mask, ndimage.binary_opening(mask, _AROUND))
+
+
+def closed(mask: Mask, steps: int) -> Mask:
+    """A mask (nx, nz) with the gaps filled that are at most twice some cells wide."""
+    padded = np.pad(mask, steps + 1)
+    inner = slice(steps + 1, -steps - 1)
+    return cast(Mask, ndimage.binary_closing(padded, iterations=steps))[inner, inner]

@@ -5,13 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.ontology import BY_NAME
 from perception.voxel_map import BAND, BAND_START, BANDS, LEVELS, RESOLUTION, VoxelMap
 
 STEP = 0.03  # [m] between the points of a line that are looked up
 AROUND_END = 0.09  # [m] before the end of a line where what is seen may be what is looked at
 SKIN = 0.01  # [m] of a surface above the point of it that was seen
 BOARD = 0.04  # [m] below it, where nothing is known to be under it
+LOW = 1, 10  # bands at which a wall is not what is above a door
 MOST = 1 << 21  # points looked up at once
+
+_WALL = BY_NAME["Wall"].index + 1
 
 
 def clear_lines(
@@ -19,8 +23,9 @@ def clear_lines(
 ) -> NDArray[np.bool_]:
     """Which points are in plain sight from which eyes, as far as is known.
 
-    What has not been seen hides nothing. A voxel with nothing above or below it is filled about
-    the point that was seen in it, so that a look may skim over a table, or under it.
+    What has not been seen hides nothing, but for the upper part of walls. A voxel with nothing
+    above or below it is filled about the point that was seen in it, so that a look may skim over
+    a table, or under it.
 
     Args:
         voxels: what is known.
@@ -58,7 +63,9 @@ def _clear(
     inside &= (1.0 - part) * length[..., None] > AROUND_END
     ray, point, sample = np.nonzero(inside)
     i, k, band = cells[ray, point, sample, 0], cells[ray, point, sample, 1], bands[inside]
-    filled = np.flatnonzero(voxels.classes[i, k, band] > 0)
+    kind = voxels.classes[i, k, band]
+    walled = np.flatnonzero(_walls(voxels)[i, k] & (kind == 0))
+    filled = np.flatnonzero(kind > 0)
     i, k, band = i[filled], k[filled], band[filled]
     above = voxels.classes[i, k, np.minimum(band + 1, BANDS - 1)] > 0
     below = voxels.classes[i, k, np.maximum(band - 1, 0)] > 0
@@ -66,7 +73,12 @@ def _clear(
     top = np.where(above, BAND, seen_at + SKIN)
     bottom = np.where(below, 0.0, seen_at - BOARD)
     height = at[ray[filled], point[filled], sample[filled], 1] - BAND_START - BAND * band
-    hit = filled[(height <= top) & (height >= bottom)]
     clear = np.ones(length.shape, np.bool_)
-    clear[ray[hit], point[hit]] = False
+    for hit in (filled[(height <= top) & (height >= bottom)], walled):
+        clear[ray[hit], point[hit]] = False
     return clear
+
+
+def _walls(voxels: VoxelMap) -> NDArray[np.bool_]:
+    """(nx, nz) where a wall stands: one that was seen low down goes on above."""
+    return (voxels.classes[:, :, LOW[0] : LOW[1]] == _WALL).any(axis=2)

@@ -36,6 +36,7 @@ class View:
     field_of_view: float
     identities: dict[str, int]
     _points: list[NDArray[np.float32]] = field(default_factory=list, repr=False)
+    _away: list[NDArray[np.float32]] = field(default_factory=list, repr=False)
 
     @property
     def points(self) -> NDArray[np.float32]:
@@ -155,7 +156,10 @@ class View:
 
     def _distances(self) -> NDArray[np.float32]:
         """Horizontal distance (H, W) of every pixel's point from the agent, metres."""
-        return np.hypot(self.points[..., 0] - self.pose.x, self.points[..., 2] - self.pose.z)
+        if not self._away:
+            x, z = np.float32(self.pose.x), np.float32(self.pose.z)
+            self._away.append(np.hypot(self.points[..., 0] - x, self.points[..., 2] - z))
+        return self._away[0]
 
     def _level(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Pixels (H, W) whose surface, together with their neighbours', faces up."""

@@ -6,8 +6,9 @@ from collections.abc import Generator
 
 import numpy as np
 
-from agent.skills.navigate import approach, in_reach, stands, tilt, turn
+from agent.skills.approach import approach, stands
 from agent.skills.navigate import go as walk
+from agent.skills.navigate import in_reach, tilt, turn
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
 from envs.interface import ActionName
 from envs.ontology import Affordance

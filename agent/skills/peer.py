@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from agent.skills.approach import obstruction
 from agent.skills.lattice import Cell, turns
-from agent.skills.navigate import go, obstruction, reachable, tilt, turn
+from agent.skills.navigate import go, reachable, tilt, turn
 from agent.skills.sight import EDGE, front, inside, looks
 from agent.skills.skill import DONE, Context, Skill
 from agent.skills.survey import look_over

@@ -24,7 +24,7 @@ from agent.skills.navigate import (
 )
 from agent.skills.peer import peer_inside
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
-from agent.skills.survey import FEWEST, look_over, unseen, viewpoint
+from agent.skills.survey import FEWEST, look_over, unseen, unseen_walls, viewpoint
 from agent.trace import DecisionKind
 from envs.interface import ActionName
 from envs.ontology import Affordance, takes
@@ -39,13 +39,21 @@ SURVEY_WEIGHT = 0.02  # chance of finding it in an unlikely place, all of which 
 SURVEY_COST = 3.0
 LIKELY = 0.04  # chance of finding it in a place that is looked over before all else fails
 AGAIN = 0.1  # share of a container that has to be unseen for a second look into it
+WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point of one
 VIEWPOINTS = 3  # of a place in a row
+GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 TRIES = 2  # failed attempts at a container before a search goes without it
 NEARBY = 2.5  # [m] frontiers this near are turned to
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
 KEEP_BACK = 40  # [actions] of the episode that a search leaves for what comes after
 KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
+WORTHWHILE = 0.0005  # chance an action below which no more of what was found is looked for
+# What hangs on walls, or stands before them on nothing.
+ON_WALLS = frozenset(
+    {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",
+     "Television", "ToiletPaperHanger", "TowelHolder", "Window"}
+)  # fmt: skip
 
 Wanted = Callable[[Instance], bool]
 
@@ -61,6 +69,7 @@ class Place:
         cell: where to go for a frontier.
         chance: of finding it there.
         cost: [actions] of looking.
+        glimpse: share of the place that each look at it has to show.
     """
 
     key: str
@@ -69,6 +78,7 @@ class Place:
     cell: Cell | None
     chance: float
     cost: float
+    glimpse: float = 0.0
 
     @property
     def worth(self) -> float:
@@ -103,10 +113,10 @@ def search(
             continue
         again = ctx.memory.recoveries["nothing found"] > 0
         options = places(ctx, kinds, thorough=again and not found)
-        if not options:
+        best = max(options, key=lambda place: (place.worth, place.key), default=None)
+        if best is None or (found and best.worth < WORTHWHILE):
             return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
-        best = max(options, key=lambda place: (place.worth, place.key))
-        yield from _look_at(ctx, best, what, wanted)
+        yield from _look_at(ctx, best, what, wanted, stop)
     return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")
 
 
@@ -155,6 +165,7 @@ def _open_places(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> list[Pl
         *_frontiers(ctx, ways),
         *_containers(ctx, ways, classes),
         *_surveys(ctx, ways, classes, LIKELY),
+        *_walls(ctx, ways, classes),
     ]
     return [place for place in found if place.key not in ctx.memory.searched]
 
@@ -211,9 +222,9 @@ def _containers(
             continue
         looked = instance.looked_inside is not None or instance.name in ctx.memory.looked
         if looked and again:
-            left, total = unseen(ctx, instance.name)
-            if len(left) > AGAIN * total:
-                options.append((instance, len(left) / total))
+            gap = unseen(ctx, instance.name)
+            if gap.share > AGAIN:
+                options.append((instance, gap.share))
         elif not looked:
             options.append((instance, 1.0))
     number = Counter(instance.object_class for instance, _ in options)
@@ -237,20 +248,33 @@ def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) 
     """
     prior = _prior(classes)
     found = []
+    glimpse = GLIMPSE if least > 0.0 else 0.0
     for _, instance in sorted(ctx.belief.instances.items()):
         key = f"survey {instance.name}"
         if not _may_hold(instance, classes) or key in ctx.memory.searched:
             continue
         if instance.can(Affordance.OPENABLE) or instance.can(Affordance.PICKUPABLE):
             continue
-        left, total = unseen(ctx, instance.name)
-        share = len(left) / max(1, total)
-        chance = share * (SURVEY_WEIGHT + prior.get(instance.object_class, 0.0))
-        if len(left) < FEWEST or chance < least:
+        gap = unseen(ctx, instance.name)
+        chance = gap.share * (SURVEY_WEIGHT + prior.get(instance.object_class, 0.0))
+        if len(gap.points) < FEWEST or chance < least:
             continue
         cost = _cost_near(ctx, ways, instance) + SURVEY_COST
-        found.append(Place(key, "survey", instance.name, None, chance, cost))
+        found.append(Place(key, "survey", instance.name, None, chance, cost, glimpse))
     return found
+
+
+def _walls(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Place]:
+    """Stretches of wall that were not looked at, for what hangs there."""
+    if not ON_WALLS.intersection(classes):
+        return
+    for name, gap in unseen_walls(ctx).items():
+        key = f"survey {name}"
+        if len(gap.points) < FEWEST or key in ctx.memory.searched:
+            continue
+        x, _, z = gap.points.mean(axis=0).tolist()
+        cost = _cost_to(ctx, ways, (x, z)) + SURVEY_COST
+        yield Place(key, "survey", name, None, WALL_CHANCE * min(len(gap.points), 5), cost)
 
 
 def _prior(classes: tuple[str, ...]) -> dict[str, float]:
@@ -272,14 +296,19 @@ def _may_hold(instance: Instance, classes: tuple[str, ...]) -> bool:
 
 
 def _cost_near(ctx: Context, ways: Reach, instance: Instance) -> float:
-    cell = _cell_near(ctx, ways, (instance.position[0], instance.position[2]))
+    return _cost_to(ctx, ways, (instance.position[0], instance.position[2]))
+
+
+def _cost_to(ctx: Context, ways: Reach, point: tuple[float, float]) -> float:
+    """[actions] to come near a point (x, z) [m], an estimate where no way is known."""
+    cell = _cell_near(ctx, ways, point)
     if cell is not None:
         return ways.cost[cell]
-    x, z = ctx.belief.pose.x, ctx.belief.pose.z
-    return 20.0 + 4.0 * math.hypot(instance.position[0] - x, instance.position[2] - z)
+    pose = ctx.belief.pose
+    return 20.0 + 4.0 * math.hypot(point[0] - pose.x, point[1] - pose.z)
 
 
-def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
+def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted, stop: Wanted) -> Skill:
     ctx.memory.searched.add(place.key)
     if place.kind == "frontier":
         assert place.cell is not None
@@ -290,7 +319,7 @@ def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
             yield from _face_unseen(ctx, why)
         return result
     if place.kind == "survey":
-        return (yield from _survey(ctx, place, what, wanted))
+        return (yield from _survey(ctx, place, what, stop))
     ctx.decide(DecisionKind.SEARCH, f"look for {what} in {place.name}")
     why = f"look for {what} in {place.name}"
     instance = ctx.instance(place.name)
@@ -310,16 +339,16 @@ def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
     return result
 
 
-def _survey(ctx: Context, place: Place, what: str, wanted: Wanted) -> Skill:
-    """Looks a receptacle over, unless nothing more of it can be seen from anywhere."""
-    if viewpoint(ctx, place.name, reachable(ctx)) is None:
+def _survey(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
+    """Looks a receptacle over, unless no more of it can be seen from anywhere."""
+    if viewpoint(ctx, place.name, reachable(ctx), place.glimpse) is None:
         return DONE
     ctx.decide(DecisionKind.SEARCH, f"look over {place.name} for {what}")
-    why = f"look for {what} on {place.name}"
+    why = f"look for {what} at {place.name}"
     result = yield from look_over(
-        ctx, place.name, why, VIEWPOINTS, lambda: _holds_wanted(ctx, place.name, wanted)
+        ctx, place.name, why, VIEWPOINTS, lambda: _found(ctx, stop), place.glimpse
     )
-    if viewpoint(ctx, place.name, reachable(ctx)) is not None:
+    if not place.glimpse and viewpoint(ctx, place.name, reachable(ctx)) is not None:
         ctx.memory.searched.discard(place.key)
     return result
 

@@ -14,13 +14,14 @@ from agent.skills.navigate import go, reachable, tilt, turn
 from agent.skills.sight import eyes_at, framed, in_sight, looks
 from agent.skills.skill import DONE, Context, Skill
 from envs.interface import LOOK_ANGLE
-from perception.coverage import LEGIBLE
+from perception.coverage import LEGIBLE, WALL_LEGIBLE
 
 GLANCES = 2  # times that a point should have come into view, after which it is let be
 EYES = 160  # places to stand that are compared
 POINTS = 120  # unseen points that they are compared by
 NEAR = 0.25  # [m] from the eye in the horizontal plane, nearer points are under the agent's nose
 SETTLING = 4.0  # [actions] that a viewpoint costs beside the way there
+STRETCH = 1.0  # [m] of walls that are looked at together
 FEWEST = 2.0  # unseen points that are worth a look
 
 
@@ -43,14 +44,59 @@ class Viewpoint:
     share: float
 
 
-def unseen(ctx: Context, name: str) -> tuple[NDArray[np.float32], int]:
-    """Points (K, 3) [m] of a receptacle that were not seen and may yet be, and how many it has."""
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Points that have not been seen.
+
+    Attributes:
+        name: of the receptacle, or of the stretch of wall.
+        points: (K, 3) [m], map frame.
+        total: how many points there are, seen and unseen.
+        legible: [m] from how near they have to be seen.
+    """
+
+    name: str
+    points: NDArray[np.float32]
+    total: int
+    legible: float = LEGIBLE
+
+    @property
+    def share(self) -> float:
+        return len(self.points) / max(1, self.total)
+
+
+def unseen(ctx: Context, name: str) -> Gap:
+    """What of a receptacle was not seen and may yet be."""
     points, total = ctx.belief.unseen(name)
+    return Gap(name, _not_given_up(ctx, name, points), total)
+
+
+def unseen_walls(ctx: Context) -> dict[str, Gap]:
+    """What of the walls was not seen and may yet be, by stretches of about a metre."""
+    points = ctx.belief.unseen_walls()
+    stretches: dict[str, list[int]] = {}
+    for index, (x, z) in enumerate(np.floor(points[:, ::2] / STRETCH).astype(int).tolist()):
+        stretches.setdefault(f"the wall near {x}, {z}", []).append(index)
+    gaps: dict[str, Gap] = {}
+    for name, indices in sorted(stretches.items()):
+        left = _not_given_up(ctx, name, points[indices])
+        gaps[name] = Gap(name, left, len(indices), WALL_LEGIBLE)
+    return gaps
+
+
+def gap_of(ctx: Context, name: str) -> Gap:
+    """What was not seen of a receptacle, or of a stretch of wall."""
+    if name in ctx.belief.instances:
+        return unseen(ctx, name)
+    nothing = Gap(name, np.zeros((0, 3), np.float32), 0)
+    return unseen_walls(ctx).get(name, nothing)
+
+
+def _not_given_up(ctx: Context, name: str, points: NDArray[np.float32]) -> NDArray[np.float32]:
     glances = ctx.memory.glances.get(name)
-    if glances and len(points):
-        kept = [glances[key] < GLANCES for key in _keys(points)]
-        points = points[np.array(kept)]
-    return points, total
+    if not glances or not len(points):
+        return points
+    return points[np.array([glances[key] < GLANCES for key in _keys(points)])]
 
 
 def _keys(points: NDArray[np.float32]) -> list[tuple[int, ...]]:
@@ -58,22 +104,32 @@ def _keys(points: NDArray[np.float32]) -> list[tuple[int, ...]]:
     return [tuple(key) for key in np.round(points * 100.0).astype(int).tolist()]
 
 
-def viewpoint(ctx: Context, name: str, ways: Reach) -> Viewpoint | None:
-    """The pose that shows most of what was not seen of a receptacle, for its cost; None if no
-    pose shows any."""
-    place = ctx.belief.instances[name]
-    left, total = unseen(ctx, name)
-    if len(left) < FEWEST:
+def viewpoint(ctx: Context, name: str, ways: Reach, least: float = 0.0) -> Viewpoint | None:
+    """The pose that shows most of what was not seen of a place, for its cost.
+
+    Args:
+        ctx: the agent's.
+        name: of the receptacle, or of the stretch of wall.
+        ways: from where the agent stands.
+        least: share of the place's points that it has to show.
+
+    Returns:
+        None if there is no such pose.
+    """
+    gap = gap_of(ctx, name)
+    left, total = gap.points, gap.total
+    fewest = max(FEWEST, least * total)
+    if len(left) < fewest:
         return None
     stride = -(-len(left) // POINTS)
     points = left[::stride].astype(float)  # each stands for those that follow it
-    cells = _cells_near(ctx, ways, points)
+    cells = _cells_near(ctx, ways, points, gap.legible)
     if not cells:
         return None
     eyes = eyes_at(ctx, cells)
     apart = points[None] - eyes[:, None]
-    seen = in_sight(ctx, eyes, points, place)
-    seen &= (apart**2).sum(axis=2) < (LEGIBLE - 0.05) ** 2
+    seen = in_sight(ctx, eyes, points, ctx.belief.instances.get(name))
+    seen &= (apart**2).sum(axis=2) < (gap.legible - 0.05) ** 2
     seen &= np.hypot(apart[..., 0], apart[..., 2]) > NEAR
     walk = np.array([ways.cost[cell] for cell in cells])
     best: tuple[float, int, int, float] | None = None
@@ -81,7 +137,7 @@ def viewpoint(ctx: Context, name: str, ways: Reach) -> Viewpoint | None:
         for horizon in looks(ctx):
             gain = (seen & framed(ctx.lattice.yaw(heading), horizon, eyes, points)).sum(axis=1)
             cost = walk + _turning(ctx, heading, horizon) + SETTLING
-            score = np.where(gain * stride >= FEWEST, gain / cost, 0.0)
+            score = np.where(gain * stride >= fewest, gain / cost, 0.0)
             at = int(score.argmax())
             if score[at] > 0.0 and (best is None or score[at] > best[0] + 1e-9):
                 best = (float(score[at]), at, heading, horizon)
@@ -99,34 +155,40 @@ def _turning(ctx: Context, heading: int, horizon: float) -> float:
     return len(turns(ctx.heading, heading)) + looking
 
 
-def _cells_near(ctx: Context, ways: Reach, points: NDArray[np.float64]) -> list[Cell]:
+def _cells_near(ctx: Context, ways: Reach, points: NDArray[np.float64], reach: float) -> list[Cell]:
     """Cells from which some point may be near enough, cheapest first."""
     low, high = points.min(axis=0), points.max(axis=0)
     found = []
     for cell in sorted(ways.cost, key=lambda cell: (ways.cost[cell], cell)):
         x, z = ctx.lattice.position(cell)
         away = max(low[0] - x, 0.0, x - high[0]), max(low[2] - z, 0.0, z - high[2])
-        if away[0] ** 2 + away[1] ** 2 < LEGIBLE**2:
+        if away[0] ** 2 + away[1] ** 2 < reach**2:
             found.append(cell)
     return found[:: max(1, -(-len(found) // EYES))]
 
 
 def look_over(
-    ctx: Context, name: str, why: str, most: int, found: Callable[[], bool] = lambda: False
+    ctx: Context,
+    name: str,
+    why: str,
+    most: int,
+    found: Callable[[], bool] = lambda: False,
+    least: float = 0.0,
 ) -> Skill:
-    """Looks at what was not seen of a receptacle, from as many places as it takes.
+    """Looks at what was not seen of a place, from as many others as it takes.
 
     Args:
         ctx: the agent's.
-        name: of the receptacle.
+        name: of the receptacle, or of the stretch of wall.
         why: for the trace.
         most: viewpoints at most.
         found: whether to stop early.
+        least: share of the place that every look has to show.
     """
     for _ in range(most):
-        if ctx.instance(name) is None or found() or ctx.steps_left <= 0:
+        if found() or ctx.steps_left <= 0:
             return DONE
-        best = viewpoint(ctx, name, reachable(ctx))
+        best = viewpoint(ctx, name, reachable(ctx), least)
         if best is None:
             return DONE
         ctx.memory.glances.setdefault(name, Counter()).update(_keys(best.points))

@@ -177,13 +177,12 @@ def test_things_in_a_cupboard_are_found_when_it_is_opened():
     room.things["egg"] = standing("Egg", (2.5, 0.02, 2.7), (0.06, 0.06, 0.06))
     pose = Pose(2.5, 1.4, 0.0, 30.0)
     look(belief, room, pose)
-    assert [one.name for one in belief.unsearched()] == ["fridge_1"]
+    assert belief.instances["fridge_1"].looked_inside is None
     where = point(belief, "fridge_1")
     room.things["fridge"] = cupboard("Fridge", low, high, is_open=True)
     look(belief, room, pose, Action(ActionName.OPEN, where), "fridge_1")
     fridge = belief.instances["fridge_1"]
     assert fridge.is_open and fridge.looked_inside == 1
-    assert belief.unsearched() == ()
     assert belief.instances["egg_1"].parent == "fridge_1"
     beside = belief.map.cell(2.21, 2.1)
     assert belief.map.obstacle[beside]  # the open door stands in the way

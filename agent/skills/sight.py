@@ -74,11 +74,11 @@ def in_sight(
     """
     clear = clear_lines(ctx.belief.map.voxels, eyes, points)
     if holder is not None:
-        clear &= _through_opening(holder, eyes, points)
+        clear &= through_opening(holder, eyes, points)
     return clear
 
 
-def _through_opening(
+def through_opening(
     holder: Instance, eyes: NDArray[np.float64], points: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     """(E, P) whether lines of sight enter a container where it is open."""

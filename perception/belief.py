@@ -25,7 +25,6 @@ from perception.containment import (
 )
 from perception.coverage import Coverage
 from perception.facts import Fact, facts
-from perception.frontier import Frontier
 from perception.instances import STRUCTURE, Instance, Point, Sighting, observed, sightings
 from perception.links import guessed_links
 from perception.pose import START, TRAVEL, advance
@@ -141,10 +140,6 @@ class Belief:
         if instance.missing or not instance.present:
             return None
         return instance.position[0], instance.position[2]
-
-    def frontiers(self, smallest: float = 0.25) -> tuple[Frontier, ...]:
-        """Borders of the known floor that the agent can come near, largest first."""
-        return self.map.frontiers(self.pose, smallest)
 
     def explored_share(self) -> float:
         """Share of the house that has been seen, 0 to 1, an estimate."""

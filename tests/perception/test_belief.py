@@ -223,10 +223,10 @@ def test_exploring_a_closed_room_leaves_no_frontier():
     room, belief = kitchen(), Belief()
     look(belief, room, FRONT)
     early = belief.explored_share()
-    assert belief.frontiers()
+    assert belief.map.frontiers(belief.pose)
     for x, z in ((1.0, 1.0), (4.0, 1.0), (4.0, 3.2), (1.0, 3.2), (2.5, 1.0), (2.5, 3.4)):
         survey(belief, room, x, z)
-    assert belief.frontiers(smallest=0.4) == ()
+    assert belief.map.frontiers(belief.pose, 0.4) == ()
     assert belief.explored_share() > 0.95 > early
 
 

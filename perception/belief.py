@@ -146,8 +146,7 @@ class Belief:
         return self.map.explored_share(self.pose)
 
     def unseen(self, name: str) -> tuple[NDArray[np.float32], int]:
-        """Points (K, 3) [m], map frame, in or on a receptacle that no view has shown, and how
-        many points it has in all; see `perception.coverage`."""
+        """Points (K, 3) [m] of a receptacle that no view has shown, and how many it has in all."""
         return self._coverage.unseen(self.instances[name], self.map.voxels)
 
     def unseen_walls(self) -> NDArray[np.float32]:

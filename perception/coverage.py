@@ -94,7 +94,9 @@ class Coverage:
         known = self._places.get(place.name)
         if known is None or not _alike(known.shape, shape):
             points = _volume(low, high) if hollow else _surfaces(low, high, heights)
-            known = _Place(shape, points, np.zeros(len(points), np.bool_))
+            # A drawer's contents come out with it: what was seen there before was air.
+            views = len(self._eyes) - 1 if place.object_class == "Drawer" else 0
+            known = _Place(shape, points, np.zeros(len(points), np.bool_), views)
             self._places[place.name] = known
         self._look(known)
         return known.points[~known.seen], len(known.points)

@@ -116,7 +116,7 @@ def search(
         best = max(options, key=lambda place: (place.worth, place.key), default=None)
         if best is None or (found and best.worth < WORTHWHILE):
             return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
-        yield from _look_at(ctx, best, what, wanted, stop)
+        yield from _look_at(ctx, best, what, stop)
     return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")
 
 
@@ -308,7 +308,7 @@ def _cost_to(ctx: Context, ways: Reach, point: tuple[float, float]) -> float:
     return 20.0 + 4.0 * math.hypot(point[0] - pose.x, point[1] - pose.z)
 
 
-def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted, stop: Wanted) -> Skill:
+def _look_at(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
     ctx.memory.searched.add(place.key)
     if place.kind == "frontier":
         assert place.cell is not None
@@ -328,8 +328,8 @@ def _look_at(ctx: Context, place: Place, what: str, wanted: Wanted, stop: Wanted
     result = yield from interact(ctx, ActionName.OPEN, place.name, why)
     if result.done:
         ctx.memory.looked[place.name] = len(ctx.trace.steps)
-        yield from peer_inside(ctx, place.name, why, lambda: _holds_wanted(ctx, place.name, wanted))
-        if not _holds_wanted(ctx, place.name, wanted):
+        yield from peer_inside(ctx, place.name, why, lambda: _holds_wanted(ctx, place.name, stop))
+        if not _holds_wanted(ctx, place.name, stop):
             yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
         return result
     ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {result.text}")

@@ -111,6 +111,7 @@ class DeliberativeAgent:
                 memory=Memory(),
                 trace=self.trace,
                 blocked=set(),
+                walked=set(),
                 steps_left=self._max_steps - 1,
             )
             self._mind = self._live(self._context)

@@ -25,6 +25,7 @@ ROOMY, SNUG, TIGHT = 0.31, 0.235, 0.185  # [m] clearance of easy, ordinary and r
 GAPS = 4  # cells to either side of a gap in the known floor that is closed
 SQUEEZE = 0.14  # [m] clearance that is tried where there is no other way
 WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
+WALKED = 1.3  # [actions] of a step that was made before, either way, however tight it looks
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
 SPECK = 3  # [pixels] fewer cannot be aimed at
 BLIND = 0.25  # [m] floor this near to what the agent covered is below its field of view
@@ -54,11 +55,12 @@ def ground(ctx: Context, unknown: bool = False, tight: float = TIGHT) -> Ground:
         between = half[_shifted(i, di), _shifted(j, dj)]
         beyond = half[_shifted(i, 2 * di), _shifted(j, 2 * dj)]
         ahead[direction, i, j] = np.maximum(between, beyond)
-    for cell, following in ctx.blocked:
-        i, j = cell[0] - low[0], cell[1] - low[1]
-        if 0 <= i < ni and 0 <= j < nj:
-            step = (following[0] - cell[0], following[1] - cell[1])
-            ahead[STEPS.index(step), i, j] = np.inf
+    for moves, most in ((ctx.walked, WALKED), (ctx.blocked, np.inf)):
+        for cell, following in moves:
+            i, j = cell[0] - low[0], cell[1] - low[1]
+            if 0 <= i < ni and 0 <= j < nj:
+                step = (STEPS.index((following[0] - cell[0], following[1] - cell[1])), i, j)
+                ahead[step] = np.inf if most == np.inf else min(ahead[step], most)
     return Ground(low, ahead)
 
 
@@ -184,6 +186,7 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
             if not worked:
                 ctx.blocked.add((here, following))
                 break
+            ctx.walked |= {(here, following), (following, here)}
             if ctx.steps_left <= 0:
                 return Result(Outcome.BUDGET, "no steps left")
             if watch is not None and in_reach(ctx, watch):

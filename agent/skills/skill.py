@@ -64,6 +64,7 @@ class Context:
         memory: of this episode.
         trace: of this episode.
         blocked: moves between neighbouring cells that the world refused.
+        walked: moves between neighbouring cells that were made, and the same ones back.
         steps_left: actions before the episode's limit.
     """
 
@@ -72,6 +73,7 @@ class Context:
     memory: Memory
     trace: Trace
     blocked: set[tuple[Cell, Cell]]
+    walked: set[tuple[Cell, Cell]]
     steps_left: int
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Generator
 
 import numpy as np
@@ -12,9 +14,11 @@ from agent.skills.navigate import in_reach, tilt, turn
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
 from envs.interface import ActionName
 from envs.ontology import Affordance
+from perception.instances import Point
 from perception.view import View
 
 AIMS = 3  # image points tried from one place before another place is sought
+SPOT = 0.7  # [m] around an aim where a free spot is found if there is one
 PLACES = 3  # places tried before the interaction is given up
 
 ALREADY = {
@@ -39,6 +43,7 @@ def interact(ctx: Context, action: ActionName, name: str, why: str) -> Skill:
     """
     surface = action is ActionName.PLACE and _needs_surface(ctx, name)
     last = Result(Outcome.NOT_SEEN, f"{name} did not come into view")
+    aims: list[Point] = []
     for place in range(PLACES):
         if _already(ctx, action, name):
             return DONE
@@ -48,9 +53,11 @@ def interact(ctx: Context, action: ActionName, name: str, why: str) -> Skill:
             result = yield from approach(ctx, name, why)
         if not result.done:
             return result if place == 0 else last
-        last = yield from _aim_and_act(ctx, action, name, why, surface)
+        last = yield from _aim_and_act(ctx, action, name, why, surface, aims)
         if last.done or last.outcome is Outcome.BUDGET:
             return last
+        if action is ActionName.PLACE and _is_tried(ctx, name, aims):
+            break
         if not (yield from _another_place(ctx, name, why)):
             break
     return last
@@ -72,20 +79,35 @@ def _already(ctx: Context, action: ActionName, name: str) -> bool:
     return (state in target.states) is value
 
 
-def _aim_and_act(ctx: Context, action: ActionName, name: str, why: str, surface: bool) -> Skill:
+def _is_tried(ctx: Context, name: str, aims: list[Point]) -> bool:
+    """Whether no part of a receptacle lies out of reach of the search for a free spot around the
+    points that were aimed at."""
+    target = ctx.instance(name)
+    if target is None or not aims:
+        return False
+    ends = itertools.product(*((target.low[axis], target.high[axis]) for axis in (0, 2)))
+    return all(min(math.dist(end, aim[::2]) for aim in aims) < SPOT for end in ends)
+
+
+def _aim_and_act(
+    ctx: Context, action: ActionName, name: str, why: str, surface: bool, aims: list[Point]
+) -> Skill:
+    """Acts on a thing in view; `aims` [m] are the points that were tried, and grow."""
     used: list[tuple[float, float]] = []
     for _ in range(AIMS):
         point = _aim(ctx, name, surface, used)
         if point is None:
             return Result(Outcome.NOT_SEEN, f"no part of {name} can be aimed at")
         used.append(point)
-        held = ctx.belief.held
+        aim = ctx.belief.view.world_point(point) if ctx.belief.view is not None else None
+        if action is ActionName.PLACE and aim is not None:
+            if any(math.dist(aim[::2], other[::2]) < SPOT for other in aims):
+                continue  # the world looks for a free spot around it by itself
+            aims.append(aim)
         worked = yield act(action, why, name, point)
         if worked:
             return DONE
         ctx.memory.note_failure(str(action), name)
-        if action is ActionName.PLACE and held is not None and len(used) >= 2:
-            break
         if ctx.steps_left <= 0:
             return Result(Outcome.BUDGET, "no steps left")
     return Result(Outcome.REFUSED, f"{action} {name} was refused")

@@ -37,9 +37,16 @@ def clear(ctx: Context, receptacle: str, why: str) -> Skill:
 
 def uncover(ctx: Context, name: str, why: str) -> Skill:
     """Closes what stands open around a thing and may hide it; not what holds it."""
+    for one in covering(ctx, name)[:3]:
+        yield from interact(ctx, ActionName.CLOSE, one.name, why)
+    return DONE
+
+
+def covering(ctx: Context, name: str) -> list[Instance]:
+    """What stands open around a thing and may hide it, nearest first."""
     target = ctx.instance(name)
     if target is None:
-        return DONE
+        return []
     keep = {name, *ctx.belief.ancestors(name)}
     ajar = [
         one
@@ -50,9 +57,7 @@ def uncover(ctx: Context, name: str, why: str) -> Skill:
         and not one.can(Affordance.PICKUPABLE)
         and math.dist(one.position[::2], target.position[::2]) < AROUND
     ]
-    for one in sorted(ajar, key=lambda one: math.dist(one.position, target.position))[:3]:
-        yield from interact(ctx, ActionName.CLOSE, one.name, why)
-    return DONE
+    return sorted(ajar, key=lambda one: math.dist(one.position, target.position))
 
 
 def put_aside(ctx: Context, besides: str, why: str) -> Skill:

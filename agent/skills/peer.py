@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 from agent.skills.approach import obstruction
+from agent.skills.clear import covering, uncover
 from agent.skills.lattice import Cell, turns
 from agent.skills.navigate import go, reachable, tilt, turn
 from agent.skills.sight import EDGE, front, inside, looks
@@ -19,6 +20,7 @@ ABOVE = 0.7  # [m] away is best for what is looked into from above
 ACROSS = 1.35  # [m] away is best for what is looked into from in front, past its top and shelves
 ASKEW = 45.0  # [deg] off its front, at most
 TURNED = 5.0  # [deg] off its front that is as bad as an action
+HIDDEN = 0.5  # share of a container that was not seen, for which what stands open is closed
 FURTHER = 3  # viewpoints at most, after the first, for what that did not show
 
 
@@ -48,7 +50,14 @@ def peer_inside(
         if found():
             return DONE
         yield from tilt(ctx, horizon, why)
-    return (yield from look_over(ctx, name, why, FURTHER, found))
+    yield from look_over(ctx, name, why, FURTHER, found)
+    if found() or ctx.belief.unseen(name)[1] * HIDDEN > len(ctx.belief.unseen(name)[0]):
+        return DONE
+    if covering(ctx, name):
+        yield from uncover(ctx, name, why)
+        ctx.memory.glances.pop(name, None)
+        yield from look_over(ctx, name, why, FURTHER, found)
+    return DONE
 
 
 def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) -> Cell | None:

@@ -48,7 +48,6 @@ BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
 KEEP_BACK = 40  # [actions] of the episode that a search leaves for what comes after
 KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
-WORTHWHILE = 0.0005  # chance an action below which no more of what was found is looked for
 # What hangs on walls, or stands before them on nothing.
 ON_WALLS = frozenset(
     {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",
@@ -114,7 +113,7 @@ def search(
         again = ctx.memory.recoveries["nothing found"] > 0
         options = places(ctx, kinds, thorough=again and not found)
         best = max(options, key=lambda place: (place.worth, place.key), default=None)
-        if best is None or (found and best.worth < WORTHWHILE):
+        if best is None:
             return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
         yield from _look_at(ctx, best, what, stop)
     return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")

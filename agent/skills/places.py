@@ -1,0 +1,277 @@
+"""Where a search may look next: what may be there, and what it costs to find out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from agent.skills.lattice import Cell, Reach
+from agent.skills.navigate import BLIND, SQUEEZE, known_floor, reachable
+from agent.skills.skill import Context
+from agent.skills.survey import FEWEST, unseen, unseen_walls
+from envs.ontology import Affordance, takes
+from perception.frontier import Frontier, frontier_cells, frontiers
+from perception.instances import Instance
+from perception.voxel_map import RESOLUTION
+from planning.priors import likely_places
+
+NEXT_TO = 2.0  # [m] places this near to each other are looked at in one go
+HOP = 2.0  # [actions] from one of them to the next
+SETTLE = 3.0  # [actions] that a look costs, however near it is
+OPENING_COST = 4.0  # [actions] of opening a container and looking in
+FRONTIER_WEIGHT = 0.35  # chance of finding a thing behind a metre of frontier
+SURVEY_WEIGHT = 0.02  # chance of finding it in an unlikely place, all of which is unseen
+SURVEY_COST = 3.0
+LIKELY = 0.04  # chance of finding it in a place that is looked over before all else fails
+AGAIN = 0.1  # share of a container that has to be unseen for a second look into it
+WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point of one
+GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
+BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
+CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
+ON_WALLS = frozenset(
+    {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",
+     "Television", "ToiletPaperHanger", "TowelHolder", "Window"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere worth looking: how likely it is there, what it costs to look.
+
+    Attributes:
+        key: what is remembered once it was looked at.
+        kind: `frontier`, `container` or `survey` (of what is not seen of an open receptacle).
+        name: of the thing to look into or at; "" for a frontier.
+        cell: where to go for a frontier.
+        point: (x, z) [m], map frame, where it is.
+        chance: of finding it there.
+        way: [actions] of going there.
+        look: [actions] of looking, once there.
+        glimpse: share of the place that each look at it has to show.
+    """
+
+    key: str
+    kind: str
+    name: str
+    cell: Cell | None
+    point: tuple[float, float]
+    chance: float
+    way: float
+    look: float
+    glimpse: float = 0.0
+
+
+def best_place(options: Sequence[Place]) -> Place | None:
+    """The place to look at next: most chance for the actions, with those that lie next to it.
+
+    A place may be worth the way for what else is there, so each is judged with as many of its
+    neighbours as make it better.
+    """
+    if not options:
+        return None
+    points = np.array([place.point for place in options])
+    near = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1)) < NEXT_TO
+    return max(
+        zip(options, near, strict=True),
+        key=lambda pair: (_worth(pair[0], options, pair[1]), pair[0].key),
+    )[0]
+
+
+def _worth(place: Place, options: Sequence[Place], near: NDArray[np.bool_]) -> float:
+    """Chance an action of looking at a place and then at some of those near it."""
+    chance, cost = place.chance, place.way + place.look + SETTLE
+    others = [options[index] for index in np.flatnonzero(near).tolist()]
+    others = [one for one in others if one is not place and one.kind != "frontier"]
+    others.sort(key=lambda one: (-one.chance / (one.look + HOP), one.key))
+    for other in others:
+        if other.chance / (other.look + HOP) <= chance / cost:
+            break
+        chance += other.chance
+        cost += other.look + HOP
+    return chance / cost
+
+
+def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[Place]:
+    """Everywhere that one of some object types may still be.
+
+    Args:
+        ctx: the agent's.
+        classes: the object types.
+        thorough: in the end also where it is unlikely or hard to get to, and the corners of
+            containers that were looked into before.
+    """
+    kinds = tuple(classes)
+    ways = reachable(ctx)
+    found = _open_places(ctx, ways, kinds)
+    if not found and thorough:
+        ways = reachable(ctx, tight=SQUEEZE)
+        found = _open_places(ctx, ways, kinds)
+        found += _surveys(ctx, ways, kinds, 0.0)
+        again = _containers(ctx, ways, kinds, again=True)
+        found += [place for place in again if place.key not in ctx.memory.searched]
+    return found
+
+
+def _open_places(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> list[Place]:
+    """Frontiers, closed containers and likely places that were not looked at yet."""
+    found = [
+        *_frontiers(ctx, ways),
+        *_containers(ctx, ways, classes),
+        *_surveys(ctx, ways, classes, LIKELY),
+        *_walls(ctx, ways, classes),
+    ]
+    return [place for place in found if place.key not in ctx.memory.searched]
+
+
+def _frontiers(ctx: Context, ways: Reach) -> Iterable[Place]:
+    for frontier in near_frontiers(ctx, ways):
+        cell = _cell_near(ctx, ways, frontier.centre)
+        if cell is None:
+            continue
+        key = f"frontier {cell}"
+        chance = FRONTIER_WEIGHT * min(frontier.size, 3.0)
+        yield Place(key, "frontier", "", cell, frontier.centre, chance, ways.cost[cell], 0.0)
+
+
+def near_frontiers(ctx: Context, ways: Reach) -> tuple[Frontier, ...]:
+    """Borders between seen and unseen floor that lie beside places the agent can walk to."""
+    top_down = ctx.belief.map
+    walked = np.zeros(top_down.shape, bool)
+    for cell in ways.cost:
+        i, k = top_down.cell(*ctx.lattice.position(cell))
+        if top_down.contains(i, k):
+            walked[i, k] = True
+    if not walked.any():
+        return ()
+    beside = ndimage.distance_transform_edt(~walked) * RESOLUTION < BESIDE
+    floor = known_floor(ctx)
+    explored = top_down.explored | floor | walked_near(top_down.stood)
+    cells = frontier_cells(floor, explored) & beside
+    return frontiers(cells, top_down.corner, RESOLUTION)
+
+
+def walked_near(stood: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Cells below the agent's field of view where it stood: there is nothing to discover."""
+    if not stood.any():
+        return stood
+    return ndimage.distance_transform_edt(~stood) * RESOLUTION < BLIND
+
+
+def _containers(
+    ctx: Context, ways: Reach, classes: tuple[str, ...], again: bool = False
+) -> Iterable[Place]:
+    """Containers that were not looked into, or, `again`, those not all of which was seen."""
+    options: list[tuple[Instance, float]] = []  # and the share of it that is left to look at
+    for _, instance in sorted(ctx.belief.instances.items()):
+        if not instance.can(Affordance.OPENABLE) or not _may_hold(instance, classes):
+            continue
+        if instance.name == ctx.belief.held or ctx.memory.excluded(instance.name):
+            continue
+        looked = instance.looked_inside is not None or instance.name in ctx.memory.looked
+        if looked and again:
+            gap = unseen(ctx, instance.name)
+            if gap.share > AGAIN:
+                options.append((instance, gap.share))
+        elif not looked:
+            options.append((instance, 1.0))
+    number = Counter(instance.object_class for instance, _ in options)
+    chances = _prior(classes)
+    for instance, share in options:
+        kind = instance.object_class
+        chance = max(share * chances.get(kind, 0.0) / number[kind], CHANCE * share)
+        point = instance.position[0], instance.position[2]
+        way = _cost_to(ctx, ways, point)
+        key = f"inside {instance.name}" + (" again" if again else "")
+        yield Place(key, "container", instance.name, None, point, chance, way, OPENING_COST)
+
+
+def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) -> list[Place]:
+    """Receptacles of which something has not been seen.
+
+    Args:
+        ctx: the agent's.
+        ways: from where it stands.
+        classes: what may lie there.
+        least: chance of finding it below which a place is left out.
+    """
+    prior = _prior(classes)
+    found = []
+    glimpse = GLIMPSE if least > 0.0 else 0.0
+    for _, instance in sorted(ctx.belief.instances.items()):
+        key = f"survey {instance.name}"
+        if not _may_hold(instance, classes) or key in ctx.memory.searched:
+            continue
+        if instance.can(Affordance.OPENABLE) or instance.can(Affordance.PICKUPABLE):
+            continue
+        gap = unseen(ctx, instance.name)
+        chance = gap.share * (SURVEY_WEIGHT + prior.get(instance.object_class, 0.0))
+        if len(gap.points) < FEWEST or chance < least:
+            continue
+        point = instance.position[0], instance.position[2]
+        way = _cost_to(ctx, ways, point)
+        place = Place(key, "survey", instance.name, None, point, chance, way, SURVEY_COST, glimpse)
+        found.append(place)
+    return found
+
+
+def _walls(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Place]:
+    """Stretches of wall that were not looked at, for what hangs there."""
+    if not ON_WALLS.intersection(classes):
+        return
+    for name, gap in unseen_walls(ctx).items():
+        key = f"survey {name}"
+        if len(gap.points) < FEWEST or key in ctx.memory.searched:
+            continue
+        x, _, z = gap.points.mean(axis=0).tolist()
+        chance = WALL_CHANCE * min(len(gap.points), 5)
+        way = _cost_to(ctx, ways, (x, z))
+        yield Place(key, "survey", name, None, (x, z), chance, way, SURVEY_COST)
+
+
+def _prior(classes: tuple[str, ...]) -> dict[str, float]:
+    """How likely one of some object types is in or on each type of receptacle."""
+    prior: dict[str, float] = {}
+    for name in classes:
+        for receptacle, weight in likely_places(name):
+            prior[receptacle] = max(prior.get(receptacle, 0.0), weight)
+    return prior
+
+
+def _may_hold(instance: Instance, classes: tuple[str, ...]) -> bool:
+    return (
+        instance.present
+        and not instance.missing
+        and instance.can(Affordance.RECEPTACLE)
+        and any(takes(instance.object_class, name) for name in classes)
+    )
+
+
+def _cell_near(ctx: Context, ways: Reach, point: tuple[float, float]) -> Cell | None:
+    """The reachable cell from which a point is seen soonest."""
+    centre = ctx.lattice.cell(*point)
+    best: tuple[float, Cell] | None = None
+    for i in range(centre[0] - 3, centre[0] + 4):
+        for j in range(centre[1] - 3, centre[1] + 4):
+            if (i, j) not in ways.cost:
+                continue
+            x, z = ctx.lattice.position((i, j))
+            away = math.hypot(x - point[0], z - point[1])
+            score = ways.cost[(i, j)] + 12.0 * max(0.0, away - 0.3)
+            if best is None or (score, (i, j)) < best:
+                best = (score, (i, j))
+    return None if best is None else best[1]
+
+
+def _cost_to(ctx: Context, ways: Reach, point: tuple[float, float]) -> float:
+    """[actions] to come near a point (x, z) [m], an estimate where no way is known."""
+    cell = _cell_near(ctx, ways, point)
+    if cell is not None:
+        return ways.cost[cell]
+    pose = ctx.belief.pose
+    return 20.0 + 4.0 * math.hypot(point[0] - pose.x, point[1] - pose.z)

@@ -204,6 +204,15 @@ class BenchConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ThorConfig:
+    """A stand-in for AI2-THOR's Unity build."""
+
+    device: Device
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorConfig:
     """What this machine can do."""
 
@@ -218,5 +227,6 @@ CONFIGS: dict[str, type] = {
     "plan": PlanConfig,
     "houses": HousesConfig,
     "bench": BenchConfig,
+    "thor": ThorConfig,
     "doctor": DoctorConfig,
 }

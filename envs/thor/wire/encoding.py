@@ -87,13 +87,13 @@ def pack(values: Mapping[str, Any]) -> bytes:
     return msgpack.packb(values, default=_plain, unicode_errors="replace")  # pyright: ignore
 
 
-def text(values: Mapping[str, Any]) -> str:
+def text(values: Mapping[str, Any]) -> bytes:
     """Values in JSON.
 
     Raises:
         ValueError, TypeError: there is no JSON for them.
     """
-    return json.dumps(values, default=_plain)
+    return json.dumps(values, default=_plain).encode()
 
 
 def _plain(value: object) -> object:

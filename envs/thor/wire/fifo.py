@@ -10,8 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from envs.thor.wire import encoding
-from envs.thor.wire.framing import END, FieldType, Inbox, Malformed, header
+from envs.thor.wire.framing import END, Inbox, Malformed, header
 from envs.thor.wire.lifecycle import ClientGone, Parent, remove_pipes
 from envs.thor.wire.session import Reply, Session
 
@@ -181,10 +180,8 @@ def _next(pipes: Pipes, inbox: Inbox, session: Session) -> Reply:
 
 
 def _send(pipes: Pipes, reply: Reply) -> None:
-    values = encoding.pack(reply.values)
-    pipes.write([header(reply.kind, len(values)), values])
+    pipes.write([header(reply.kind, len(reply.metadata)), reply.metadata])
     rest: list[bytes | memoryview] = []
-    if reply.event is not None:
-        for kind, image in encoding.images(reply.event):
-            rest += (header(FieldType(kind), len(image)), image)
+    for kind, image in reply.images():
+        rest += (header(kind, len(image)), image)
     pipes.write([*rest, END])

@@ -99,9 +99,10 @@ class Inbox:
         return None
 
     def abandon(self) -> Malformed:
-        """Gives up what is waiting, as when nothing more comes."""
+        """Gives up what is waiting, as when nothing more comes; a whole message in it stays."""
         problem = self._problem or f"a message was cut off after {len(self._bytes)} bytes"
-        self._bytes.clear()
+        at = self._find(1, whole=True)
+        del self._bytes[: at if at >= 0 else len(self._bytes)]
         self._problem, self.lost = "", False
         return Malformed(problem)
 
@@ -111,9 +112,7 @@ class Inbox:
 
     def _found_again(self, start: int = 0) -> Malformed | None:
         """Drops all before the next thing that looks like a message, if there is one."""
-        at = self._bytes.find(FieldType.ACTION, start)
-        while at >= 0 and not self._plausible(at):
-            at = self._bytes.find(FieldType.ACTION, at + 1)
+        at = self._find(start, whole=False)
         if at < 0:
             # An action may begin in the last bytes; what is before them is of no use.
             del self._bytes[: max(0, len(self._bytes) - _HEADER.size - 1)]
@@ -122,7 +121,14 @@ class Inbox:
         problem, self._problem, self.lost = self._problem, "", False
         return Malformed(problem)
 
-    def _plausible(self, at: int) -> bool:
+    def _find(self, start: int, whole: bool) -> int:
+        """Where something that looks like a message begins; -1 for nowhere."""
+        at = self._bytes.find(FieldType.ACTION, start)
+        while at >= 0 and not self._plausible(at, whole):
+            at = self._bytes.find(FieldType.ACTION, at + 1)
+        return at
+
+    def _plausible(self, at: int, whole: bool) -> bool:
         begin = at + _HEADER.size
         if len(self._bytes) <= begin:
             return False
@@ -130,4 +136,4 @@ class Inbox:
         if end - begin > MAX_BODY or self._bytes[begin] != ord("{"):
             return False
         rest = self._bytes[end : end + len(END)]
-        return END.startswith(rest)
+        return rest == END if whole else END.startswith(rest)

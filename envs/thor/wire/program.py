@@ -9,9 +9,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from envs.interface import InvalidInputError
 from envs.thor.wire.lifecycle import Parent, leave_group
+
+if TYPE_CHECKING:
+    from envs.thor.controller import EmbeddedController
 
 DONE, BAD_INPUT = 0, 2
 LARGEST_SIDE = 4096  # [px]
@@ -53,31 +57,44 @@ def serve(words: Sequence[str], environment: Mapping[str, str]) -> int:
 
         raise InvalidInputError("AI2THOR_SERVER_TYPE", f"not in the environment. {how_to_use()}")
     leave_group()
-    import warp as wp
-
-    wp.config.log_level = wp.LOG_ERROR
-    from envs.thor.wire import fifo, wsgi
+    from envs.thor.wire import encoding, fifo, wsgi
     from envs.thor.wire.session import Session
 
-    width, height = _side(words, "-screen-width"), _side(words, "-screen-height")
-    device = _value(words, "--device") or "cpu"
+    controller = _controller(words)
     kind = environment["AI2THOR_SERVER_TYPE"]
     if kind == "FIFO":
         server, client = (
             Path(_needed(environment, f"AI2THOR_FIFO_{side}_PIPE_PATH"))
             for side in ("SERVER", "CLIENT")
         )
-        fifo.serve(server, client, Session(width, height, device), parent)
+        fifo.serve(server, client, Session(controller, encoding.pack, patches=True), parent)
     elif kind == "WSGI":
         port = _needed(environment, "AI2THOR_PORT")
         if not port.isdecimal():
             raise InvalidInputError("AI2THOR_PORT", f"expected a number, got {port!r}")
         address = (environment.get("AI2THOR_HOST", "127.0.0.1"), int(port))
         token = environment.get("AI2THOR_CLIENT_TOKEN", "")
-        wsgi.serve(address, token, Session(width, height, device, patches=False), parent)
+        wsgi.serve(address, token, Session(controller, encoding.text, patches=False), parent)
     else:
         raise InvalidInputError("AI2THOR_SERVER_TYPE", f"expected FIFO or WSGI, got {kind!r}")
     return DONE
+
+
+def _controller(words: Sequence[str]) -> EmbeddedController:
+    """The world that the arguments ask for, before the client says more."""
+    import warp as wp
+
+    wp.config.log_level = wp.LOG_ERROR
+    from envs.thor.controller import EmbeddedController
+    from envs.thor.wire.session import EMPTY_HOUSE
+
+    device = _value(words, "--device") or "cpu"
+    if device != "cpu" and not wp.is_cuda_available():
+        # Whoever waits for the other end of the pipe could not be told otherwise.
+        print(f"hestia-thor: there is no device {device!r}; using the CPU", file=sys.stderr)
+        device = "cpu"
+    width, height = _side(words, "-screen-width"), _side(words, "-screen-height")
+    return EmbeddedController(EMPTY_HOUSE, width=width, height=height, device=device)
 
 
 def _needed(environment: Mapping[str, str], name: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from envs.interface import InvalidInputError
 from envs.thor.controller import EmbeddedController
 from envs.thor.wire import encoding
-from envs.thor.wire.encoding import Answer
+from envs.thor.wire.encoding import Answer, Image
 from envs.thor.wire.framing import FieldType
 
 # A world to begin with, until the client says which one it wants: as in a Unity build that was
@@ -33,7 +33,7 @@ EMPTY_HOUSE: dict[str, Any] = {
     "metadata": {"agent": {"position": {"x": 2.0, "z": 2.0}, "horizon": 0.0}},
 }
 PROCEDURAL = "Procedural"
-_LARGEST = 2**62  # of a sequence number
+_LARGEST = 2**63 - 1  # of a sequence number
 _RENDER_FLAGS = (
     "renderImage",
     "renderDepthImage",
@@ -52,33 +52,44 @@ class Reply:
 
     Attributes:
         kind: METADATA, or METADATA_PATCH where the world and its images are what they were.
-        values: the metadata.
+        metadata: encoded.
         event: whose images follow; None for none.
     """
 
     kind: FieldType
-    values: dict[str, Any]
-    event: Answer | None
+    metadata: bytes
+    event: Answer | None = None
+
+    def images(self) -> list[Image]:
+        """The images that follow the metadata; all of them, or none where one cannot be made."""
+        if self.event is None:
+            return []
+        try:
+            return list(encoding.images(self.event))
+        except Exception:  # the metadata is on its way, and has to be followed by an end
+            traceback.print_exc(file=sys.stderr)
+            return []
 
 
 class Session:
     """A simulator and the conversation about it.
 
     Args:
-        width, height: [px] of the frames until the client changes them.
-        device: Warp device.
+        controller: drives the world.
+        encode: makes bytes of metadata.
         patches: whether questions may be answered with what they change alone.
     """
 
     def __init__(
-        self, width: int = 300, height: int = 300, device: str = "cpu", patches: bool = True
+        self,
+        controller: EmbeddedController,
+        encode: Callable[[Mapping[str, Any]], bytes],
+        patches: bool,
     ) -> None:
-        self._controller = EmbeddedController(
-            EMPTY_HOUSE, width=width, height=height, device=device
-        )
-        self._patches, self._asked_for_patches = patches, True
+        self._controller, self._encode = controller, encode
+        self._patches, self._wanted = patches, True
         self._sequence = 0
-        self._event: Answer = self._controller.last_event
+        self._event: Answer = controller.last_event
 
     def greeting(self) -> Reply:
         """What a Unity build says first: the world before any request."""
@@ -93,19 +104,20 @@ class Session:
         if not isinstance(request, dict):
             return self.refuse(f"a request has to be a JSON object, got {type(request).__name__}")
         sequence = request.get("sequenceId")
-        counted = isinstance(sequence, int) and not isinstance(sequence, bool)
-        if counted and abs(sequence) < _LARGEST:
-            self._sequence = sequence
-        elif sequence is None:
+        if sequence is None:
             self._sequence += 1
+        elif type(sequence) is int and abs(sequence) <= _LARGEST:
+            self._sequence = sequence
         else:
-            return self.refuse(f"sequenceId: expected a number, got {sequence!r}"[:300])
+            return self.refuse(f"sequenceId: expected a number, got {sequence!r:.60}")
         try:
             return self._do(request)
+        except InvalidInputError as error:
+            return self._failure(str(error)[:500], "InvalidArgument", str(request.get("action")))
         except Exception as error:  # whatever goes wrong in an action, the session goes on
             traceback.print_exc(file=sys.stderr)
-            problem = f"{request.get('action')}: {type(error).__name__}: {error}"
-            return self._failure(problem[:500], "ActionFailed", str(request.get("action")))
+            problem = f"{request.get('action')!r:.60}: {type(error).__name__}: {error}"
+            return self._failure(problem[:500], "ActionFailed", str(request.get("action"))[:60])
 
     def refuse(self, problem: str) -> Reply:
         """The answer to something that is no request."""
@@ -114,27 +126,21 @@ class Session:
 
     def _do(self, request: dict[str, Any]) -> Reply:
         name = request.get("action")
-        if name == "Reset":
-            event = self._reset(request)
-        else:
-            event = self._controller.run(request)
+        event = self._reset(request) if name == "Reset" else self._controller.run(request)
         if name == "Initialize" and isinstance(request.get("fastActionEmit"), bool):
-            self._asked_for_patches = request["fastActionEmit"]
-        self._event = event
+            self._wanted = request["fastActionEmit"]
         if self._is_question(request):
-            return Reply(FieldType.METADATA_PATCH, encoding.patch(event), None)
-        return self._whole(event)
+            return Reply(FieldType.METADATA_PATCH, self._encode(encoding.patch(event)))
+        reply = self._whole(event)
+        self._event = event
+        return reply
 
     def _is_question(self, request: Mapping[str, Any]) -> bool:
         """Whether a request leaves the world and its images as the client has them."""
         name = request.get("action")
-        return (
-            self._patches
-            and self._asked_for_patches
-            and isinstance(name, str)
-            and name.startswith("Get")
-            and not any(request.get(flag) is not None for flag in _RENDER_FLAGS)
-        )
+        asks = isinstance(name, str) and name.startswith("Get")
+        redraws = any(request.get(flag) is not None for flag in _RENDER_FLAGS)
+        return self._patches and self._wanted and asks and not redraws
 
     def _reset(self, request: Mapping[str, Any]) -> Answer:
         scene = request.get("sceneName")
@@ -143,9 +149,11 @@ class Session:
         return event
 
     def _whole(self, event: Answer) -> Reply:
-        return Reply(FieldType.METADATA, encoding.whole(event, self._sequence), event)
+        metadata = self._encode(encoding.whole(event, self._sequence))
+        return Reply(FieldType.METADATA, metadata, event)
 
     def _failure(self, problem: str, code: str, action: str) -> Reply:
+        """The world as it was, and why it is not otherwise."""
         values = encoding.whole(self._event, self._sequence)
         values["agents"][values["activeAgentId"]].update(
             lastAction=action,
@@ -154,4 +162,4 @@ class Session:
             errorCode=code,
             actionReturn=None,
         )
-        return Reply(FieldType.METADATA, values, self._event)
+        return Reply(FieldType.METADATA, self._encode(values), self._event)

@@ -10,7 +10,7 @@ import select
 import uuid
 from collections.abc import Iterator
 
-from envs.thor.wire import encoding
+from envs.thor.wire.framing import FieldType
 from envs.thor.wire.lifecycle import ClientGone, Parent
 from envs.thor.wire.session import Reply, Session
 
@@ -18,17 +18,17 @@ GLANCE = 0.5  # [s] between looks at whether the client is still there
 CONNECT = 60.0  # [s]
 # The form's names of the fields of the other server type.
 _FORM = {
-    encoding.FieldType.RGB_IMAGE: "image",
-    encoding.FieldType.DEPTH_IMAGE: "image_depth",
-    encoding.FieldType.NORMALS_IMAGE: "image_normals",
-    encoding.FieldType.FLOWS_IMAGE: "image_flow",
-    encoding.FieldType.CLASSES_IMAGE: "image_classes",
-    encoding.FieldType.IDS_IMAGE: "image_ids",
-    encoding.FieldType.THIRD_PARTY_IMAGE: "image-thirdParty-camera",
-    encoding.FieldType.THIRD_PARTY_DEPTH: "image_thirdParty_depth",
-    encoding.FieldType.THIRD_PARTY_NORMALS: "image_thirdParty_normals",
-    encoding.FieldType.THIRD_PARTY_IMAGE_IDS: "image_thirdParty_image_ids",
-    encoding.FieldType.THIRD_PARTY_CLASSES: "image_thirdParty_classes",
+    FieldType.RGB_IMAGE: "image",
+    FieldType.DEPTH_IMAGE: "image_depth",
+    FieldType.NORMALS_IMAGE: "image_normals",
+    FieldType.FLOWS_IMAGE: "image_flow",
+    FieldType.CLASSES_IMAGE: "image_classes",
+    FieldType.IDS_IMAGE: "image_ids",
+    FieldType.THIRD_PARTY_IMAGE: "image-thirdParty-camera",
+    FieldType.THIRD_PARTY_DEPTH: "image_thirdParty_depth",
+    FieldType.THIRD_PARTY_NORMALS: "image_thirdParty_normals",
+    FieldType.THIRD_PARTY_IMAGE_IDS: "image_thirdParty_image_ids",
+    FieldType.THIRD_PARTY_CLASSES: "image_thirdParty_classes",
 }
 
 
@@ -76,15 +76,14 @@ def _await(connection: http.client.HTTPConnection, parent: Parent) -> None:
 
 
 def _form(reply: Reply, token: str, boundary: bytes) -> Iterator[bytes | memoryview]:
-    values = encoding.text(reply.values)
-    for name, value in (("metadata", values), ("token", token), ("actionReturns", "")):
-        yield b"\r\n--" + boundary + b"\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        yield f'Content-disposition: form-data; name="{name}"\r\n\r\n{value}'.encode()
-    if reply.event is not None:
-        for kind, image in encoding.images(reply.event):
-            name = _FORM[kind]
-            yield b"\r\n--" + boundary + b"\r\nContent-Type: application/octet-stream\r\n"
-            yield f'Content-disposition: form-data; name="{name}"; filename="{name}"\r\n'.encode()
-            yield b"\r\n"
-            yield image
+    start = b"\r\n--" + boundary + b"\r\nContent-Type: "
+    for name, value in (("metadata", reply.metadata), ("token", token.encode())):
+        yield start + b"text/plain; charset=utf-8\r\n"
+        yield f'Content-disposition: form-data; name="{name}"\r\n\r\n'.encode()
+        yield value
+    for kind, image in reply.images():
+        name = _FORM[kind]
+        yield start + b"application/octet-stream\r\n"
+        yield f'Content-disposition: form-data; name="{name}"; filename="{name}"\r\n\r\n'.encode()
+        yield image
     yield b"\r\n--" + boundary + b"--\r\n"

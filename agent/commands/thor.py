@@ -17,7 +17,10 @@ def execute(config: ThorConfig) -> int:
         0.
     """
     if is_launched(os.environ):
-        return serve(["--device", config.device], os.environ)
+        problem = serve(["--device", config.device], os.environ)
+        if problem is not None:
+            raise problem
+        return 0
     path = executable(config.device)
     print(how_to_use(), file=sys.stderr)
     print(path)

@@ -99,7 +99,7 @@ def _script(device: str) -> str:
         "from envs.thor.wire.program import main; sys.exit(main())"
     )
     words = [sys.executable or "python3", "-c", code, "--device", device]
-    return f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n'
+    return f'#!/bin/sh\nexec {shlex.join(words)} --parent "$PPID" "$@"\n'
 
 
 def _folders() -> Iterator[Path]:

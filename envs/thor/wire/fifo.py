@@ -9,10 +9,13 @@ import select
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from envs.thor.wire.framing import END, Inbox, Malformed, header
 from envs.thor.wire.lifecycle import ClientGone, Parent, remove_pipes
-from envs.thor.wire.session import Reply, Session
+
+if TYPE_CHECKING:
+    from envs.thor.wire.session import Reply, Session
 
 PIPE_BYTES = 1 << 20  # [bytes] that a pipe is asked to hold, so that a whole frame fits
 GLANCE = 0.5  # [s] between looks at whether the client is still there
@@ -25,7 +28,10 @@ _SET_PIPE_SIZE = getattr(fcntl, "F_SETPIPE_SZ", 1031)
 
 
 class Pipes:
-    """The open ends of the two pipes.
+    """The open ends of the two pipes; a `with` closes them.
+
+    They are to be opened before anything that takes time is done: until somebody has the server
+    pipe open for writing, the client waits for just that, and no time limit of its own counts.
 
     Args:
         server: path of the pipe that the simulator writes to.
@@ -39,7 +45,7 @@ class Pipes:
     def __init__(self, server: Path, client: Path, parent: Parent) -> None:
         self._paths, self._parent = (server, client), parent
         self._out = self._in = -1
-        self._named = True
+        self._named, self._unread = True, False
         try:
             self._out = self._open_for_writing(server)
             self._in = os.open(client, os.O_RDONLY | os.O_NONBLOCK)
@@ -61,6 +67,7 @@ class Pipes:
                 if error.errno != errno.ENXIO:
                     raise ClientGone(f"{path}: {error.strerror}") from None
             if self._parent.gone() or time.monotonic() > deadline:
+                self._unread = True
                 raise ClientGone(f"nobody reads {path}")
             time.sleep(0.002)
 
@@ -116,13 +123,19 @@ class Pipes:
             self._named = False
             remove_pipes(self._paths)
 
+    def __enter__(self) -> Pipes:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Closes the pipes; where the client died, its folder goes as well."""
         for pipe in (self._out, self._in):
             if pipe >= 0:
                 os.close(pipe)
         self._out = self._in = -1
-        if self._named and self._parent.gone():
+        if self._named and (self._unread or self._parent.gone()):
             remove_pipes(self._paths)
 
 
@@ -136,19 +149,8 @@ def _enlarge(pipe: int) -> None:
             size >>= 1
 
 
-def serve(server: Path, client: Path, session: Session, parent: Parent) -> None:
-    """Answers a client until it is gone.
-
-    Args:
-        server: path of the pipe to write to.
-        client: path of the pipe to read from.
-        session: what answers.
-        parent: whose death ends the session.
-    """
-    try:
-        pipes = Pipes(server, client, parent)
-    except ClientGone:
-        return
+def serve(pipes: Pipes, session: Session) -> None:
+    """Answers a client until it is gone."""
     try:
         _send(pipes, session.greeting())
         inbox = Inbox()
@@ -156,8 +158,6 @@ def serve(server: Path, client: Path, session: Session, parent: Parent) -> None:
             _send(pipes, _next(pipes, inbox, session))
     except ClientGone:
         pass
-    finally:
-        pipes.close()
 
 
 def _next(pipes: Pipes, inbox: Inbox, session: Session) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -16,7 +16,7 @@ class ClientGone(Exception):
 class Parent:
     """The process that started this one."""
 
-    pid: int = field(default_factory=os.getppid)
+    pid: int
 
     def gone(self) -> bool:
         """Whether it died: its children are then given to another."""

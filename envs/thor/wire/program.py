@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from envs.interface import InvalidInputError
-from envs.thor.wire.lifecycle import Parent, leave_group
+from envs.thor.wire import fifo, wsgi
+from envs.thor.wire.lifecycle import ClientGone, Parent, leave_group
 
 if TYPE_CHECKING:
+    from envs.interface import InvalidInputError
     from envs.thor.controller import EmbeddedController
 
 DONE, BAD_INPUT = 0, 2
@@ -31,53 +32,76 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Args:
         arguments: Unity's, such as `-screen-width 300`; those of this process if None. Our own
-            `--device cuda` before them says where the simulator runs; others are ignored, as
-            Unity ignores them.
+            are `--device cuda`, where the simulator runs, and `--parent PID`, who started it.
+            Others are ignored, as Unity ignores them.
 
     Returns:
         the exit code: 0, or 2 where the environment is not a client's.
     """
+    leave_group()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        return serve(words, os.environ)
-    except InvalidInputError as error:
-        print(f"hestia-thor: {error}", file=sys.stderr)
+    problem = serve(words, os.environ)
+    if problem is not None:
+        print(f"hestia-thor: {problem}", file=sys.stderr)
         return BAD_INPUT
+    return DONE
 
 
-def serve(words: Sequence[str], environment: Mapping[str, str]) -> int:
+def serve(words: Sequence[str], environment: Mapping[str, str]) -> InvalidInputError | None:
     """Stands in for Unity, told by its arguments and a client's environment.
 
-    Raises:
-        InvalidInputError: the environment is not a client's.
+    Returns:
+        what is wrong with the environment, where it is not a client's.
     """
-    parent = Parent()
-    if not is_launched(environment):
+    pid = _value(words, "--parent")
+    parent = Parent(int(pid) if pid.isdecimal() else os.getppid())
+    kind = environment.get("AI2THOR_SERVER_TYPE")
+    if kind == "FIFO":
+        return _serve_pipes(words, environment, parent)
+    if kind == "WSGI":
+        return _serve_http(words, environment, parent)
+    if kind is None:
         from envs.thor.launch import how_to_use
 
-        raise InvalidInputError("AI2THOR_SERVER_TYPE", f"not in the environment. {how_to_use()}")
-    leave_group()
-    from envs.thor.wire import encoding, fifo, wsgi
+        return _bad("AI2THOR_SERVER_TYPE", f"not in the environment. {how_to_use()}")
+    return _bad("AI2THOR_SERVER_TYPE", f"expected FIFO or WSGI, got {kind!r}")
+
+
+def _serve_pipes(
+    words: Sequence[str], environment: Mapping[str, str], parent: Parent
+) -> InvalidInputError | None:
+    paths: list[Path] = []
+    for name in ("AI2THOR_FIFO_SERVER_PIPE_PATH", "AI2THOR_FIFO_CLIENT_PIPE_PATH"):
+        if not environment.get(name):
+            return _missing(name)
+        paths.append(Path(environment[name]))
+    try:
+        with fifo.Pipes(paths[0], paths[1], parent) as pipes:
+            from envs.thor.wire import encoding
+            from envs.thor.wire.session import Session
+
+            fifo.serve(pipes, Session(_controller(words), encoding.pack, patches=True))
+    except ClientGone as reason:
+        print(f"hestia-thor: {reason}", file=sys.stderr)
+    return None
+
+
+def _serve_http(
+    words: Sequence[str], environment: Mapping[str, str], parent: Parent
+) -> InvalidInputError | None:
+    port = environment.get("AI2THOR_PORT", "")
+    if not port:
+        return _missing("AI2THOR_PORT")
+    if not port.isdecimal():
+        return _bad("AI2THOR_PORT", f"expected a number, got {port!r}")
+    from envs.thor.wire import encoding
     from envs.thor.wire.session import Session
 
-    controller = _controller(words)
-    kind = environment["AI2THOR_SERVER_TYPE"]
-    if kind == "FIFO":
-        server, client = (
-            Path(_needed(environment, f"AI2THOR_FIFO_{side}_PIPE_PATH"))
-            for side in ("SERVER", "CLIENT")
-        )
-        fifo.serve(server, client, Session(controller, encoding.pack, patches=True), parent)
-    elif kind == "WSGI":
-        port = _needed(environment, "AI2THOR_PORT")
-        if not port.isdecimal():
-            raise InvalidInputError("AI2THOR_PORT", f"expected a number, got {port!r}")
-        address = (environment.get("AI2THOR_HOST", "127.0.0.1"), int(port))
-        token = environment.get("AI2THOR_CLIENT_TOKEN", "")
-        wsgi.serve(address, token, Session(controller, encoding.text, patches=False), parent)
-    else:
-        raise InvalidInputError("AI2THOR_SERVER_TYPE", f"expected FIFO or WSGI, got {kind!r}")
-    return DONE
+    address = (environment.get("AI2THOR_HOST", "127.0.0.1"), int(port))
+    token = environment.get("AI2THOR_CLIENT_TOKEN", "")
+    session = Session(_controller(words), encoding.text, patches=False)
+    wsgi.serve(address, token, session, parent)
+    return None
 
 
 def _controller(words: Sequence[str]) -> EmbeddedController:
@@ -97,11 +121,14 @@ def _controller(words: Sequence[str]) -> EmbeddedController:
     return EmbeddedController(EMPTY_HOUSE, width=width, height=height, device=device)
 
 
-def _needed(environment: Mapping[str, str], name: str) -> str:
-    value = environment.get(name, "")
-    if not value:
-        raise InvalidInputError(name, "not in the environment; the ai2thor client sets it")
-    return value
+def _missing(name: str) -> InvalidInputError:
+    return _bad(name, "not in the environment; the ai2thor client sets it")
+
+
+def _bad(name: str, problem: str) -> InvalidInputError:
+    from envs.interface import InvalidInputError  # NumPy comes with it, and takes its time
+
+    return InvalidInputError(name, problem)
 
 
 def _value(words: Sequence[str], name: str) -> str:

@@ -9,10 +9,13 @@ import http.client
 import select
 import uuid
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from envs.thor.wire.framing import FieldType
 from envs.thor.wire.lifecycle import ClientGone, Parent
-from envs.thor.wire.session import Reply, Session
+
+if TYPE_CHECKING:
+    from envs.thor.wire.session import Reply, Session
 
 GLANCE = 0.5  # [s] between looks at whether the client is still there
 CONNECT = 60.0  # [s]

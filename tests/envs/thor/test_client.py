@@ -17,6 +17,7 @@ from ai2thor.wsgi_server import WsgiServer
 from envs.thor.controller import EmbeddedController
 from envs.thor.launch import executable
 from envs.thor.sources import load_house
+from envs.thor.wire.session import EMPTY_HOUSE
 
 HOUSE = load_house("generated:10042")
 OTHER = load_house("generated:10043")
@@ -71,27 +72,17 @@ def test_images_and_metadata_are_those_of_the_process_inside(
 
 
 def test_images_are_upright_and_in_metres(real: Controller) -> None:
-    real.reset(HOUSE, width=WIDTH, height=HEIGHT)
-    assert real.last_event.depth_frame.dtype == np.float32
-    flat = real.step("TeleportFull", **standing(real), horizon=0, rotation=0)
-    low = real.step("LookDown")
-    # Looking down, the floor is at the bottom: nearer there, and named so by its colour.
-    depth = low.depth_frame
-    assert np.nanmedian(depth[-5:]) < np.nanmedian(depth[:5])
-    floors = [name for name in low.instance_masks if name.startswith("Floor")]
-    rows = np.flatnonzero(np.any([low.instance_masks[name].any(axis=1) for name in floors], axis=0))
-    assert rows.max() == HEIGHT - 1
-    # On the level, depth to the floor is the camera's height over the tangent of the ray below.
-    mask = np.any([flat.instance_masks[n] for n in flat.instance_masks if "Floor" in n], axis=0)
-    row, column = (int(value[-1]) for value in np.nonzero(mask))
-    height = flat.metadata["cameraPosition"]["y"]
-    tan = math.tan(math.radians(flat.metadata["fov"]) / 2) * (2 * (row + 0.5) / HEIGHT - 1)
-    assert flat.depth_frame[row, column] == pytest.approx(height / tan, rel=0.02)
-
-
-def standing(controller: Controller) -> dict[str, float]:
-    position = controller.step("GetReachablePositions").metadata["actionReturn"][0]
-    return {"position": position}
+    event = real.reset(EMPTY_HOUSE, width=WIDTH, height=HEIGHT)
+    # A floor and nothing else: below the horizon, at the camera's height over the ray's slope.
+    floor = np.any([event.instance_masks[n] for n in event.instance_masks if "Floor" in n], axis=0)
+    rows = np.flatnonzero(floor.any(axis=1))
+    assert rows.min() > HEIGHT // 2 and rows.max() == HEIGHT - 1
+    tan = math.tan(math.radians(event.metadata["fov"]) / 2)
+    height = event.metadata["cameraPosition"]["y"]
+    for row in rows:
+        expected = height / (tan * (2 * (row + 0.5) / HEIGHT - 1))
+        assert event.depth_frame[row][floor[row]] == pytest.approx(expected, rel=1e-3)
+    assert event.depth_frame.dtype == np.float32
 
 
 def test_colours_are_those_that_metadata_names(real: Controller) -> None:

@@ -122,7 +122,9 @@ def test_random_bytes_never_end_it(raw: RawClient) -> None:
 
 
 def test_a_large_message_comes_in_many_pieces(raw: RawClient) -> None:
-    raw.send(field(2, json.dumps({"action": "Pass", "sequenceId": 9, "x": "y" * 3_000_000}).encode()))
+    raw.send(
+        field(2, json.dumps({"action": "Pass", "sequenceId": 9, "x": "y" * 3_000_000}).encode())
+    )
     raw.send(END)
     _, metadata, _ = raw.receive()
     assert metadata["sequenceId"] == 9

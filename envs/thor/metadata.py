@@ -1,4 +1,4 @@
-"""AI2-THOR's metadata of one world, made only where it is asked for.
+"""AI2-THOR's metadata of one agent in a world, made only where it is asked for.
 
 `WorldView` copies what a world is at one moment; `LazyMetadata` is the dictionary that an
 `ai2thor.server.Event` carries and builds its entries from that copy when they are first read.
@@ -6,62 +6,26 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import warp as wp
 from ai2thor.server import MetadataWrapper
 from numpy.typing import NDArray
 
-from envs.interface import CAMERA_HEIGHT
-from envs.ontology import OBJECT_TYPES, Affordance, ObjectType, State
-from envs.thor.raycast import visible_objects
-from envs.thor.scene import Scene, SceneObject
-from envs.thor.simulator import Simulator
-from envs.thor.state import Agents, Objects
+from envs.ontology import State
+from envs.thor.catalogue import Catalogue
+from envs.thor.geometry import Motion
+from envs.thor.kernels.motion import CROUCHED_CAMERA_HEIGHT
+from envs.thor.raycast import Watcher
+from envs.thor.shapes import library
 
 NEAR_PLANE, FAR_PLANE = 0.1, 20.0  # [m] of AI2-THOR's camera
-UNLISTED = frozenset({"Wall", "Ceiling"})  # structure that AI2-THOR's metadata leaves out
 AGENT_HEIGHT_ABOVE_FLOOR = 0.9  # [m] AI2-THOR gives the middle of the agent's body
-DENSITY = 250.0  # [kg/m3] of a thing's bounding box; masses are estimates
 TEMPERATURES = ("RoomTemp", "Hot", "Cold")
-_BASIN_OF = {"SinkBasin": "Sink", "BathtubBasin": "Bathtub"}
-_FIELDS = (
-    "type",
-    "present",
-    "position",
-    "yaw",
-    "half",
-    "parent",
-    "state",
-    "openness",
-    "shape",
-    "palette",
-    "link",
-    "whole",
-    "temperature",
-)
-_AGENT_FIELDS = ("position", "yaw", "horizon", "camera_height", "held")
-
-# AI2-THOR's keys by the bits that make them true, as plain integers for speed.
-_ABLE: tuple[tuple[str, int], ...] = (
-    ("receptacle", int(Affordance.RECEPTACLE)),
-    ("toggleable", int(Affordance.TOGGLEABLE)),
-    ("breakable", int(Affordance.BREAKABLE)),
-    ("canFillWithLiquid", int(Affordance.FILLABLE)),
-    ("dirtyable", int(Affordance.DIRTYABLE)),
-    ("canBeUsedUp", int(Affordance.USABLE_UP)),
-    ("cookable", int(Affordance.COOKABLE)),
-    ("isHeatSource", int(Affordance.HEAT_SOURCE)),
-    ("isColdSource", int(Affordance.COLD_SOURCE)),
-    ("sliceable", int(Affordance.SLICEABLE)),
-    ("openable", int(Affordance.OPENABLE)),
-    ("pickupable", int(Affordance.PICKUPABLE)),
-    ("moveable", int(Affordance.MOVEABLE)),
-)
 _HAS: tuple[tuple[str, int], ...] = (
     ("isToggled", int(State.TOGGLED)),
     ("isBroken", int(State.BROKEN)),
@@ -73,81 +37,43 @@ _HAS: tuple[tuple[str, int], ...] = (
     ("isOpen", int(State.OPEN)),
 )
 _LIQUIDS = ((int(State.WATER), "water"), (int(State.COFFEE), "coffee"), (int(State.WINE), "wine"))
+_SIGNS = np.array([(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)], bool)
 
 Json = dict[str, Any]
-
-
-def object_ids(scene: Scene) -> tuple[str, ...]:
-    """AI2-THOR's id of every object of a scene, by slot; no two are the same.
-
-    `Type|+xx.xx|+yy.yy|+zz.zz` from where it first is; parts that slicing makes add
-    `|TypeSliced_0`, and the basin of a sink or bath is named after it.
-    """
-    ids: list[str] = []
-    taken: dict[str, int] = {}
-    parts: dict[int, int] = {}
-    for thing in scene.objects:
-        if thing.whole >= 0:
-            index = parts.get(thing.whole, 0)
-            parts[thing.whole] = index + 1
-            name = f"{ids[thing.whole]}|{thing.object_type}_{index}"
-        else:
-            name = _placed_id(scene, thing)
-        count = taken.get(name, 0)
-        taken[name] = count + 1
-        ids.append(f"{name}|{count}" if count else name)
-    return tuple(ids)
-
-
-def _placed_id(scene: Scene, thing: SceneObject) -> str:
-    basin_of = _BASIN_OF.get(thing.object_type)
-    if basin_of is not None:
-        outer = [other for other in scene.objects if other.object_type == basin_of]
-        near = min(outer, key=lambda o: math.dist(o.position, thing.position), default=None)
-        if near is not None and math.dist(near.position, thing.position) < 1.5:
-            return f"{_position_id(near)}|{thing.object_type}"
-    return _position_id(thing)
-
-
-def _position_id(thing: SceneObject) -> str:
-    return "|".join([thing.object_type, *(f"{v + 0.0:+06.2f}" for v in thing.position)])
+Fields = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class WorldView:
-    """One world at one moment.
+    """One world at one moment, as one of its agents has it.
 
     Attributes:
-        simulator: where it was taken from, for what never changes (geometry, camera).
-        scene: the house.
-        ids: AI2-THOR's id by slot.
+        known: what never changes.
         objects: fields of `Objects`, (nobject, ...).
-        agent: fields of `Agents` as (1, ...).
+        agent: fields of `Agents`, (1, ...).
+        watcher: tells what an agent sees.
+        lens: field of view [deg], width over height, and reach [m].
+        shown: slots that metadata lists; None for all.
+        unbreakable: slots that never break.
+        tilt: (pitch, roll) [deg] of what the agent holds.
+        can_stand: whether the agent is one that stands and crouches.
     """
 
-    simulator: Simulator
-    scene: Scene
-    ids: tuple[str, ...]
-    objects: dict[str, NDArray[Any]]
-    agent: dict[str, NDArray[Any]]
-
-    @classmethod
-    def of(cls, simulator: Simulator, world: int, ids: tuple[str, ...]) -> WorldView:
-        """Copies a world as it is now."""
-        objects = {name: simulator.numpy(name)[world].copy() for name in _FIELDS}
-        agent = {
-            name: simulator.agent_numpy(name)[world : world + 1].copy() for name in _AGENT_FIELDS
-        }
-        return cls(simulator, simulator.scenes[world], ids, objects, agent)
+    known: Catalogue
+    objects: Fields
+    agent: Fields
+    watcher: Watcher
+    lens: tuple[float, float, float]
+    shown: frozenset[int] | None = None
+    unbreakable: frozenset[int] = frozenset()
+    tilt: tuple[float, float] = (0.0, 0.0)
+    can_stand: bool = True
 
     def slots(self) -> list[int]:
         """Slots that AI2-THOR's metadata would list, in order."""
-        return [
-            slot
-            for slot in range(len(self.scene.objects))
-            if self.objects["present"][slot]
-            and self.scene.objects[slot].object_type not in UNLISTED
-        ]
+        count = len(self.known.ids)
+        there = np.flatnonzero((self.objects["present"][:count] > 0) & self.known.listed)
+        return [int(slot) for slot in there]
 
     def camera(self) -> NDArray[np.float64]:
         """Camera centre (3,), metres, world frame."""
@@ -157,145 +83,175 @@ class WorldView:
 
     def visible(self) -> NDArray[np.bool_]:
         """(nobject,) what the agent sees within reach, as AI2-THOR's `visible`."""
-        device = self.simulator.device
-        objects, agents = Objects(), Agents()
-        for name, array in self.objects.items():
-            setattr(objects, name, _warp(array[None], device))
-        for name, array in self.agent.items():
-            setattr(agents, name, _warp(array, device))
-        return visible_objects(
-            objects,
-            self.simulator.geometry,
-            agents,
-            self.simulator.field_of_view,
-            self.simulator.aspect,
-            self.simulator.reach,
-        )[0]
+        return self.watcher.visible(self.objects, self.agent, *self.lens)
 
-    def ancestors(self, slot: int) -> list[int]:
-        """What holds a thing, nearest first; the floor last for what stands on it."""
-        found: list[int] = []
-        parent = self.objects["parent"]
-        at = int(parent[slot])
-        while at >= 0 and at not in found:
-            found.append(at)
-            at = int(parent[at])
-        if at == -1:
-            floor = self._floor_under(found[-1] if found else slot)
-            if floor >= 0 and floor != slot:
-                found.append(floor)
-        return found
+    def above(self) -> list[list[int]]:
+        """What holds each thing, by slot, nearest first; the floor last for what stands on it."""
+        parent = self.objects["parent"].tolist()
+        floor = self._floors().tolist()
+        chains: list[list[int]] = []
+        for slot in range(len(self.known.ids)):
+            found: list[int] = []
+            at = parent[slot]
+            while at >= 0 and at not in found:
+                found.append(at)
+                at = parent[at]
+            ground = floor[found[-1] if found else slot] if at == -1 else -1
+            if ground >= 0 and ground != slot:
+                found.append(ground)
+            chains.append(found)
+        return chains
 
-    def _floor_under(self, slot: int) -> int:
-        """Slot of the floor that a thing stands on; -1 for none."""
-        x, y, z = self.objects["position"][slot]
-        bottom = float(y - self.objects["half"][slot][1])
-        for index, thing in enumerate(self.scene.objects):
-            if thing.object_type == "Floor":
-                centre, half = self.objects["position"][index], self.objects["half"][index]
-                over = abs(x - centre[0]) <= half[0] and abs(z - centre[2]) <= half[2]
-                if over and abs(bottom - float(centre[1] + half[1])) < 0.05:
-                    return index
-        return -1
+    def _floors(self) -> NDArray[np.int64]:
+        """(nobject,) slot of the floor that each thing stands on; -1 for none."""
+        position = self.objects["position"].astype(np.float64)
+        bottom = position[:, 1] - self.objects["half"][:, 1]
+        under = np.full(len(position), -1, np.int64)
+        for floor in reversed(self.known.floors):
+            centre, half = position[floor], self.objects["half"][floor]
+            away = np.abs(position - centre)
+            on = (away[:, 0] <= half[0]) & (away[:, 2] <= half[2])
+            under[on & (np.abs(bottom - centre[1] - half[1]) < 0.05)] = floor
+        return under
 
     def corners(self) -> NDArray[np.float64]:
-        """Corners (nobject, 8, 3) of every object's box, metres, world frame."""
+        """Corners (nobject, 8, 3) of every object's box, open doors included; world frame."""
+        half = self.objects["half"].astype(np.float64)
+        low, high = -half, half.copy()
+        for slot in np.flatnonzero(self.objects["openness"] > 0.0):
+            reach = moved_box(
+                int(self.objects["shape"][slot]), round(float(self.objects["openness"][slot]), 4)
+            )
+            if reach is not None:
+                low[slot], high[slot] = _stretch(reach, half[slot])
         angle = np.radians(self.objects["yaw"].astype(np.float64))[:, None]
         sin, cos = np.sin(angle), np.cos(angle)
-        signs = np.array([(a, b, c) for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)])
-        x, y, z = np.moveaxis(self.objects["half"].astype(np.float64)[:, None] * signs, 2, 0)
+        local = np.where(_SIGNS[None], high[:, None], low[:, None])
+        x, y, z = local[..., 0], local[..., 1], local[..., 2]
         turned = np.stack([x * cos + z * sin, y, z * cos - x * sin], axis=2)
         return self.objects["position"].astype(np.float64)[:, None] + turned
 
 
-def _warp(array: NDArray[Any], device: str) -> wp.array:
-    host = np.ascontiguousarray(array)
-    kind = {"i": wp.int32, "f": wp.float32}[host.dtype.kind]
-    vector = host.ndim > 1 and host.shape[-1] == 3 and kind is wp.float32
-    return wp.array(host, dtype=wp.vec3 if vector else kind, device=device)
+@functools.lru_cache(maxsize=4096)
+def moved_box(shape: int, openness: float) -> tuple[tuple[int, Any], ...] | None:
+    """The moving faces of a shape at an openness; None where nothing moves.
+
+    Returns:
+        for each moving face its motion and (corners (k, 3), pivot (3,), amount), shape's frame.
+    """
+    moving = [
+        (
+            int(face.motion),
+            (np.array(face.corners), np.array(face.pivot), face.amount * openness),
+        )
+        for face in library()[shape].faces
+        if face.motion is not Motion.FIXED
+    ]
+    return tuple(moving) or None
 
 
-def _xyz(point: Sequence[float] | NDArray[Any]) -> Json:
+def _stretch(
+    moving: tuple[tuple[int, Any], ...], half: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Low and high corners (3,) [m] of an object's box with its parts moved, object's axes."""
+    low, high = -half, half.copy()
+    for motion, (corners, pivot, amount) in moving:
+        points = corners * half
+        if motion == Motion.SLIDE_Z:
+            points = points + np.array([0.0, 0.0, amount * half[2]])
+        else:
+            axle = pivot * half
+            x, y, z = (points - axle).T
+            sin, cos = math.sin(math.radians(amount)), math.cos(math.radians(amount))
+            if motion == Motion.HINGE_Y:
+                turned = np.stack([cos * x + sin * z, y, cos * z - sin * x], axis=1)
+            else:
+                turned = np.stack([x, cos * y - sin * z, sin * y + cos * z], axis=1)
+            points = axle + turned
+        low, high = np.minimum(low, points.min(axis=0)), np.maximum(high, points.max(axis=0))
+    return low, high
+
+
+def xyz(point: Sequence[float] | NDArray[Any]) -> Json:
+    """A vector as AI2-THOR writes it."""
     return {"x": float(point[0]), "y": float(point[1]), "z": float(point[2])}
 
 
-def _box(low: NDArray[np.float64], high: NDArray[np.float64]) -> Json:
-    corners = [
-        [float(x), float(y), float(z)]
-        for x in (high[0], low[0])
-        for y in (high[1], low[1])
-        for z in (high[2], low[2])
+def _boxes(low: NDArray[np.float64], high: NDArray[np.float64]) -> list[Json]:
+    """AI2-THOR's axis-aligned boxes between low and high corners (n, 3)."""
+    points = np.where(_SIGNS[::-1][None], high[:, None], low[:, None]).tolist()
+    centres, sizes = ((low + high) / 2).tolist(), (high - low).tolist()
+    return [
+        {
+            "cornerPoints": corners,
+            "center": {"x": cx, "y": cy, "z": cz},
+            "size": {"x": sx, "y": sy, "z": sz},
+        }
+        for corners, (cx, cy, cz), (sx, sy, sz) in zip(points, centres, sizes, strict=True)
     ]
-    return {"cornerPoints": corners, "center": _xyz((low + high) / 2), "size": _xyz(high - low)}
 
 
-def _flags(kind: ObjectType, state: int) -> Json:
-    """The pairs of what can be done with an object and whether it was."""
-    affordances = int(kind.affordances)
-    flags: Json = {key: affordances & bits != 0 for key, bits in _ABLE}
-    flags.update((key, state & bits != 0) for key, bits in _HAS)
+@functools.lru_cache(maxsize=4096)
+def _flags(state: int) -> Json:
+    """What was done with an object in a state."""
+    flags: Json = {key: state & bits != 0 for key, bits in _HAS}
     flags["fillLiquid"] = next((name for bit, name in _LIQUIDS if state & bit), None)
     return flags
 
 
 def object_metadata(view: WorldView) -> list[Json]:
     """One entry for each object in the scene, with AI2-THOR's keys."""
-    visible = view.visible()
-    corners = view.corners()
     slots = view.slots()
-    above = {slot: view.ancestors(slot) for slot in slots}
-    held = int(view.agent["held"][0])
+    ids, known = view.known.ids, view.known
+    above = view.above()
     inside: dict[int, list[str]] = {slot: [] for slot in slots}
     for slot in slots:
         for holder in above[slot]:
-            inside.setdefault(holder, []).append(view.ids[slot])
-    return [
-        _object(view, slot, bool(visible[slot]), corners[slot], above[slot], inside[slot], held)
-        for slot in slots
-    ]
-
-
-def _object(
-    view: WorldView,
-    slot: int,
-    visible: bool,
-    corners: NDArray[np.float64],
-    above: list[int],
-    inside: list[str],
-    held: int,
-) -> Json:
-    thing = view.scene.objects[slot]
-    kind = OBJECT_TYPES[int(view.objects["type"][slot])]
-    position = view.objects["position"][slot]
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    temperature = TEMPERATURES[int(view.objects["temperature"][slot])]
-    loose = kind.can(Affordance.PICKUPABLE | Affordance.MOVEABLE)
-    link = int(view.objects["link"][slot])
-    return {
-        "name": view.ids[slot].replace("|", "_"),
-        "objectId": view.ids[slot],
-        "objectType": kind.name,
-        "assetId": thing.asset_id,
-        "position": _xyz(position),
-        "rotation": {"x": 0.0, "y": float(view.objects["yaw"][slot]), "z": 0.0},
-        "visible": visible,
-        "isInteractable": visible,
-        "obstructed": not visible,
-        "distance": float(np.linalg.norm(position - _body(view))),
-        **_flags(kind, int(view.objects["state"][slot])),
-        "openness": float(view.objects["openness"][slot]),
-        "isPickedUp": slot == held,
-        "isMoving": False,
-        "temperature": temperature,
-        "ObjectTemperature": temperature,
-        "mass": round(DENSITY * float(np.prod(high - low)), 3) if loose else 0.0,
-        "salientMaterials": None,
-        "parentReceptacles": [view.ids[holder] for holder in above] or None,
-        "receptacleObjectIds": inside if kind.can(Affordance.RECEPTACLE) else None,
-        "controlledObjects": [view.ids[link]] if link >= 0 else None,
-        "axisAlignedBoundingBox": _box(low, high),
-        "objectOrientedBoundingBox": {"cornerPoints": corners.tolist()} if loose else None,
-    }
+            inside.setdefault(holder, []).append(ids[slot])
+    if view.shown is not None:
+        slots = [slot for slot in slots if slot in view.shown]
+    rows = np.array(slots, np.int64)
+    objects = view.objects
+    corners = view.corners()[rows]
+    place = objects["position"][rows].astype(np.float64)
+    away = np.linalg.norm(place - _body(view), axis=1).tolist()
+    columns = zip(
+        slots,
+        place.tolist(),
+        objects["yaw"][rows].tolist(),
+        view.visible()[rows].tolist(),
+        objects["state"][rows].tolist(),
+        objects["openness"][rows].tolist(),
+        objects["temperature"][rows].tolist(),
+        away,
+        corners.tolist(),
+        _boxes(corners.min(axis=1), corners.max(axis=1)),
+        known.loose[rows].tolist(),
+        known.holds[rows].tolist(),
+        strict=True,
+    )
+    held = int(view.agent["held"][0])
+    entries: list[Json] = []
+    for slot, (x, y, z), yaw, seen, state, openness, heat, gap, box, aligned, loose, holds in columns:
+        entry = known.entries[slot].copy()
+        entry.update(_flags(state))
+        entry["position"] = {"x": x, "y": y, "z": z}
+        entry["rotation"] = {"x": 0.0, "y": yaw, "z": 0.0}
+        entry["visible"] = entry["isInteractable"] = seen
+        entry["obstructed"] = not seen
+        entry["distance"] = gap
+        entry["openness"] = openness
+        entry["isPickedUp"] = slot == held
+        entry["temperature"] = entry["ObjectTemperature"] = TEMPERATURES[heat]
+        entry["parentReceptacles"] = [ids[holder] for holder in above[slot]] or None
+        entry["receptacleObjectIds"] = inside[slot] if holds else None
+        entry["axisAlignedBoundingBox"] = aligned
+        entry["objectOrientedBoundingBox"] = {"cornerPoints": box} if loose else None
+        entries.append(entry)
+    for entry, slot in zip(entries, slots, strict=True):
+        if slot in view.unbreakable:
+            entry["breakable"] = False
+    return entries
 
 
 def _body(view: WorldView) -> NDArray[np.float64]:
@@ -305,12 +261,13 @@ def _body(view: WorldView) -> NDArray[np.float64]:
 
 def agent_metadata(view: WorldView) -> Json:
     """AI2-THOR's `agent`."""
+    standing = float(view.agent["camera_height"][0]) > CROUCHED_CAMERA_HEIGHT + 1e-3
     return {
         "name": "agent",
-        "position": _xyz(_body(view)),
+        "position": xyz(_body(view)),
         "rotation": {"x": 0.0, "y": float(view.agent["yaw"][0]), "z": 0.0},
         "cameraHorizon": float(view.agent["horizon"][0]),
-        "isStanding": abs(float(view.agent["camera_height"][0]) - CAMERA_HEIGHT) < 1e-3,
+        "isStanding": standing if view.can_stand else None,
         "inHighFrictionArea": False,
     }
 
@@ -328,12 +285,24 @@ def held_metadata(view: WorldView) -> Json:
         offset[1],
         offset[0] * math.sin(angle) + offset[2] * math.cos(angle),
     )
+    turned = float(view.agent["hand_yaw"][0]) if held >= 0 else 0.0
+    pitch, roll = view.tilt if held >= 0 else (0.0, 0.0)
     return {
-        "position": _xyz(position),
-        "rotation": {"x": 0.0, "y": yaw, "z": 0.0},
-        "localPosition": _xyz(local),
-        "localRotation": {"x": 0.0, "y": 0.0, "z": 0.0},
+        "position": xyz(position),
+        "rotation": euler(pitch, yaw + turned, roll),
+        "localPosition": xyz(local),
+        "localRotation": euler(pitch, turned, roll),
     }
+
+
+def euler(pitch: float, yaw: float, roll: float) -> Json:
+    """Angles [deg] as Unity gives them: in [0, 360), no roll where pitch is straight up or down."""
+    pitch %= 360.0
+    if abs(pitch - 90.0) < 1e-3:
+        yaw, roll = yaw - roll, 0.0
+    elif abs(pitch - 270.0) < 1e-3:
+        yaw, roll = yaw + roll, 0.0
+    return {"x": pitch, "y": yaw % 360.0, "z": roll % 360.0}
 
 
 def inventory_metadata(view: WorldView) -> list[Json]:
@@ -341,13 +310,10 @@ def inventory_metadata(view: WorldView) -> list[Json]:
     held = int(view.agent["held"][0])
     if held < 0:
         return []
-    carried = [held, *(slot for slot in view.slots() if held in view.ancestors(slot))]
+    above = view.above()
+    carried = [held, *(slot for slot in view.slots() if held in above[slot])]
     return [
-        {
-            "objectId": view.ids[slot],
-            "objectType": OBJECT_TYPES[int(view.objects["type"][slot])].name,
-        }
-        for slot in carried
+        {"objectId": view.known.ids[slot], "objectType": view.known.kinds[slot]} for slot in carried
     ]
 
 
@@ -356,7 +322,7 @@ def bounds_metadata(view: WorldView) -> Json:
     corners = view.corners()[view.objects["present"] > 0].reshape(-1, 3)
     if not len(corners):
         corners = np.zeros((1, 3))
-    return _box(corners.min(axis=0), corners.max(axis=0))
+    return _boxes(corners.min(axis=0)[None], corners.max(axis=0)[None])[0]
 
 
 class LazyMetadata(MetadataWrapper):
@@ -444,6 +410,7 @@ def world_metadata(view: WorldView, ready: Json) -> LazyMetadata:
     constant = {
         "agentId": 0,
         "isSceneAtRest": True,
+        "arm": None,
         "cameraOrthSize": 0.0,
         "thirdPartyCameras": [],
         "collided": False,
@@ -464,8 +431,8 @@ def world_metadata(view: WorldView, ready: Json) -> LazyMetadata:
         "visibleRange": None,
         "currentTime": 0.0,
         "depthFormat": "Meters",
-        "fov": view.simulator.field_of_view,
-        "cameraPosition": _xyz(view.camera()),
+        "fov": float(view.lens[0]),
+        "cameraPosition": xyz(view.camera()),
     }
     return LazyMetadata(
         {**constant, **ready},

@@ -7,7 +7,7 @@ import warp as wp
 
 from envs.ontology import Affordance, State
 from envs.thor.commands import Command, Error
-from envs.thor.kernels.motion import carry, is_carried
+from envs.thor.kernels.motion import carry, is_carried, is_held_elsewhere
 from envs.thor.kernels.placement import (
     FAR,
     count_in,
@@ -92,6 +92,8 @@ def check_target(
         return int(Error.NO_TARGET)
     if objects.type[world, slot] < 0 or objects.present[world, slot] == 0:
         return int(Error.NO_TARGET)
+    if is_held_elsewhere(objects, agents, world, slot):
+        return int(Error.HELD_BY_OTHER)
     if force or is_carried(objects, agents, world, slot):
         return int(Error.NONE)
     if is_shut_in(objects, types, world, slot):
@@ -129,6 +131,8 @@ def pick_up(objects: Objects, agents: Agents, types: Types, world: int, slot: in
     if broken and (roles_of(objects, types, world, slot) & Role.SCREEN) == 0:
         return int(Error.BROKEN)
     agents.held[world] = slot
+    agents.hand[world] = wp.vec3(0.0, 0.0, 0.0)
+    agents.hand_yaw[world] = 0.0
     objects.parent[world, slot] = HELD
     carry(objects, agents, world)
     return int(Error.NONE)
@@ -479,6 +483,8 @@ def interact(
     aim: wp.vec3,
 ) -> int:
     """Runs one interaction on a target that the hand can get at."""
+    if command == Command.TOUCH:
+        return int(Error.NONE)
     if command == Command.PICKUP:
         return pick_up(objects, agents, types, world, slot)
     if command == Command.PUT:

@@ -78,7 +78,7 @@ def step_worlds(
         error = set_posture(objects, agents, world, command)
     elif command == Command.DROP:
         error = drop(objects, agents, types, scratch, world)
-    elif command >= Command.PICKUP and command <= Command.USE_UP:
+    elif command >= Command.PICKUP and command <= Command.TOUCH:
         error = check_target(objects, agents, geometry, types, lens, world, target, aim, force)
         if error == Error.NONE:
             error = interact(

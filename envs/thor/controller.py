@@ -17,7 +17,7 @@ from envs.interface import FIELD_OF_VIEW, GRID_SIZE, VISIBILITY_DISTANCE, Invali
 from envs.thor.actions import ACTIONS, Outcome, Refused, check
 from envs.thor.actions.handling import brief
 from envs.thor.actions.setup import CAMERA_PLANES, MAX_SIDE, drawing_for, scene_named
-from envs.thor.events import Colours, colours_of, make_event
+from envs.thor.events import Colours, Tell, colours_of, make_event
 from envs.thor.house import build_scene
 from envs.thor.scene import Scene
 from envs.thor.simulator import Simulator
@@ -124,7 +124,9 @@ class EmbeddedController:
         """The simulator that holds the house; world 0."""
         return self.world.simulator
 
-    def reset(self, scene: str | Mapping[str, Any] | Scene | None = None) -> Event | MultiAgentEvent:
+    def reset(
+        self, scene: str | Mapping[str, Any] | Scene | None = None
+    ) -> Event | MultiAgentEvent:
         """Starts over, in another scene where one is given.
 
         Raises:
@@ -157,8 +159,13 @@ class EmbeddedController:
             raise ValueError(event.metadata["errorMessage"])
         return event
 
-    def run(self, request: Mapping[str, Any]) -> Event | MultiAgentEvent:
-        """Does one action and never raises: bad requests are answered with an `errorCode`."""
+    def run(self, request: Mapping[str, Any], tell: Tell | None = None) -> Event | MultiAgentEvent:
+        """Does one action and never raises: bad requests are answered with an `errorCode`.
+
+        Args:
+            request: the action and its arguments.
+            tell: is given the event as soon as its metadata is there, before anything is drawn.
+        """
         name = request.get("action")
         try:
             outcome = self._dispatch(name, request)
@@ -168,7 +175,7 @@ class EmbeddedController:
         except InvalidInputError as problem:
             outcome = Outcome(False, f"{name}: {problem}")
         drawing = drawing_for(request, self.world.settings.drawing)
-        return self._answer(str(name), outcome, drawing)
+        return self._answer(str(name), outcome, drawing, tell)
 
     def stop(self) -> None:
         """Ends the session; there is nothing to end."""
@@ -189,7 +196,9 @@ class EmbeddedController:
             return Outcome(False, problem, "InvalidArgument")
         if not 0 <= agent < count:
             problem = f"action: {brief(name)} has an invalid argument: agentId; there "
-            problem += f"is only agent 0, not {agent}" if count == 1 else f"are agents 0 to {count - 1}"
+            problem += (
+                f"is only agent 0, not {agent}" if count == 1 else f"are agents 0 to {count - 1}"
+            )
             return Outcome(False, problem[:_LONGEST], "InvalidArgument")
         self.world.act_as(int(agent))
         handler = ACTIONS.get(name) if isinstance(name, str) else None
@@ -206,7 +215,9 @@ class EmbeddedController:
                 return Outcome(False, problem + f"got {brief(request[flag])}", "InvalidArgument")
         return handler.run(self.world, request)
 
-    def _answer(self, name: str, outcome: Outcome, drawing: Drawing) -> Event | MultiAgentEvent:
+    def _answer(
+        self, name: str, outcome: Outcome, drawing: Drawing, tell: Tell | None = None
+    ) -> Event | MultiAgentEvent:
         world = self.world
         world.ticks += 1
         for index, agent in enumerate(world.agents):
@@ -221,7 +232,7 @@ class EmbeddedController:
                 agent.collided = outcome.collided
         if self._colours is None or self._colours[0] is not world.known:
             self._colours = world.known, colours_of(world.known.ids, world.known.kinds)
-        self.last_event = make_event(world, self._colours[1], drawing)
+        self.last_event = make_event(world, self._colours[1], drawing, tell)
         return self.last_event
 
 

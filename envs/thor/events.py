@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from envs.thor.actions.cameras import map_camera
 from envs.thor.metadata import FAR_PLANE, WorldView, world_metadata
 from envs.thor.render import NEAR, Frames
 from envs.thor.world import Camera, Drawing, World
+
+Tell = Callable[[Event | MultiAgentEvent], None]
 
 _AFAR = 500.0  # [m] from where an orthographic picture is taken, through a very long lens
 _ROOFS = ("Ceiling",)
@@ -78,13 +80,16 @@ def _paint(labels: NDArray[np.int64]) -> NDArray[np.uint8]:
     return table
 
 
-def make_event(world: World, colours: Colours, drawing: Drawing) -> Event | MultiAgentEvent:
+def make_event(
+    world: World, colours: Colours, drawing: Drawing, tell: Tell | None = None
+) -> Event | MultiAgentEvent:
     """The event of what was just done.
 
     Args:
         world: as it is now; the acting agent is the one that acted.
         colours: of its labels.
         drawing: which images the event carries.
+        tell: is given the event as soon as its metadata is there, before anything is drawn.
 
     Returns:
         an Event, or where there are several agents a MultiAgentEvent with one for each.
@@ -128,9 +133,12 @@ def make_event(world: World, colours: Colours, drawing: Drawing) -> Event | Mult
         event = Event(ready)
         event.metadata = world_metadata(view, ready)
         events.append(event)
+    answer = events[0] if len(events) == 1 else MultiAgentEvent(world.acting, events)
+    if tell is not None:
+        tell(answer)
     if drawing.rgb or drawing.depth or drawing.normals or labelled:
         _draw(world, events, states, colours, drawing)
-    return events[0] if len(events) == 1 else MultiAgentEvent(world.acting, events)
+    return answer
 
 
 def _camera_metadata(index: int, camera: Camera) -> dict[str, Any]:

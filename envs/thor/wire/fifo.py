@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from envs.thor.wire.framing import END, Inbox, Malformed, header
+from envs.thor.wire.framing import END, FieldType, Inbox, Malformed, header
 from envs.thor.wire.lifecycle import ClientGone, Parent, remove_pipes
 
 if TYPE_CHECKING:
-    from envs.thor.wire.session import Reply, Session
+    from envs.thor.wire.session import Session
 
 PIPE_BYTES = 1 << 20  # [bytes] that a pipe is asked to hold, so that a whole frame fits
 GLANCE = 0.5  # [s] between looks at whether the client is still there
@@ -151,37 +151,44 @@ def _enlarge(pipe: int) -> None:
 
 def serve(pipes: Pipes, session: Session) -> None:
     """Answers a client until it is gone."""
+
+    def speak(kind: FieldType, metadata: bytes) -> None:
+        pipes.write([header(kind, len(metadata)), metadata])
+
     try:
-        _send(pipes, session.greeting())
+        _finish(pipes, session.greet(speak))
         inbox = Inbox()
         while True:
-            _send(pipes, _next(pipes, inbox, session))
+            found = _next(pipes, inbox)
+            if isinstance(found, Malformed):
+                images = session.refuse(found.problem, speak)
+            else:
+                images = session.answer(found, speak)
+            _finish(pipes, images)
     except ClientGone:
         pass
 
 
-def _next(pipes: Pipes, inbox: Inbox, session: Session) -> Reply:
-    """Waits for a message, or for something that should have been one, and answers it."""
+def _next(pipes: Pipes, inbox: Inbox) -> bytes | Malformed:
+    """Waits for a message, or for something that should have been one."""
     quiet = 0.0
     while True:
         found = inbox.next()
-        if found is None and inbox.waiting:
-            data = pipes.read(SETTLE)
-            quiet = 0.0 if data else quiet + SETTLE
-            inbox.feed(data)
-            if quiet >= (SETTLE if inbox.lost else CUT_OFF):
-                found = inbox.abandon()
-        elif found is None:
-            inbox.feed(pipes.read(GLANCE))
-        if isinstance(found, Malformed):
-            return session.refuse(found.problem)
         if found is not None:
-            return session.answer(found)
+            return found
+        if not inbox.waiting:
+            inbox.feed(pipes.read(GLANCE))
+            continue
+        data = pipes.read(SETTLE)
+        quiet = 0.0 if data else quiet + SETTLE
+        inbox.feed(data)
+        if quiet >= (SETTLE if inbox.lost else CUT_OFF):
+            return inbox.abandon()
 
 
-def _send(pipes: Pipes, reply: Reply) -> None:
-    pipes.write([header(reply.kind, len(reply.metadata)), reply.metadata])
-    rest: list[bytes | memoryview] = []
-    for kind, image in reply.images():
-        rest += (header(kind, len(image)), image)
-    pipes.write([*rest, END])
+def _finish(pipes: Pipes, images: Sequence[tuple[FieldType, memoryview]]) -> None:
+    """Sends the images of a message and its end."""
+    buffers: list[bytes | memoryview] = []
+    for kind, image in images:
+        buffers += (header(kind, len(image)), image)
+    pipes.write([*buffers, END])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from envs.thor.controller import EmbeddedController
 
 DONE, BAD_INPUT = 0, 2
+PROCEDURAL = "Procedural"  # the scene to begin with: an empty one
 LARGEST_SIDE = 4096  # [px]
 
 
@@ -110,7 +111,6 @@ def _controller(words: Sequence[str]) -> EmbeddedController:
 
     wp.config.log_level = wp.LOG_ERROR
     from envs.thor.controller import EmbeddedController
-    from envs.thor.wire.session import EMPTY_HOUSE
 
     device = _value(words, "--device") or "cpu"
     if device != "cpu" and not wp.is_cuda_available():
@@ -118,7 +118,7 @@ def _controller(words: Sequence[str]) -> EmbeddedController:
         print(f"hestia-thor: there is no device {device!r}; using the CPU", file=sys.stderr)
         device = "cpu"
     width, height = _side(words, "-screen-width"), _side(words, "-screen-height")
-    return EmbeddedController(EMPTY_HOUSE, width=width, height=height, device=device)
+    return EmbeddedController(PROCEDURAL, width=width, height=height, device=device)
 
 
 def _missing(name: str) -> InvalidInputError:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import http.client
 import select
 import uuid
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from envs.thor.wire.framing import FieldType
 from envs.thor.wire.lifecycle import ClientGone, Parent
 
 if TYPE_CHECKING:
-    from envs.thor.wire.session import Reply, Session
+    from envs.thor.wire.session import Session
 
 GLANCE = 0.5  # [s] between looks at whether the client is still there
 CONNECT = 60.0  # [s]
@@ -45,24 +45,59 @@ def serve(address: tuple[str, int], token: str, session: Session, parent: Parent
         parent: whose death ends the session.
     """
     connection = http.client.HTTPConnection(*address, timeout=CONNECT)
-    reply = session.greeting()
+    form = Form(token)
+    images = session.greet(form.speak)
     try:
         while True:
-            body = _post(connection, reply, token, parent)
-            reply = session.answer(body)
+            body = _post(connection, form, images, parent)
+            images = session.answer(body, form.speak)
     except (ClientGone, OSError, http.client.HTTPException):
         pass
     finally:
         connection.close()
 
 
+class Form:
+    """What is posted: fields with a boundary between them that is in none of them.
+
+    Args:
+        token: what the client knows us by.
+    """
+
+    def __init__(self, token: str) -> None:
+        self.boundary = uuid.uuid4().hex
+        self._token, self._metadata = token, b""
+
+    def speak(self, kind: FieldType, metadata: bytes) -> None:
+        """Takes the metadata of the next form."""
+        del kind  # there are no patches here
+        self._metadata = metadata
+
+    def body(self, images: Sequence[tuple[FieldType, memoryview]]) -> bytes:
+        """The form, with the images."""
+        start = f"\r\n--{self.boundary}\r\nContent-Type: ".encode()
+        parts: list[bytes | memoryview] = []
+        for name, value in (("metadata", self._metadata), ("token", self._token.encode())):
+            parts += (start, b"text/plain; charset=utf-8\r\n", _disposition(name), value)
+        for kind, image in images:
+            place = _disposition(_FORM[kind], is_file=True)
+            parts += (start, b"application/octet-stream\r\n", place, image)
+        return b"".join([*parts, f"\r\n--{self.boundary}--\r\n".encode()])
+
+
+def _disposition(name: str, is_file: bool = False) -> bytes:
+    file = f'; filename="{name}"' if is_file else ""
+    return f'Content-disposition: form-data; name="{name}"{file}\r\n\r\n'.encode()
+
+
 def _post(
-    connection: http.client.HTTPConnection, reply: Reply, token: str, parent: Parent
+    connection: http.client.HTTPConnection,
+    form: Form,
+    images: Sequence[tuple[FieldType, memoryview]],
+    parent: Parent,
 ) -> bytes:
-    boundary = uuid.uuid4().hex
-    body = b"".join(_form(reply, token, boundary.encode()))
-    kind = f"multipart/form-data; boundary={boundary}"
-    connection.request("POST", "/train", body, {"Content-Type": kind})
+    kind = f"multipart/form-data; boundary={form.boundary}"
+    connection.request("POST", "/train", form.body(images), {"Content-Type": kind})
     _await(connection, parent)
     response = connection.getresponse()
     content = response.read()
@@ -76,17 +111,3 @@ def _await(connection: http.client.HTTPConnection, parent: Parent) -> None:
     while not select.select([connection.sock], [], [], GLANCE)[0]:
         if parent.gone():
             raise ClientGone("the client died")
-
-
-def _form(reply: Reply, token: str, boundary: bytes) -> Iterator[bytes | memoryview]:
-    start = b"\r\n--" + boundary + b"\r\nContent-Type: "
-    for name, value in (("metadata", reply.metadata), ("token", token.encode())):
-        yield start + b"text/plain; charset=utf-8\r\n"
-        yield f'Content-disposition: form-data; name="{name}"\r\n\r\n'.encode()
-        yield value
-    for kind, image in reply.images():
-        name = _FORM[kind]
-        yield start + b"application/octet-stream\r\n"
-        yield f'Content-disposition: form-data; name="{name}"; filename="{name}"\r\n\r\n'.encode()
-        yield image
-    yield b"\r\n--" + boundary + b"--\r\n"

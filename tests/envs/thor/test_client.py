@@ -17,7 +17,7 @@ from ai2thor.wsgi_server import WsgiServer
 from envs.thor.controller import EmbeddedController
 from envs.thor.launch import executable
 from envs.thor.sources import load_house
-from envs.thor.wire.session import EMPTY_HOUSE
+from tests.envs.thor.wire.raw import EMPTY_HOUSE
 
 HOUSE = load_house("generated:10042")
 OTHER = load_house("generated:10043")

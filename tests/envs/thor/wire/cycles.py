@@ -13,7 +13,7 @@ import uuid
 from pathlib import Path
 
 from envs.thor.launch import executable
-from envs.thor.wire.session import EMPTY_HOUSE
+from tests.envs.thor.wire.raw import EMPTY_HOUSE
 
 MARK = "HESTIA_TEST_CYCLE"
 VICTIMS = ("client", "simulator", "group", "nobody")

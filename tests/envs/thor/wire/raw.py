@@ -20,6 +20,22 @@ from envs.thor.launch import executable
 
 END = struct.pack("!BI", 255, 0)
 ACTION, METADATA, PATCH, RGB = 2, 1, 11, 4
+# A floor of four metres, and nothing on it.
+EMPTY_HOUSE: dict[str, Any] = {
+    "rooms": [
+        {
+            "id": "room|0",
+            "roomType": "LivingRoom",
+            "floorPolygon": [
+                {"x": 0.0, "y": 0.0, "z": 0.0},
+                {"x": 0.0, "y": 0.0, "z": 4.0},
+                {"x": 4.0, "y": 0.0, "z": 4.0},
+                {"x": 4.0, "y": 0.0, "z": 0.0},
+            ],
+        }
+    ],
+    "metadata": {"agent": {"position": {"x": 2.0, "z": 2.0}, "horizon": 0.0}},
+}
 
 
 def action(**request: object) -> bytes:

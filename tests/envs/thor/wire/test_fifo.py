@@ -97,7 +97,7 @@ def test_bad_messages_are_answered_with_an_error_and_the_session_goes_on(
     _, metadata, _ = raw.receive()
     agent = agent_of(metadata) if "agents" in metadata else metadata
     assert agent["lastActionSuccess"] is False
-    assert agent["errorMessage"] and (agent["errorCode"] or "house" in name)
+    assert agent["errorMessage"]
     came, metadata, _ = raw.ask(action="Pass", sequenceId=1)
     assert came == METADATA and agent_of(metadata)["lastActionSuccess"]
     assert metadata["sequenceId"] == 1

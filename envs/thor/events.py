@@ -110,6 +110,7 @@ def make_event(world: World, colours: Colours, drawing: Drawing) -> Event | Mult
             known=world.known,
             objects=objects,
             agent={name: values.copy() for name, values in state.items()},
+            entries=world.entries,
             watcher=world.watcher,
             lens=lens,
             shown=world.shown,

@@ -115,6 +115,7 @@ def make_event(
             known=world.known,
             objects=objects,
             agent={name: values.copy() for name, values in state.items()},
+            entries=world.entries,
             watcher=world.watcher,
             lens=lens,
             shown=world.shown,

@@ -181,6 +181,11 @@ class Simulator:
         }
         self._out = self._fetch()
         self._shares = self._answer.error.device.is_cpu
+        # On the CPU the arrays' own memory; they stay where they are for good.
+        self._host = {n: getattr(self.objects, n).numpy() for n in _OBJECT_FIELDS if self._shares}
+        self._agent_host = {
+            n: getattr(self.agents, n).numpy() for n in _AGENT_FIELDS if self._shares
+        }
 
     def _fetch(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         return self._answer.error.numpy(), self._answer.blocker.numpy()
@@ -345,10 +350,12 @@ class Simulator:
         On the CPU it is the array itself, so that writing to it edits the worlds (call
         `settle` after); on a GPU it is a copy, to be written back with `assign`.
         """
-        return getattr(self.objects, field).numpy()
+        return self._host[field] if self._shares else getattr(self.objects, field).numpy()
 
     def agent_numpy(self, field: str) -> NDArray:
         """A field of `Agents` on the host, (nworld,) or (nworld, 3); see `numpy`."""
+        if self._shares:
+            return self._agent_host[field]
         return getattr(self.agents, field).numpy()
 
     def assign(self, field: str, values: ArrayLike) -> None:

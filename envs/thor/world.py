@@ -24,6 +24,7 @@ from envs.interface import (
     VISIBILITY_DISTANCE,
 )
 from envs.thor.catalogue import Catalogue, catalogue
+from envs.thor.entries import Entries
 from envs.thor.raycast import Watcher
 from envs.thor.reachable import reachable_positions
 from envs.thor.render import Lighting, Renderer
@@ -121,6 +122,7 @@ class World:
         base, settings: what the world began with, and what holds now.
         origin, scene: the house as it was entered, and with the copies that were made since.
         known: ids, names and what else never changes of every object, by slot.
+        entries: makes the metadata of objects.
         agents, acting: all agents, and the index of the one that the simulator holds now.
         cameras: third-party cameras, by id.
         lighting: of every picture.
@@ -153,7 +155,7 @@ class World:
         self.ticks = 0
         self.lighting = Lighting(direction=scene.light)
         self._build(scene)
-        self.known: Catalogue = catalogue(scene)
+        self.know(catalogue(scene))
         self._stand_apart()
         if self.settings.camera_height != CAMERA_HEIGHT:
             self._raise_cameras(CAMERA_HEIGHT)
@@ -190,8 +192,13 @@ class World:
             values = self.simulator.numpy(name).copy()
             values[0, :count] = before.numpy(name)[0, :count]
             self.simulator.assign(name, values)
-        self.known = known
+        self.know(known)
         self._bring(self.acting)
+
+    def know(self, known: Catalogue) -> None:
+        """Takes other ids and names of the objects."""
+        self.known = known
+        self.entries = Entries(known)
 
     def configure(self, settings: Settings) -> None:
         """Takes other settings; another number of agents puts all of them at their start."""

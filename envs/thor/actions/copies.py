@@ -147,4 +147,4 @@ def rename(world: World, positions: Mapping[int, Sequence[float]]) -> None:
             index = parts.get(thing.whole, 0)
             parts[thing.whole] = index + 1
             ids[slot] = f"{ids[thing.whole]}|{thing.object_type}_{index}"
-    world.known = catalogue(world.scene, ids, known.names)
+    world.know(catalogue(world.scene, ids, known.names))

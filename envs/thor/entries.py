@@ -60,7 +60,7 @@ class Entries:
         """
         count = len(self._known.ids)
         now = np.concatenate(
-            [np.asarray(objects[name][:count], np.float64).reshape(count, -1) for name in _SOURCES],
+            [np.atleast_2d(np.asarray(objects[n][:count], np.float64).T).T for n in _SOURCES],
             axis=1,
         )
         if self._from is None:

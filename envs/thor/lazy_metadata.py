@@ -18,11 +18,20 @@ class LazyMetadata(MetadataWrapper):
     Args:
         ready: entries that cost nothing.
         makers: how to build each of the others.
+        source: what the makers work on.
     """
 
-    def __init__(self, ready: Json, makers: dict[str, Callable[[], Any]]) -> None:
+    def __init__(
+        self, ready: Json, makers: dict[str, Callable[[], Any]], source: object = None
+    ) -> None:
         super().__init__(ready)
         self._makers = dict(makers)
+        self.source = source
+
+    def leaving_out(self, *names: str) -> Json:
+        """All entries but some, which are not built for it."""
+        keys = dict.fromkeys([*super().keys(), *self._makers])
+        return {key: self[key] for key in keys if key not in names}
 
     def __missing__(self, key: str) -> Any:
         maker = self._makers.get(key)

@@ -108,6 +108,21 @@ def xyz(point: Sequence[float] | NDArray[Any]) -> Json:
 
 def object_metadata(view: WorldView) -> list[Json]:
     """One entry for each object in the scene, with AI2-THOR's keys."""
+    slots, entries = placed_entries(view)
+    seen, away = looks(view, slots)
+    for entry, visible, gap in zip(entries, seen.tolist(), away.tolist(), strict=True):
+        entry["visible"] = entry["isInteractable"] = visible
+        entry["obstructed"] = not visible
+        entry["distance"] = gap
+    return entries
+
+
+def placed_entries(view: WorldView) -> tuple[list[int], list[Json]]:
+    """What metadata says of objects, but for what depends on where the agent stands and looks.
+
+    Returns:
+        slots of the objects that are listed, and their entries.
+    """
     slots = view.slots()
     ids = view.known.ids
     above = view.above()
@@ -118,34 +133,34 @@ def object_metadata(view: WorldView) -> list[Json]:
     if view.shown is not None:
         slots = [slot for slot in slots if slot in view.shown]
     rows = np.array(slots, np.int64)
-    place = view.objects["position"][rows].astype(np.float64)
-    away = np.linalg.norm(place - _body(view), axis=1).tolist()
     columns = zip(
         slots,
         view.entries.of(view.objects, slots),
-        place.tolist(),
+        view.objects["position"][rows].astype(np.float64).tolist(),
         view.objects["yaw"][rows].tolist(),
-        view.visible()[rows].tolist(),
-        away,
         view.known.holds[rows].tolist(),
         strict=True,
     )
     held = int(view.agent["held"][0])
     found: list[Json] = []
-    for slot, standing, (x, y, z), yaw, seen, gap, holds in columns:
+    for slot, standing, (x, y, z), yaw, holds in columns:
         entry = standing.copy()
         entry["position"] = {"x": x, "y": y, "z": z}
         entry["rotation"] = {"x": 0.0, "y": yaw, "z": 0.0}
-        entry["visible"] = entry["isInteractable"] = seen
-        entry["obstructed"] = not seen
-        entry["distance"] = gap
         entry["isPickedUp"] = slot == held
         entry["parentReceptacles"] = [ids[holder] for holder in above[slot]] or None
         entry["receptacleObjectIds"] = inside[slot] if holds else None
         if slot in view.unbreakable:
             entry["breakable"] = False
         found.append(entry)
-    return found
+    return slots, found
+
+
+def looks(view: WorldView, slots: Sequence[int]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Which of some objects the agent sees within reach, and how far they are from it [m]."""
+    rows = np.array(slots, np.int64)
+    place = view.objects["position"][rows].astype(np.float64)
+    return view.visible()[rows], np.linalg.norm(place - _body(view), axis=1)
 
 
 def _body(view: WorldView) -> NDArray[np.float64]:
@@ -254,4 +269,5 @@ def world_metadata(view: WorldView, ready: Json) -> LazyMetadata:
             "inventoryObjects": lambda: inventory_metadata(view),
             "sceneBounds": lambda: view.entries.bounds(view.objects),
         },
+        view,
     )

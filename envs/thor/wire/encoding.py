@@ -41,10 +41,16 @@ def active_agent(event: Answer) -> int:
 
 def whole(event: Answer, sequence: int) -> dict[str, Any]:
     """All metadata of an answer, as the client reads it."""
-    agents = [dict(one.metadata.items()) for one in event.events]
     return {
-        "agents": agents,
-        "thirdPartyCameras": agents[0].get("thirdPartyCameras") or [],
+        "agents": [dict(one.metadata.items()) for one in event.events],
+        **outer(event, sequence),
+    }
+
+
+def outer(event: Answer, sequence: int) -> dict[str, Any]:
+    """What is said beside the agents' metadata."""
+    return {
+        "thirdPartyCameras": event.metadata.get("thirdPartyCameras") or [],
         "activeAgentId": active_agent(event),
         "sequenceId": sequence,
     }
@@ -78,7 +84,7 @@ def _bytes(frame: NDArray[Any], alpha: bool) -> memoryview:
     return memoryview(turned).cast("B")
 
 
-def pack(values: Mapping[str, Any]) -> bytes:
+def pack(values: object) -> bytes:
     """Values in msgpack.
 
     Raises:

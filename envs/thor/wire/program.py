@@ -78,10 +78,9 @@ def _serve_pipes(
         paths.append(Path(environment[name]))
     try:
         with fifo.Pipes(paths[0], paths[1], parent) as pipes:
-            from envs.thor.wire import encoding
             from envs.thor.wire.session import Session
 
-            fifo.serve(pipes, Session(_controller(words), encoding.pack, patches=True))
+            fifo.serve(pipes, Session(_controller(words)))
     except ClientGone as reason:
         print(f"hestia-thor: {reason}", file=sys.stderr)
     return None
@@ -95,12 +94,11 @@ def _serve_http(
         return _missing("AI2THOR_PORT")
     if not port.isdecimal():
         return _bad("AI2THOR_PORT", f"expected a number, got {port!r}")
-    from envs.thor.wire import encoding
     from envs.thor.wire.session import Session
 
     address = (environment.get("AI2THOR_HOST", "127.0.0.1"), int(port))
     token = environment.get("AI2THOR_CLIENT_TOKEN", "")
-    session = Session(_controller(words), encoding.text, patches=False)
+    session = Session(_controller(words), packed=False)
     wsgi.serve(address, token, session, parent)
     return None
 

@@ -13,6 +13,7 @@ from envs.thor.controller import EmbeddedController
 from envs.thor.wire import encoding
 from envs.thor.wire.encoding import Answer, Image
 from envs.thor.wire.framing import FieldType
+from envs.thor.wire.packing import Packer
 
 _LARGEST = 2**63 - 1  # of a sequence number
 _NO_IMAGES = {
@@ -34,18 +35,18 @@ class Session:
 
     Args:
         controller: drives the world.
-        encode: makes bytes of metadata.
-        patches: whether questions may be answered with what they change alone.
+        packed: whether metadata is msgpack, and questions may be answered with what they change
+            alone; otherwise it is JSON.
     """
 
     def __init__(
         self,
         controller: EmbeddedController,
-        encode: Callable[[Mapping[str, Any]], bytes],
-        patches: bool,
+        packed: bool = True,
     ) -> None:
-        self._controller, self._encode = controller, encode
-        self._patches, self._wanted = patches, True
+        self._controller = controller
+        self._packer = Packer() if packed else None
+        self._wanted = True
         self._sequence = 0
         self._event: Answer = controller.last_event
 
@@ -116,10 +117,15 @@ class Session:
         name = request.get("action")
         asks = isinstance(name, str) and name.startswith("Get")
         redraws = any(flag in request for flag in _NO_IMAGES)
-        return self._patches and self._wanted and asks and not redraws
+        return self._packer is not None and self._wanted and asks and not redraws
 
     def _whole(self, event: Answer) -> bytes:
-        return self._encode(encoding.whole(event, self._sequence))
+        if self._packer is not None:
+            return self._packer.whole(event, self._sequence)
+        return encoding.text(encoding.whole(event, self._sequence))
+
+    def _encode(self, values: Mapping[str, Any]) -> bytes:
+        return encoding.text(values) if self._packer is None else encoding.pack(values)
 
     def _fail(self, problem: str, code: str, action: str, speak: Speak) -> list[Image]:
         """Says that the world is as it was, and why it is not otherwise."""

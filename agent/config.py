@@ -194,7 +194,9 @@ class HousesConfig:
 class BenchConfig:
     """One measurement."""
 
-    name: Annotated[Literal["render", "step", "plan", "map"], Field(description="what to measure")]
+    name: Annotated[
+        Literal["render", "step", "plan", "map", "thor"], Field(description="what to measure")
+    ]
     device: Device
     seed: Seed
     peers: Annotated[bool, Field(description="measure the installed peers in the same run too")]

@@ -211,7 +211,7 @@ def run(controller: EmbeddedController, steps: int, seed: int) -> dict[str, int]
             assert_consistent(controller)
         except AssertionError as error:
             raise AssertionError(f"after step {step}, {request}: {error}") from error
-        if step % 50 == 0:
+        if step % 5 == 0:
             for one in event.events:
                 assert len(dict(one.metadata.items())) > 30
     seen["never done"] = sum(count == 0 for count in fuzzer.done.values())

@@ -52,6 +52,7 @@ _FLAGS = (
     "renderFlowImage",
 )
 _RAISED = ("InvalidAction", "MissingArguments", "AmbiguousAction", "InvalidArgument")
+FAULT = "internal error"  # what the message of an answer to an error of ours begins with
 _LONGEST = 1000  # [characters] of an error message
 
 
@@ -174,6 +175,8 @@ class EmbeddedController:
             outcome = Outcome(False, text, problem.code)
         except InvalidInputError as problem:
             outcome = Outcome(False, f"{name}: {problem}")
+        except Exception as fault:  # a client waits for an answer, whatever happened
+            outcome = Outcome(False, f"{FAULT} in {name}: {type(fault).__name__}: {fault}")
         drawing = drawing_for(request, self.world.settings.drawing)
         return self._answer(str(name), outcome, drawing, tell)
 

@@ -59,6 +59,8 @@ class Entries:
             slots: of the objects that are meant.
         """
         count = len(self._known.ids)
+        if not count or not len(slots):
+            return []
         now = np.concatenate(
             [np.atleast_2d(np.asarray(objects[n][:count], np.float64).T).T for n in _SOURCES],
             axis=1,
@@ -66,7 +68,7 @@ class Entries:
         if self._from is None:
             self._from = np.full_like(now, np.nan)
         rows = np.array(slots, np.int64)
-        stale = rows[(self._from[rows] != now[rows]).any(axis=1)] if len(rows) else rows
+        stale = rows[(self._from[rows] != now[rows]).any(axis=1)]
         if len(stale):
             self._make(objects, stale)
             self._from[stale] = now[stale]

@@ -267,8 +267,9 @@ def _expert(world: World, arguments: Arguments) -> Outcome:
         if abs(best[1]) > 1e-3:
             return Outcome(value="LookDown" if best[1] > 0.0 else "LookUp")
         return Outcome(value=None)
-    path = _walk(world, arguments, slots)
-    dx, dz = path.points[1][0] - here[0], path.points[1][1] - here[1]
+    path = _walk(world, {}, slots)
+    following = path.points[min(1, len(path.points) - 1)]
+    dx, dz = following[0] - here[0], following[1] - here[1]
     turn = (math.degrees(math.atan2(dx, dz)) - yaw + 180.0) % 360.0 - 180.0
     if abs(turn) <= world.settings.rotate_step / 2.0:
         return Outcome(value="MoveAhead")

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import difflib
+import sys
+import types
 from collections.abc import Mapping
 from typing import Any
 
@@ -256,3 +258,16 @@ def _scene_of(scene: str | Mapping[str, Any] | Scene) -> Scene:
     if isinstance(scene, Mapping):
         return build_scene(scene, "Procedural")
     return scene_named(scene)
+
+
+class _Launcher(types.ModuleType):
+    """This module, so that `envs.thor.controller(...)` starts the real client on the stand-in."""
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """See `envs.thor.launch.controller`."""
+        from envs.thor.launch import controller
+
+        return controller(*arguments, **named)
+
+
+sys.modules[__name__].__class__ = _Launcher

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgpack
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from envs.thor.wire.framing import FieldType
 
-Answer = Event | MultiAgentEvent
+Answer: TypeAlias = Event | MultiAgentEvent
 Image = tuple[FieldType, memoryview]
 _PATCHED = ("lastAction", "lastActionSuccess", "errorMessage", "errorCode", "actionReturn")
 # What an event calls an image, the field it is sent in, and whether it is sent as RGBA.

@@ -136,4 +136,4 @@ class Inbox:
         if end - begin > MAX_BODY or self._bytes[begin] != ord("{"):
             return False
         rest = self._bytes[end : end + len(END)]
-        return rest == END if whole else END.startswith(rest)
+        return bytes(rest) == END if whole else END.startswith(rest)

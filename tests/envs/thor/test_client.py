@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from ai2thor.controller import Controller
 from ai2thor.fifo_server import FifoServer
-from ai2thor.server import DepthFormat
+from ai2thor.server import DepthFormat, MultiAgentEvent
 from ai2thor.wsgi_server import WsgiServer
 
+from envs.interface import InvalidInputError
 from envs.thor.controller import EmbeddedController
 from envs.thor.launch import executable
-from envs.thor.sources import load_house
+from envs.thor.sources import load_house, load_scene
 from tests.envs.thor.wire.raw import EMPTY_HOUSE
 
 HOUSE = load_house("generated:10042")
@@ -158,3 +159,58 @@ def test_depth_comes_in_the_format_that_the_client_asks_for() -> None:
     ours = EmbeddedController(HOUSE, width=WIDTH, height=HEIGHT, renderDepthImage=True)
     here = ours.step("RotateRight").depth_frame
     np.testing.assert_allclose(there, here * 1000.0, rtol=1e-5)
+
+
+def test_several_agents_and_other_cameras(real: Controller) -> None:
+    """Each agent's images and each camera's come in their order, as in process."""
+    flags = {**EVERYTHING, "renderNormalsImage": True, "agentCount": 2}
+    real.reset(HOUSE, width=WIDTH, height=HEIGHT, **flags)
+    ours = EmbeddedController(HOUSE, width=WIDTH, height=HEIGHT, **flags)
+    camera = {"rotation": {"x": 90, "y": 0, "z": 0}, "fieldOfView": 70}
+    for y in (2.0, 2.4):
+        request = {**camera, "position": {"x": 3.0, "y": y, "z": 3.0}}
+        there = real.step("AddThirdPartyCamera", **request)
+        here = ours.step("AddThirdPartyCamera", **request)
+    there = real.step("RotateRight", agentId=1)
+    here = ours.step("RotateRight", agentId=1)
+    assert isinstance(there, MultiAgentEvent) and len(there.events) == 2
+    assert there.metadata["agentId"] == 1 and there.metadata["lastAction"] == "RotateRight"
+    for one, other in zip(there.events, here.events, strict=True):
+        assert one.metadata == json.loads(json.dumps(other.metadata))
+        for name in (
+            "frame", "depth_frame", "instance_segmentation_frame", "semantic_segmentation_frame",
+            "normals_frame",
+        ):  # fmt: skip
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
+        for name in (
+            "third_party_camera_frames", "third_party_depth_frames",
+            "third_party_instance_segmentation_frames",
+            "third_party_semantic_segmentation_frames", "third_party_normals_frames",
+        ):  # fmt: skip
+            images = getattr(one, name)
+            assert len(images) == 2
+            np.testing.assert_array_equal(images, getattr(other, name), name)
+    assert not np.array_equal(there.events[0].frame, there.events[1].frame)
+    real.reset(HOUSE, width=WIDTH, height=HEIGHT, agentCount=1, renderNormalsImage=False)
+
+
+@pytest.mark.parametrize(
+    "every", [40, pytest.param(1, marks=pytest.mark.slow)], ids=["three", "all"]
+)
+def test_floor_plans_construct_reset_and_step(every: int) -> None:
+    try:
+        load_scene("FloorPlan1")
+    except InvalidInputError:
+        pytest.skip("there are no floor plans in this version")
+    controller = client(FifoServer, scene="FloorPlan1")
+    try:
+        names = controller.ithor_scenes()
+        assert set(names) <= controller.scenes_in_build and len(names) == 120
+        for name in names[::every]:
+            event = controller.reset(name)
+            assert event.metadata["sceneName"] == name and event.frame.any()
+            assert controller.step("RotateRight").metadata["lastActionSuccess"]
+            kinds = {thing["objectType"] for thing in event.metadata["objects"]}
+            assert "Floor" in kinds and ("Faucet" in kinds or not kinds & {"Sink", "Bathtub"})
+    finally:
+        controller.stop()

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from ai2thor.controller import Controller
 
+import envs.thor
 from agent.cli import main
 from envs.interface import InvalidInputError
 from envs.thor.controller import EmbeddedController
@@ -79,7 +80,7 @@ def test_the_controller_needs_no_display_and_no_vulkan(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "envs").mkdir()  # a program's own package of the same name
     (tmp_path / "envs" / "__init__.py").write_text("raise ImportError('not this one')\n")
-    with controller("generated:10042", width=300, height=300) as there:
+    with envs.thor.controller("generated:10042", width=300, height=300) as there:
         assert isinstance(there, Controller)
         process = there.server.unity_proc
         folder = Path(there.server.tmp_dir.name)

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ai2thor.build import ExternalBuild
 from ai2thor.controller import Controller
 from ai2thor.exceptions import UnityCrashException
 from ai2thor.fifo_server import FifoServer
@@ -121,6 +122,8 @@ class WatchfulController(Controller):
 
     def unity_command(self, width: int, height: int, headless: bool) -> list[str]:
         """The command line, in a process group of its own that dies with this process."""
+        if isinstance(self._build, ExternalBuild):
+            self.gpu_device = None  # a Vulkan device is looked for only where Vulkan draws
         command = super().unity_command(width, height, headless)
         return [sys.executable, "-c", _GROUP, *command]
 

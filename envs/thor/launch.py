@@ -99,7 +99,16 @@ def _script(device: str) -> str:
         "from envs.thor.wire.program import main; sys.exit(main())"
     )
     words = [sys.executable or "python3", "-c", code, "--device", device]
-    return f'#!/bin/sh\nexec {shlex.join(words)} --parent "$PPID" "$@"\n'
+    # The client opens its pipe without a time limit, so that nothing comes before opening the
+    # other end; for reading as well, because that does not wait for the client.
+    return f"""#!/bin/sh
+set -- --parent "$PPID" "$@"
+if [ -p "${{AI2THOR_FIFO_SERVER_PIPE_PATH:-}}" ]; then
+  exec 9<>"$AI2THOR_FIFO_SERVER_PIPE_PATH"
+  set -- --held 9 "$@"
+fi
+exec {shlex.join(words)} "$@"
+"""
 
 
 def _folders() -> Iterator[Path]:

@@ -37,18 +37,25 @@ class Pipes:
         server: path of the pipe that the simulator writes to.
         client: path of the pipe that it reads from.
         parent: whose death ends the session.
+        held: descriptor that the server pipe is held open by until then; -1 for none.
 
     Raises:
         ClientGone: nobody opens the other end.
     """
 
-    def __init__(self, server: Path, client: Path, parent: Parent) -> None:
+    def __init__(self, server: Path, client: Path, parent: Parent, held: int = -1) -> None:
         self._paths, self._parent = (server, client), parent
         self._out = self._in = -1
         self._named, self._unread = True, False
         try:
             self._out = self._open_for_writing(server)
+            if held >= 0:
+                os.close(held)
+            self._await_reader(server)
             self._in = os.open(client, os.O_RDONLY | os.O_NONBLOCK)
+        except OSError as error:
+            self.close()
+            raise ClientGone(f"{error.filename or server}: {error.strerror}") from None
         except BaseException:
             self.close()
             raise
@@ -65,11 +72,22 @@ class Pipes:
                 return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
             except OSError as error:
                 if error.errno != errno.ENXIO:
-                    raise ClientGone(f"{path}: {error.strerror}") from None
-            if self._parent.gone() or time.monotonic() > deadline:
-                self._unread = True
-                raise ClientGone(f"nobody reads {path}")
-            time.sleep(0.002)
+                    raise
+            self._wait_a_little(path, deadline)
+
+    def _await_reader(self, path: Path) -> None:
+        """Waits until the client has its end of the server pipe open."""
+        deadline = time.monotonic() + OPENING
+        reader = select.poll()
+        reader.register(self._out, 0)
+        while reader.poll(0):
+            self._wait_a_little(path, deadline)
+
+    def _wait_a_little(self, path: Path, deadline: float) -> None:
+        if self._parent.gone() or time.monotonic() > deadline:
+            self._unread = True
+            raise ClientGone(f"nobody reads {path}")
+        time.sleep(0.002)
 
     def read(self, timeout: float) -> bytes:
         """What comes within a time [s]; b"" for nothing.

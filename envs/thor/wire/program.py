@@ -33,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Args:
         arguments: Unity's, such as `-screen-width 300`; those of this process if None. Our own
-            are `--device cuda`, where the simulator runs, and `--parent PID`, who started it.
-            Others are ignored, as Unity ignores them.
+            are `--device cuda`, where the simulator runs, `--parent PID`, who started it, and
+            `--held FD`, what holds the server pipe open. Others are ignored, as by Unity.
 
     Returns:
         the exit code: 0, or 2 where the environment is not a client's.
@@ -77,7 +77,8 @@ def _serve_pipes(
             return _missing(name)
         paths.append(Path(environment[name]))
     try:
-        with fifo.Pipes(paths[0], paths[1], parent) as pipes:
+        held = _value(words, "--held")
+        with fifo.Pipes(paths[0], paths[1], parent, int(held) if held.isdecimal() else -1) as pipes:
             from envs.thor.wire.session import Session
 
             fifo.serve(pipes, Session(_controller(words)))

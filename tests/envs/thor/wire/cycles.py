@@ -20,7 +20,8 @@ MARK = "HESTIA_TEST_CYCLE"
 VICTIMS = ("client", "simulator", "group", "nobody")
 # Nothing of ours is imported. It ends by itself in the end, should nobody kill it.
 PROGRAM = """
-import json, sys
+import json, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from ai2thor.controller import Controller
 controller = Controller(
     local_executable_path=sys.argv[1], scene=json.loads(sys.argv[2]), x_display="0",

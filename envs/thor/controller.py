@@ -125,7 +125,9 @@ class EmbeddedController:
         """The simulator that holds the house; world 0."""
         return self.world.simulator
 
-    def reset(self, scene: str | Mapping[str, Any] | Scene | None = None) -> Event | MultiAgentEvent:
+    def reset(
+        self, scene: str | Mapping[str, Any] | Scene | None = None
+    ) -> Event | MultiAgentEvent:
         """Starts over, in another scene where one is given.
 
         Raises:
@@ -192,7 +194,9 @@ class EmbeddedController:
             return Outcome(False, problem, "InvalidArgument")
         if not 0 <= agent < count:
             problem = f"action: {brief(name)} has an invalid argument: agentId; there "
-            problem += f"is only agent 0, not {agent}" if count == 1 else f"are agents 0 to {count - 1}"
+            problem += (
+                f"is only agent 0, not {agent}" if count == 1 else f"are agents 0 to {count - 1}"
+            )
             return Outcome(False, problem[:_LONGEST], "InvalidArgument")
         self.world.act_as(int(agent))
         handler = ACTIONS.get(name) if isinstance(name, str) else None

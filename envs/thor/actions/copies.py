@@ -52,9 +52,7 @@ def copy_slots(world: World, wanted: Sequence[Wanted]) -> list[int]:
             continue
         source = item.slot if item.slot >= 0 else first.get(item.name, -1)
         spare = [source, *world.copies.get(source, ())] if source >= 0 else []
-        free = next(
-            (k for k in spare if k not in taken and (k == source or k not in named)), None
-        )
+        free = next((k for k in spare if k not in taken and (k == source or k not in named)), None)
         if free is None:
             free = len(world.scene.objects) + len(new)
             new += _copied(world, source, new) if source >= 0 else _made(world, item.kind, free)

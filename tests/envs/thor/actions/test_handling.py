@@ -23,8 +23,8 @@ def test_arguments_are_checked(name: str) -> None:
     handler = ACTIONS[name]
     assert set(handler.needs) <= handler.takes.keys()
     assert set(handler.takes.values()) <= KINDS.keys()
-    unknown = check(handler, name, {"action": name, "speed": 1}, ("action",))
-    assert unknown.code == "InvalidArgument" and "speed" in unknown.message
+    unknown = check(handler, name, {"action": name, "pace": 1}, ("action",))
+    assert unknown.code == "InvalidArgument" and "pace" in unknown.message
     for argument in handler.needs:
         missing = check(handler, name, {"action": name}, ("action",))
         assert missing.code == "MissingArguments" and argument in missing.message

@@ -72,7 +72,12 @@ def _copied(world: World, source: int, new: Sequence[SceneObject]) -> list[Scene
     old = [*world.scene.objects, *new]
     place = len(old)
     copy = dataclasses.replace(
-        old[source], parent=-1, link=-1, present=False, house_id=f"{old[source].house_id}_copy"
+        old[source],
+        parent=-1,
+        link=-1,
+        present=False,
+        house_id=f"{old[source].house_id}_copy",
+        object_id="",
     )
     parts = [
         dataclasses.replace(thing, whole=place, parent=-1, present=False)

@@ -113,8 +113,8 @@ def _entry(thing: SceneObject, ids: Sequence[str], name: str, object_id: str, lo
 def object_ids(scene: Scene, given: Sequence[str] = ()) -> tuple[str, ...]:
     """AI2-THOR's id of every object of a scene, by slot; no two are the same.
 
-    `Type|+xx.xx|+yy.yy|+zz.zz` from where it first is, unless the scene says otherwise; parts that slicing makes add
-    `|TypeSliced_0`, and the basin of a sink or bath is named after it.
+    `Type|+xx.xx|+yy.yy|+zz.zz` from where it first is, unless the scene says otherwise; parts
+    that slicing makes add `|TypeSliced_0`, and the basin of a sink or bath is named after it.
 
     Args:
         scene: the scene.

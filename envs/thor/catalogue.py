@@ -113,8 +113,8 @@ def _entry(thing: SceneObject, ids: Sequence[str], name: str, object_id: str, lo
 def object_ids(scene: Scene, given: Sequence[str] = ()) -> tuple[str, ...]:
     """AI2-THOR's id of every object of a scene, by slot; no two are the same.
 
-    `Type|+xx.xx|+yy.yy|+zz.zz` from where it first is; parts that slicing makes add
-    `|TypeSliced_0`, and the basin of a sink or bath is named after it.
+    `Type|+xx.xx|+yy.yy|+zz.zz` from where it first is, unless the scene says otherwise; parts
+    that slicing makes add `|TypeSliced_0`, and the basin of a sink or bath is named after it.
 
     Args:
         scene: the scene.
@@ -152,12 +152,15 @@ def object_names(scene: Scene, ids: Sequence[str], given: Sequence[str] = ()) ->
 
 
 def _placed_id(scene: Scene, thing: SceneObject) -> str:
+    if thing.object_id:
+        return thing.object_id
     basin_of = _BASIN_OF.get(thing.object_type)
     if basin_of is not None:
         outer = [other for other in scene.objects if other.object_type == basin_of]
         near = min(outer, key=lambda o: math.dist(o.position, thing.position), default=None)
         if near is not None and math.dist(near.position, thing.position) < 1.5:
-            return f"{position_id(near.object_type, near.position)}|{thing.object_type}"
+            outer_id = near.object_id or position_id(near.object_type, near.position)
+            return f"{outer_id}|{thing.object_type}"
     return position_id(thing.object_type, thing.position)
 
 

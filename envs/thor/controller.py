@@ -228,9 +228,9 @@ class EmbeddedController:
         for index, agent in enumerate(world.agents):
             if index == world.acting or not agent.last:
                 agent.last = {
-                    "lastAction": name,
+                    "lastAction": _plain(name),
                     "lastActionSuccess": outcome.success,
-                    "errorMessage": outcome.message[:_LONGEST],
+                    "errorMessage": _plain(outcome.message),
                     "errorCode": outcome.code,
                     "actionReturn": outcome.value,
                 }
@@ -239,6 +239,11 @@ class EmbeddedController:
             self._colours = world.known, colours_of(world.known.ids, world.known.kinds)
         self.last_event = make_event(world, self._colours[1], drawing, tell)
         return self.last_event
+
+
+def _plain(text: str) -> str:
+    """Text that any encoding of the answer can hold, and of a bounded length."""
+    return text[:_LONGEST].encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def label_colors(scene: Scene) -> tuple[Any, Any]:

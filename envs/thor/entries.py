@@ -1,4 +1,4 @@
-"""What metadata says of objects whoever looks: states and boxes, made anew only where they changed."""
+"""What metadata says of objects whoever looks: states and boxes, kept until they change."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -205,7 +205,7 @@ def _shot_of(camera: Camera) -> _Shot:
 
 
 @contextlib.contextmanager
-def _without_roofs(world: World) -> Iterator[None]:
+def _without_roofs(world: World) -> Generator[None]:
     """Leaves ceilings out of what is drawn."""
     present = world.simulator.numpy("present")
     kept = present.copy()

@@ -18,7 +18,7 @@ from envs.thor.catalogue import Catalogue
 from envs.thor.entries import Entries
 from envs.thor.kernels.motion import CROUCHED_CAMERA_HEIGHT
 from envs.thor.lazy_metadata import LazyMetadata
-from envs.thor.raycast import Watcher
+from envs.thor.watching import Watcher
 
 NEAR_PLANE, FAR_PLANE = 0.1, 20.0  # [m] of AI2-THOR's camera
 AGENT_HEIGHT_ABOVE_FLOOR = 0.9  # [m] AI2-THOR gives the middle of the agent's body

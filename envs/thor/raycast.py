@@ -8,7 +8,6 @@ the host. They see exactly what the rasteriser draws: one-sided faces from their
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 import warp as wp
@@ -26,12 +25,6 @@ SLIDE_Z = wp.constant(int(Motion.SLIDE_Z))
 MIN_HALF = wp.constant(1e-4)  # [m] thinner things are this thick, so that they can be divided by
 NSAMPLE = wp.constant(16)  # points of an object that `is_visible` tries
 TOLERANCE = wp.constant(2e-3)  # [m] an occluder closer than this to the thing is part of its skin
-
-# What seeing needs of objects and of agents.
-_SEEN = (
-    ("type", "present", "position", "yaw", "half", "state", "openness", "shape"),
-    ("position", "yaw", "horizon", "camera_height", "held"),
-)
 
 
 @wp.func
@@ -394,7 +387,7 @@ def _cast_rays(
 
 
 @wp.kernel
-def _see_objects(
+def see_objects(
     objects: Objects,
     geometry: Geometry,
     agents: Agents,
@@ -403,6 +396,7 @@ def _see_objects(
     limit: float,
     out_visible: wp.array2d(dtype=wp.int32),
 ):
+    """1 for every object (nworld, nobject) that the agent of its world sees within reach."""
     world, slot = wp.tid()
     visible = int(0)
     if objects.present[world, slot] != 0:
@@ -495,69 +489,10 @@ def visible_objects(
     tan_y = math.tan(math.radians(field_of_view) / 2)
     visible = wp.empty(objects.type.shape, dtype=wp.int32, device=device)
     wp.launch(
-        _see_objects,
+        see_objects,
         dim=objects.type.shape,
         inputs=[objects, geometry, agents, tan_y * aspect, tan_y, float(limit)],
         outputs=[visible],
         device=device,
     )
     return visible.numpy().astype(bool)
-
-
-class Watcher:
-    """What an agent sees in a copy of one world's state; holds the device arrays for the copies.
-
-    Args:
-        objects, agents: whose shapes and kinds the copies have.
-        geometry: the shape library.
-    """
-
-    def __init__(self, objects: Objects, agents: Agents, geometry: Geometry) -> None:
-        self._device = objects.type.device
-        self._geometry = geometry
-        self._objects, self._agents = Objects(), Agents()
-        count = objects.type.shape[1]
-        self._copies: dict[tuple[int, str], wp.array] = {}
-        for kind, source, target in ((0, objects, self._objects), (1, agents, self._agents)):
-            for name in _SEEN[kind]:
-                shape = (1, count) if kind == 0 else (1,)
-                dtype = getattr(source, name).dtype
-                copy = wp.zeros(shape, dtype=dtype, device=self._device)
-                setattr(target, name, copy)
-                self._copies[kind, name] = copy
-        self._hosts = {key: copy.numpy() for key, copy in self._copies.items()}
-        self._visible = wp.zeros((1, count), dtype=wp.int32, device=self._device)
-        self._seen = self._visible.numpy()
-        self._launch = wp.launch(
-            _see_objects,
-            dim=(1, count),
-            inputs=[self._objects, self._geometry, self._agents, 1.0, 1.0, 1.0],
-            outputs=[self._visible],
-            device=self._device,
-            record_cmd=True,
-        )
-
-    def visible(
-        self,
-        objects: Mapping[str, NDArray[np.generic]],
-        agent: Mapping[str, NDArray[np.generic]],
-        field_of_view: float = FIELD_OF_VIEW,
-        aspect: float = 1.0,
-        limit: float = VISIBILITY_DISTANCE,
-    ) -> NDArray[np.bool_]:
-        """(nobject,) what the agent sees within reach; see `visible_objects`.
-
-        Args:
-            objects: fields of `Objects`, (nobject, ...).
-            agent: fields of `Agents`, (1, ...).
-        """
-        for (kind, name), host in self._hosts.items():
-            host[...] = (objects, agent)[kind][name]
-            if not self._device.is_cpu:
-                self._copies[kind, name].assign(host)
-        tan_y = math.tan(math.radians(field_of_view) / 2)
-        for index, value in ((3, tan_y * aspect), (4, tan_y), (5, float(limit))):
-            self._launch.set_param_at_index(index, value)
-        self._launch.launch()
-        seen = self._seen if self._device.is_cpu else self._visible.numpy()
-        return seen[0] != 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import deque
 from collections.abc import Sequence
@@ -69,7 +70,7 @@ def _path(free: NDArray[np.float64], before: dict[int, int], end: int) -> Path:
         order.append(at)
         at = before[at]
     points = [(float(free[k][0]), float(free[k][1])) for k in reversed(order)]
-    length = sum(math.dist(a, b) for a, b in zip(points, points[1:], strict=False))
+    length = sum(math.dist(a, b) for a, b in itertools.pairwise(points))
     return Path(tuple(points), tuple(_corners(points)), length)
 
 

@@ -25,11 +25,11 @@ from envs.interface import (
 )
 from envs.thor.catalogue import Catalogue, catalogue
 from envs.thor.entries import Entries
-from envs.thor.raycast import Watcher
 from envs.thor.reachable import reachable_positions
 from envs.thor.render import Lighting, Renderer
 from envs.thor.scene import Scene
 from envs.thor.simulator import Simulator
+from envs.thor.watching import Watcher
 
 MAX_AGENTS = 8
 MOVED = ("position", "yaw", "horizon", "camera_height", "held", "hand", "hand_yaw")
@@ -176,7 +176,6 @@ class World:
         )
         self.watcher = Watcher(sim.objects, sim.agents, sim.geometry)
 
-
     def grow(self, scene: Scene, known: Catalogue) -> None:
         """Goes on in the same house with more objects: what `scene` adds after those there are.
 
@@ -266,4 +265,3 @@ class World:
     def resize(self, width: int, height: int) -> None:
         """Draws frames of another size from now on."""
         self.configure(dataclasses.replace(self.settings, width=width, height=height))
-

@@ -200,8 +200,8 @@ def _random_spawn(world: World, arguments: Arguments) -> Outcome:
     generator = np.random.default_rng(int(number(arguments, "randomSeed", 0)) % 2**64)
     open_only = bool(arguments.get("forceVisible"))
     attempts = int(np.clip(number(arguments, "numPlacementAttempts", 5), 1, 50))
-    kept = set(arguments.get("excludedObjectIds") or ())
-    barred = set(arguments.get("excludedReceptacles") or ())
+    kept = set[str](arguments.get("excludedObjectIds") or ())
+    barred = set[str](arguments.get("excludedReceptacles") or ())
     for kind in sorted(barred):
         if kind not in BY_NAME:
             raise Refused(f"excludedReceptacles: there is no type {brief(kind)}")

@@ -61,9 +61,7 @@ def _placed(camera: Camera, arguments: Arguments) -> Camera:
         size = number(arguments, "orthographicSize", size or 5.0)
         if not 0.001 <= size <= 1000.0:
             raise Refused(f"orthographicSize must be between 0.001 and 1000 m, got {size:g}")
-    return dataclasses.replace(
-        camera, field_of_view=view, orthographic_size=size, **given
-    )
+    return dataclasses.replace(camera, field_of_view=view, orthographic_size=size, **given)
 
 
 def map_camera(world: World) -> Camera:
@@ -123,9 +121,7 @@ _CAMERA = {
 
 ACTIONS: dict[str, Handler] = {
     "AddThirdPartyCamera": Handler(_add, _CAMERA, ("position", "rotation")),
-    "UpdateThirdPartyCamera": Handler(
-        _update, {**_CAMERA, "thirdPartyCameraId": "a number"}
-    ),
+    "UpdateThirdPartyCamera": Handler(_update, {**_CAMERA, "thirdPartyCameraId": "a number"}),
     "ToggleMapView": Handler(_toggle_map, {}),
     "GetMapViewCameraProperties": Handler(_map_properties, {}),
 }

@@ -52,9 +52,7 @@ def copy_slots(world: World, wanted: Sequence[Wanted]) -> list[int]:
             continue
         source = item.slot if item.slot >= 0 else first.get(item.name, -1)
         spare = [source, *world.copies.get(source, ())] if source >= 0 else []
-        free = next(
-            (k for k in spare if k not in taken and (k == source or k not in named)), None
-        )
+        free = next((k for k in spare if k not in taken and (k == source or k not in named)), None)
         if free is None:
             free = len(world.scene.objects) + len(new)
             new += _copied(world, source, new) if source >= 0 else _made(world, item.kind, free)
@@ -74,7 +72,12 @@ def _copied(world: World, source: int, new: Sequence[SceneObject]) -> list[Scene
     old = [*world.scene.objects, *new]
     place = len(old)
     copy = dataclasses.replace(
-        old[source], parent=-1, link=-1, present=False, house_id=f"{old[source].house_id}_copy"
+        old[source],
+        parent=-1,
+        link=-1,
+        present=False,
+        house_id=f"{old[source].house_id}_copy",
+        object_id="",
     )
     parts = [
         dataclasses.replace(thing, whole=place, parent=-1, present=False)

@@ -113,7 +113,8 @@ def move_to(world: World, slot: int, position: Sequence[float], yaw: float | Non
     old = places[0, slot].astype(np.float64)
     for inner in contents(world, slot):
         x, y, z = places[0, inner].astype(np.float64) - old
-        places[0, inner] = np.asarray(position) + (cos * x + sin * z, y, cos * z - sin * x)
+        offset = np.array([cos * x + sin * z, y, cos * z - sin * x])
+        places[0, inner] = np.asarray(position) + offset
         yaws[0, inner] = (float(yaws[0, inner]) + turned) % 360.0
     places[0, slot] = position
     yaws[0, slot] = (float(yaws[0, slot]) + turned) % 360.0

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from envs.interface import CAMERA_HEIGHT, InvalidInputError, Pose
+from envs.interface import Pose
 from envs.ontology import BY_NAME, OBJECT_TYPES, Affordance, State, can
 from envs.thor.actions.handling import (
     Arguments,
@@ -307,9 +307,7 @@ ACTIONS: dict[str, Handler] = {
     "SetObjectToggles": Handler(
         _toggles, {"objectToggles": "a list of objects"}, ("objectToggles",)
     ),
-    "SetStateOfAllObjects": Handler(
-        _all_objects, {"StateChange": "a string"}, ("StateChange",)
-    ),
+    "SetStateOfAllObjects": Handler(_all_objects, {"StateChange": "a string"}, ("StateChange",)),
     "MakeObjectsOfTypeUnbreakable": Handler(
         _unbreakable, {"objectType": "a string"}, ("objectType",)
     ),

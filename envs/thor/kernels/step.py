@@ -5,10 +5,11 @@ from __future__ import annotations
 import warp as wp
 
 from envs.thor.commands import Command, Error
-from envs.thor.kernels.interaction import check_target, drop, interact
+from envs.thor.kernels.interaction import drop, interact
 from envs.thor.kernels.motion import carry, look, move, rotate, set_posture, teleport
 from envs.thor.kernels.rules import apply_rules
 from envs.thor.kernels.tables import Types
+from envs.thor.kernels.target import check_target
 from envs.thor.state import Agents, Geometry, Objects
 
 # Loops are kept as loops: unrolled ray casting would only make the kernel slow to compile.

@@ -29,10 +29,10 @@ APT = {
     "TeleportObject": Affordance.PICKUPABLE, "PlaceObjectAtPoint": Affordance.PICKUPABLE,
 }  # fmt: skip
 JUNK: list[Any] = [
-    None, True, False, -1, 0, 1, 0.5, 7, 1e300, -1e300, 2**70, float("nan"), float("inf"), "", "Mug",
-    "x" * 3000, "\x00\ud800", "Mug|+00.00|+00.00|+00.00", [], [1], [None], [[]], {}, {"x": 1},
-    {"y": []}, {"x": float("nan"), "y": 0, "z": 0}, {"x": 0, "y": 0, "z": 0}, b"bytes", object(),
-    [{"objectName": "Mug_1"}], {"rooms": 3}, (1, 2, 3),
+    None, True, False, -1, 0, 1, 0.5, 7, 1e300, -1e300, 2**70, float("nan"), float("inf"), "",
+    "Mug", "x" * 3000, "\x00\ud800", "Mug|+00.00|+00.00|+00.00", [], [1], [None], [[]], {},
+    {"x": 1}, {"y": []}, {"x": float("nan"), "y": 0, "z": 0}, {"x": 0, "y": 0, "z": 0}, b"bytes",
+    object(), [{"objectName": "Mug_1"}], {"rooms": 3}, (1, 2, 3),
 ]  # fmt: skip
 
 

@@ -203,9 +203,9 @@ def test_what_the_hand_does_is_in_the_pose_of_what_it_holds(controller: Embedded
     controller.step("RotateHeldObject", rotation={"x": 0, "y": 0, "z": 0})
     turned = controller.step("RotateHeldObject", roll=90, pitch=90, yaw=90).metadata
     assert turned["heldObjectPose"]["rotation"] == {"x": 90.0, "y": 0.0, "z": 0.0}
-    assert controller.step("DropHeldObject") and not controller.last_event.metadata[
-        "inventoryObjects"
-    ]
+    assert (
+        controller.step("DropHeldObject") and not controller.last_event.metadata["inventoryObjects"]
+    )
     away = controller.step("MoveHeldObjectAhead", moveMagnitude=0.1)
     assert not away and "hand" in away.metadata["errorMessage"]
 

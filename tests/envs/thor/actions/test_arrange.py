@@ -182,7 +182,9 @@ def test_things_are_put_where_they_fit(controller: EmbeddedController) -> None:
     thing = controller.last_event.get_object(apple)
     assert thing["parentReceptacles"][0] == counter
     floor = objects(controller, objectType="Floor")[0]["objectId"]
-    assert not controller.step("TeleportObject", objectId=floor, position={"y": 3}, forceAction=True)
+    assert not controller.step(
+        "TeleportObject", objectId=floor, position={"y": 3}, forceAction=True
+    )
     wall = {"x": 0.0, "y": -5.0, "z": 0.0}
     assert controller.step("TeleportObject", objectId=apple, position=wall, forceAction=True)
     assert controller.last_event.get_object(apple)["position"] == wall

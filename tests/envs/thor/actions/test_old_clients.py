@@ -46,7 +46,7 @@ def test_alfred_starts_a_scene(controller: EmbeddedController) -> None:
 def test_alfred_looks_by_teleporting(controller: EmbeddedController) -> None:
     event = controller.step("GetReachablePositions")
     assert event.metadata["reachablePositions"] == event.metadata["actionReturn"]
-    assert "reachablePositions" not in event.metadata.keys()
+    assert "reachablePositions" not in list(event.metadata)
     spot = event.metadata["reachablePositions"][3]
     for horizon in (30, 45, 60, 15, 0, -15, -30):
         event = controller.step(

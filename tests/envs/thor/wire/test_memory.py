@@ -15,7 +15,7 @@ from tests.envs.thor.wire.raw import RawClient
 
 ALLOWED = 12.0  # [MiB] that a process may grow by between the early steps and the last
 REQUESTS: list[dict[str, Any]] = [
-    *({"action": name} for name in ("MoveAhead", "RotateRight", "RotateLeft", "LookDown", "LookUp")),
+    *({"action": a} for a in ("MoveAhead", "RotateRight", "RotateLeft", "LookDown", "LookUp")),
     {"action": "MoveBack", "renderDepthImage": True},
     {"action": "Pass", "renderInstanceSegmentation": True, "renderSemanticSegmentation": True},
     {"action": "GetReachablePositions"},

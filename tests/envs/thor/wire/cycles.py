@@ -25,7 +25,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from ai2thor.controller import Controller
 controller = Controller(
     local_executable_path=sys.argv[1], scene=json.loads(sys.argv[2]), x_display="0",
-    width=64, height=64, server_timeout=1.5, server_start_timeout=10.0,
+    width=64, height=64, server_timeout=1.5, server_start_timeout=5.0,
 )
 print("ready", flush=True)
 for _ in range(int(sys.argv[3])):

@@ -19,9 +19,7 @@ _STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 Env = Annotated[
     Literal["embedded", "thor"],
-    Field(
-        description="embedded: ours, in AI2-THOR's place; thor: Unity's build, as thor= says"
-    ),
+    Field(description="embedded: ours, in AI2-THOR's place; thor: Unity's build, as thor= says"),
 ]
 Device = Annotated[Literal["cpu", "cuda"], Field(description="where the simulator runs")]
 Seed = Annotated[int, Field(ge=0, description="of everything random; same seed, same result")]

@@ -72,6 +72,7 @@ def execute(config: RunConfig) -> int:
 def command_line(config: RunConfig) -> str:
     """What to type for the same episode."""
     words = ["hestia", "run", f"task={config.task}", f"scene={config.scene}", f"seed={config.seed}"]
+    words += [f"env={config.env}"] if config.env != "embedded" else []
     return " ".join(shlex.quote(word) for word in words)
 
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from envs.interface import (
     FIELD_OF_VIEW,
     GRID_SIZE,
-    INTERACTIONS,
     LOOK_ANGLE,
     TURN_ANGLE,
     VISIBILITY_DISTANCE,
@@ -37,7 +36,7 @@ from envs.teach.definitions import TaskLibrary
 from envs.teach.env import Limits, visible_states
 from envs.teach.episodes import Episode, StateEdit
 from envs.teach.resolution import ResolvedTask
-from envs.teach.targeting import affording, find_target
+from envs.teach.targeting import Target, affording, find_target, world_point
 from envs.thor.scene import Scene
 from envs.thor.sources import load_scene
 
@@ -245,7 +244,7 @@ class ClientBatch:
             "visibilityDistance": VISIBILITY_DISTANCE,
             "fieldOfView": FIELD_OF_VIEW,
             "rotateStepDegrees": TURN_ANGLE,
-            "renderDepthImage": self.sensors is not SensorSuite.RGB,
+            "renderDepthImage": True,
             "renderInstanceSegmentation": True,
         }
         self._play = None
@@ -340,22 +339,35 @@ class ClientBatch:
         if action.name in _MOTIONS:
             name, arguments = _MOTIONS[action.name]
             return self._do(name, **arguments)
-        slot = self._target(play, action) if action.name in INTERACTIONS else -1
-        if slot < 0:
+        found = self._target(play, action)
+        if found is None:
             return False
         held = self._held(play.things)
         if action.name is ActionName.POUR:
-            return self._pour(play.things, slot, held)
+            return self._pour(play.things, found, held)
         if action.name is ActionName.SLICE and not is_cutter(play.things, held):
             return False
         if action.name is ActionName.PLACE and held < 0:
             return False
-        return self._do(_HANDS[action.name], objectId=play.things.ids[slot])
+        return self._do(_HANDS[action.name], **self._aim(play.things, found))
 
-    def _pour(self, things: Things, slot: int, held: int) -> bool:
+    def _aim(self, things: Things, found: Target) -> dict[str, Any]:
+        """How AI2-THOR is told what is meant: by the point, where its ray meets that object."""
+        point = {
+            "x": (found.column + 0.5) / self.width,
+            "y": (found.row + 0.5) / self.height,
+        }
+        name = things.ids[found.slot]
+        hit = self._do("GetObjectInFrame", **point) and self._metadata()["actionReturn"] == name
+        return point if hit else {"objectId": name}
+
+    def _pour(self, things: Things, found: Target, held: int) -> bool:
         """TEACh's pour: what is in the hand fills another thing, or goes down a basin."""
+        slot = found.slot
         target = self._metadata_of(things, slot)
-        if not holds_liquid(things, held) or not target.get("visible"):
+        if not holds_liquid(things, held):
+            return False
+        if not target.get("visible") and not self._is_near(found):
             return False
         if things.kind(slot) not in BASINS:
             full = holds_liquid(things, slot) or target.get("isBroken")
@@ -372,13 +384,20 @@ class ClientBatch:
                 return False
         return self._do("EmptyLiquidFromObject", objectId=things.ids[held], forceAction=True)
 
-    def _target(self, play: _Play, action: Action) -> int:
+    def _is_near(self, found: Target) -> bool:
+        """Whether what a pixel shows is within reach, in the horizontal plane."""
+        camera = self._metadata()["cameraPosition"]
+        centre = np.array([camera["x"], camera["y"], camera["z"]], float)
+        depth = self._event().depth_frame
+        point = world_point(found.row, found.column, depth, self._pose(), centre, FIELD_OF_VIEW)
+        return float(np.hypot(*(point - centre)[[0, 2]])) <= VISIBILITY_DISTANCE
+
+    def _target(self, play: _Play, action: Action) -> Target | None:
         assert action.point is not None
         ids = self._ids(play.things)
-        facts = play.things.facts()
-        able = affording(action.name, play.things.types(), facts.state, self._held(play.things))
-        found = find_target(action.point, ids, able)
-        return found.slot if found is not None else -1
+        state = play.things.facts().state
+        able = affording(action.name, play.things.types(), state, self._held(play.things))
+        return find_target(action.point, ids, able)
 
     def _held(self, things: Things) -> int:
         inventory = self._metadata()["inventoryObjects"]

@@ -23,9 +23,12 @@ PROGRAM = """
 import json, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from ai2thor.controller import Controller
+from ai2thor.fifo_server import FifoServer
+from ai2thor.wsgi_server import WsgiServer
 controller = Controller(
+    server_class=WsgiServer if sys.argv[4] == "WSGI" else FifoServer,
     local_executable_path=sys.argv[1], scene=json.loads(sys.argv[2]), x_display="0",
-    width=64, height=64, server_timeout=1.5, server_start_timeout=5.0,
+    width=64, height=64, server_timeout=float(sys.argv[5]), server_start_timeout=float(sys.argv[6]),
 )
 print("ready", flush=True)
 for _ in range(int(sys.argv[3])):
@@ -56,7 +59,9 @@ def children(pid: int) -> list[int]:
     return [int(word) for word in text.split()]
 
 
-def run(victim: str, delay: float, folder: Path, wait: bool = False) -> tuple[list[int], list[str]]:
+def run(
+    victim: str, delay: float, folder: Path, wait: bool = False, kind: str = "FIFO"
+) -> tuple[list[int], list[str]]:
     """One cycle.
 
     Args:
@@ -64,6 +69,7 @@ def run(victim: str, delay: float, folder: Path, wait: bool = False) -> tuple[li
         delay: [s] after the start, or after the client is ready.
         folder: that temporary files go to; empty.
         wait: whether to count from when the client is ready.
+        kind: server type, `FIFO` or `WSGI`.
 
     Returns:
         the processes and the files that are left ten seconds after at the latest.
@@ -72,7 +78,17 @@ def run(victim: str, delay: float, folder: Path, wait: bool = False) -> tuple[li
     environment = {**os.environ, "TMPDIR": str(folder), MARK: mark}
     steps = "20" if victim == "nobody" else "1000000"
     client = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, executable(), json.dumps(EMPTY_HOUSE), steps],
+        [
+            sys.executable,
+            "-c",
+            PROGRAM,
+            executable(),
+            json.dumps(EMPTY_HOUSE),
+            steps,
+            kind,
+            "2" if victim == "simulator" else "60",
+            "60" if wait else "6",
+        ],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -111,11 +127,14 @@ def run(victim: str, delay: float, folder: Path, wait: bool = False) -> tuple[li
 
 
 def random_cycle(generator: random.Random, folder: Path) -> tuple[str, list[int], list[str]]:
-    """A cycle with anybody killed at any moment of start or steps."""
+    """A cycle with anybody killed at any moment of the start, or of the steps after it."""
     victim = generator.choice(VICTIMS)
-    delay = generator.uniform(0.0, 3.5)
-    pids, files = run(victim, delay, folder)
-    return f"{victim} after {delay:.3f} s", pids, files
+    kind = "WSGI" if generator.random() < 0.2 else "FIFO"
+    wait = generator.random() < 0.5
+    delay = generator.uniform(0.0, 0.3 if wait else 3.0)
+    pids, files = run(victim, delay, folder, wait, kind)
+    moment = f"{delay:.3f} s after {'it was ready' if wait else 'the start'}"
+    return f"{kind}: {victim} {moment}", pids, files
 
 
 def _kill(pid: int) -> None:

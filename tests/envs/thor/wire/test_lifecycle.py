@@ -46,11 +46,20 @@ def test_only_pipes_are_removed_and_only_empty_folders(tmp_path: Path) -> None:
 
 @needs_proc
 @pytest.mark.parametrize(
-    ("victim", "delay", "wait"),
-    [("client", 0.2, True), ("simulator", 0.1, True), ("group", 0.6, False), ("nobody", 0, True)],
+    ("victim", "delay", "wait", "kind"),
+    [
+        ("client", 0.2, True, "FIFO"),
+        ("simulator", 0.1, True, "FIFO"),
+        ("group", 0.6, False, "FIFO"),
+        ("nobody", 0.0, True, "FIFO"),
+        ("client", 0.1, True, "WSGI"),
+        pytest.param("simulator", 0.1, True, "WSGI", marks=pytest.mark.slow),
+    ],
 )
-def test_nothing_is_left_behind(victim: str, delay: float, wait: bool, tmp_path: Path) -> None:
-    assert cycles.run(victim, delay, tmp_path, wait) == ([], [])
+def test_nothing_is_left_behind(
+    victim: str, delay: float, wait: bool, kind: str, tmp_path: Path
+) -> None:
+    assert cycles.run(victim, delay, tmp_path, wait, kind) == ([], [])
 
 
 @needs_proc

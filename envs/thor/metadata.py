@@ -205,8 +205,14 @@ def inventory_metadata(view: WorldView) -> list[Json]:
     held = int(view.agent["held"][0])
     if held < 0:
         return []
-    above = view.above()
-    carried = [held, *(slot for slot in view.slots() if held in above[slot])]
+    parent = view.objects["parent"].tolist()
+    carried = [held]
+    for slot in view.slots():
+        at = parent[slot]
+        while at >= 0 and at != held:
+            at = parent[at]
+        if at == held:
+            carried.append(slot)
     return [
         {"objectId": view.known.ids[slot], "objectType": view.known.kinds[slot]} for slot in carried
     ]

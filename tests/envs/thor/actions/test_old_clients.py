@@ -85,6 +85,20 @@ def test_alfred_puts_what_it_holds(controller: EmbeddedController) -> None:
     assert not controller.last_event.get_object(fridge)["isOpen"]
 
 
+def test_recordings_name_things_a_little_otherwise(controller: EmbeddedController) -> None:
+    controller.step(dict(action="Reset"))
+    apple = first(controller, "Apple")["objectId"]
+    kind, x, y, z = apple.split("|")
+    near = f"{kind}|{float(x) + 0.01:+06.2f}|{y}|{z}"
+    far = f"{kind}|{float(x) + 0.03:+06.2f}|{y}|{z}"
+    assert not controller.step(dict(action="SliceObject", objectId=far, forceAction=True))
+    assert controller.step(dict(action="SliceObject", objectId=near, forceAction=True))
+    ninth = f"{apple}|AppleSliced_9"
+    assert controller.step(dict(action="PickupObject", objectId=ninth, forceAction=True))
+    held = controller.last_event.metadata["inventoryObjects"][0]["objectId"]
+    assert held == f"{apple}|AppleSliced_3"
+
+
 def test_teach_acts_by_points_of_the_image(controller: EmbeddedController) -> None:
     controller.step(dict(action="Reset"))
     counter = None

@@ -166,4 +166,10 @@ def _placed_id(scene: Scene, thing: SceneObject) -> str:
 
 def position_id(kind: str, position: Sequence[float]) -> str:
     """`Type|+xx.xx|+yy.yy|+zz.zz` of a position [m]."""
-    return "|".join([kind, *(f"{round(float(v), 2) + 0.0:+06.2f}" for v in position)])
+    return "|".join([kind, *(f"{_hundredths(float(v)):+06.2f}" for v in position)])
+
+
+def _hundredths(value: float) -> float:
+    """Rounded as .NET writes it: halves away from zero; no minus before a zero."""
+    rounded = math.floor(abs(value) * 100.0 + 0.5 + 1e-6) / 100.0
+    return math.copysign(rounded, value) if rounded else 0.0

@@ -76,8 +76,9 @@ class Entries:
         return [made[slot] for slot in slots]
 
     def bounds(self, objects: Fields) -> Json:
-        """The box around all that is present, as `boxes` has it."""
+        """The box around all that stands fast, as `boxes` has it."""
         there = objects["present"] > 0
+        there[: len(self._known.ids)] &= ~self._known.loose
         key = b"".join(
             objects[name][there].tobytes() for name in ("position", "yaw", "half", "openness")
         )

@@ -20,8 +20,9 @@ from envs.thor.kernels.motion import CROUCHED_CAMERA_HEIGHT
 from envs.thor.lazy_metadata import LazyMetadata
 from envs.thor.watching import Watcher
 
+AGENT_HEIGHT_ABOVE_FLOOR = 0.9009992  # [m] AI2-THOR gives the middle of the agent's body
+EYE_ABOVE_BODY = 0.675  # [m] of a standing agent
 NEAR_PLANE, FAR_PLANE = 0.1, 20.0  # [m] of AI2-THOR's camera
-AGENT_HEIGHT_ABOVE_FLOOR = 0.9  # [m] AI2-THOR gives the middle of the agent's body
 
 Json = dict[str, Any]
 Fields = dict[str, NDArray[Any]]
@@ -219,8 +220,14 @@ def inventory_metadata(view: WorldView) -> list[Json]:
     held = int(view.agent["held"][0])
     if held < 0:
         return []
-    above = view.above()
-    carried = [held, *(slot for slot in view.slots() if held in above[slot])]
+    parent = view.objects["parent"].tolist()
+    carried = [held]
+    for slot in view.slots():
+        at = parent[slot]
+        while at >= 0 and at != held:
+            at = parent[at]
+        if at == held:
+            carried.append(slot)
     return [
         {"objectId": view.known.ids[slot], "objectType": view.known.kinds[slot]} for slot in carried
     ]

@@ -25,6 +25,7 @@ from envs.interface import (
 )
 from envs.thor.catalogue import Catalogue, catalogue
 from envs.thor.entries import Entries
+from envs.thor.metadata import AGENT_HEIGHT_ABOVE_FLOOR, EYE_ABOVE_BODY
 from envs.thor.reachable import reachable_positions
 from envs.thor.render import Lighting, Renderer
 from envs.thor.scene import Scene
@@ -70,7 +71,7 @@ class Settings:
     height: int = 300
     agent_count: int = 1
     agent_mode: str = "default"
-    camera_height: float = CAMERA_HEIGHT
+    camera_height: float = AGENT_HEIGHT_ABOVE_FLOOR + EYE_ABOVE_BODY
     drawing: Drawing = Drawing()
 
 

@@ -23,6 +23,10 @@ from envs.thor.actions.handling import (
     vector,
 )
 from envs.thor.actions.placing import (
+    ABOUT,
+    NEAR,
+    TOUCHING,
+    Tolerance,
     carried_by,
     contents,
     is_free,
@@ -169,7 +173,8 @@ def _put_down(world: World, placed: Sequence[tuple[int, _Pose]]) -> None:
     half = simulator.numpy("half")[0]
     order = sorted(placed, key=lambda item: (item[1].position[1] - half[item[0]][1], item[0]))
     for slot, pose in order:
-        settle_on(world, slot, pose.position)
+        if not settle_on(world, slot, pose.position, NEAR):
+            settle_on(world, slot, pose.position, ABOUT)
     rename(world, {slot: pose.position for slot, pose in placed})
     simulator.settle()
 
@@ -179,18 +184,21 @@ def _is_quarter(angle: float) -> bool:
     return 45.0 <= angle % 180.0 <= 135.0
 
 
-def settle_on(world: World, slot: int, position: Sequence[float], exact: bool = False) -> bool:
+def settle_on(
+    world: World, slot: int, position: Sequence[float], within: Tolerance = TOUCHING
+) -> bool:
     """Lets a thing at a position come to rest on what is under it; whether anything is."""
     simulator = world.simulator
-    support = support_of(world, slot, position, exact)
+    support = support_of(world, slot, position, within)
     parents = simulator.numpy("parent")
     parents[0, slot] = NONE
     if support is not None:
-        receptacle, height = support
-        if world.known.kinds[receptacle] != "Floor":
-            parents[0, slot] = receptacle
-        lift = height + float(simulator.numpy("half")[0, slot, 1])
-        move_to(world, slot, (position[0], lift, position[2]))
+        if world.known.kinds[support.receptacle] != "Floor":
+            parents[0, slot] = support.receptacle
+        lift = support.height + float(simulator.numpy("half")[0, slot, 1])
+        beside = within is ABOUT  # a little beside an edge is where the client wants it
+        x, z = (support.x, support.z) if beside else (position[0], position[2])
+        move_to(world, slot, (x, lift, z))
     simulator.assign("parent", parents)
     return support is not None
 
@@ -328,7 +336,7 @@ def _move_object(
     let_go(world, slot)
     move_to(world, slot, place, heading)
     if can(world.known.kinds[slot], Affordance.PICKUPABLE):
-        settle_on(world, slot, place, exact=True)
+        settle_on(world, slot, place)
     else:
         parents = world.simulator.numpy("parent")
         parents[0, slot] = NONE

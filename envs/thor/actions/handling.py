@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from envs.thor.raycast import cast_rays
 from envs.thor.world import World
 
 Arguments = Mapping[str, Any]
+_SLICE = re.compile(r"(.+)\|([A-Za-z]+)_([0-9]{1,3})")
 _LONGEST = 300  # [characters] of a message that quotes what came
 
 
@@ -206,7 +208,35 @@ def held_by(world: World) -> int:
 def find_slot(world: World, object_id: str) -> int:
     """Slot of an object id that is in the scene; -1 for none."""
     slot = world.known.slot_of.get(object_id, -1)
+    if slot < 0 and len(object_id) < 200:
+        slot = _slot_alike(world, object_id)
     return slot if slot >= 0 and world.simulator.numpy("present")[0, slot] else -1
+
+
+def _slot_alike(world: World, object_id: str) -> int:
+    """Slot of an object that a recording of Unity's names a little otherwise; -1 for none.
+
+    The last digit of a coordinate may differ by one, since what was rounded was not quite the
+    same; and a slice may have a number that is past ours, since assets differ in how many they
+    make and older versions count from 1.
+    """
+    match = _SLICE.fullmatch(object_id)
+    if match is not None:
+        parts = [name for name in world.known.ids if name.startswith(f"{match[1]}|{match[2]}_")]
+        return world.known.slot_of[parts[int(match[3]) % len(parts)]] if parts else -1
+    kind, *rest = object_id.split("|")
+    if len(rest) != 3:
+        return -1
+    try:
+        place = [float(part) for part in rest]
+    except ValueError:
+        return -1
+    for slot, name in enumerate(world.known.ids):
+        if world.known.kinds[slot] == kind and name.count("|") == 3:
+            apart = [abs(float(a) - b) for a, b in zip(name.split("|")[1:], place, strict=True)]
+            if max(apart) < 0.0101:
+                return slot
+    return -1
 
 
 def slot_named(world: World, object_id: str) -> int:

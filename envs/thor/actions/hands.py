@@ -163,8 +163,8 @@ def _push(world: World, arguments: Arguments, yaw: float, strength: float) -> Ou
 def _holds(world: World, slot: int, spot: np.ndarray, parent: int, bottom: float) -> bool:
     """Whether what a thing stands on goes on under a spot."""
     if parent >= 0:
-        support = support_of(world, slot, spot, exact=True)
-        return support is not None and support[0] == parent
+        support = support_of(world, slot, spot)
+        return support is not None and support.receptacle == parent
     position, half = world.simulator.numpy("position")[0], world.simulator.numpy("half")[0]
     own = float(min(half[slot][0], half[slot][2]))
     for floor in world.known.floors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,6 @@ from envs.thor.state import HELD, NONE
 from envs.thor.world import World
 
 _TOUCH = 0.002  # [m] that neighbours may overlap
-_ABOVE = 0.12  # [m] how far above a surface a thing may be said to be and still rest on it
-_BELOW = 0.25  # [m] how far below it; what a file says of height is not always ours
-_MARGIN = 0.05  # [m] how far beyond a surface's edge a thing's middle may be
 
 
 def lay(
@@ -122,49 +120,88 @@ def move_to(world: World, slot: int, position: Sequence[float], yaw: float | Non
     simulator.assign("yaw", yaws)
 
 
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far a thing may be from the surface that it is said to rest on [m].
+
+    Attributes:
+        above, below: its foot over the surface, or under it.
+        beside: its middle beyond the surface's edge.
+        foot: whether the position may be its foot as well as its middle, since assets differ.
+    """
+
+    above: float
+    below: float
+    beside: float
+    foot: bool = True
+
+
+TOUCHING = Tolerance(0.03, 0.03, 0.05, foot=False)
+NEAR = Tolerance(0.12, 0.25, 0.05)
+# Where a pose comes from a house that is not quite ours.
+ABOUT = Tolerance(0.5, 0.5, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a thing rests on: slot of the receptacle, and the point of its surface [m]."""
+
+    receptacle: int
+    x: float
+    height: float
+    z: float
+
+
 def support_of(
-    world: World, slot: int, position: Sequence[float], exact: bool = False
-) -> tuple[int, float] | None:
+    world: World, slot: int, position: Sequence[float], within: Tolerance = TOUCHING
+) -> Support | None:
     """What a thing at a position would rest on.
 
     Args:
         slot: of the thing.
-        position: (x, y, z) [m] of its middle; of its middle or its foot where not exact, since
-            assets differ in that.
-        exact: whether only a surface that it already touches will do.
+        position: (x, y, z) [m] of its middle, or perhaps of its foot.
+        within: how far from a surface it may be.
 
     Returns:
-        slot of the receptacle and height [m] of its surface; None for nothing near.
+        the nearest surface; None for nothing near.
     """
     simulator, known = world.simulator, world.known
     places, halves = simulator.numpy("position")[0], simulator.numpy("half")[0]
     present, shapes = simulator.numpy("present")[0], simulator.numpy("shape")[0]
     openness, yaws = simulator.numpy("openness")[0], simulator.numpy("yaw")[0]
-    inner = set(contents(world, slot)) | {slot}
-    bottom = position[1] - float(halves[slot][1])
-    above, below = (0.03, 0.03) if exact else (_ABOVE, _BELOW)
-    best: tuple[float, int, float] | None = None
+    inner = {slot, *contents(world, slot)}
+    feet = [position[1] - float(halves[slot][1]), *([position[1]] if within.foot else [])]
+    best: tuple[float, Support] | None = None
     for other in np.flatnonzero(known.holds & (present[: len(known.ids)] > 0)).tolist():
         if other in inner or not takes(known.kinds[other], known.kinds[slot]):
             continue
         angle = math.radians(float(yaws[other]))
+        sin, cos = math.sin(angle), math.cos(angle)
         dx, dz = position[0] - float(places[other][0]), position[2] - float(places[other][2])
-        x = math.cos(angle) * dx - math.sin(angle) * dz
-        z = math.sin(angle) * dx + math.cos(angle) * dz
+        x, z = cos * dx - sin * dz, sin * dx + cos * dz
         size = (2.0 * halves[other].astype(np.float64)).tolist()
+        is_floor = known.kinds[other] == "Floor"
         for rest in rests(int(shapes[other]), (size[0], size[1], size[2])):
             out = rest.slides * float(openness[other])
-            inside = rest.box[0] - _MARGIN <= x <= rest.box[2] + _MARGIN
-            if not inside or not rest.box[1] - _MARGIN <= z - out <= rest.box[3] + _MARGIN:
-                continue
+            u = min(max(x, rest.box[0]), rest.box[2])
+            w = min(max(z, rest.box[1] + out), rest.box[3] + out)
+            aside = math.hypot(u - x, w - z)
             height = float(places[other][1]) + rest.y
-            gap = bottom - height
-            if not exact and abs(position[1] - height) < abs(gap):
-                gap = position[1] - height
-            cost = abs(gap) + (0.02 if known.kinds[other] == "Floor" else 0.0)
-            if -below <= gap <= above and (best is None or cost < best[0]):
-                best = (cost, other, height)
-    return None if best is None else (best[1], best[2])
+            gap = min((foot - height for foot in feet), key=abs)
+            if aside > within.beside or not -within.below <= gap <= within.above:
+                continue
+            if is_floor and abs(gap) > NEAR.below:
+                continue
+            cost = abs(gap) + 2.0 * aside + (0.02 if is_floor else 0.0)
+            if best is None or cost < best[0]:
+                support = Support(
+                    other,
+                    float(places[other][0]) + cos * u + sin * w,
+                    height,
+                    float(places[other][2]) - sin * u + cos * w,
+                )
+                best = (cost, support)
+    return None if best is None else best[1]
 
 
 def is_free(world: World, slot: int, position: Sequence[float]) -> bool:

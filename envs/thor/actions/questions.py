@@ -203,7 +203,9 @@ def _goals(world: World, slots: Sequence[int], free: NDArray[np.float64]) -> NDA
     marked = np.zeros(len(free), bool)
     known = {(round(x, 3), round(z, 3)): k for k, (x, z) in enumerate(free.tolist())}
     for slot in slots:
-        poses = interactable_poses(world.simulator, 0, slot, free, _turns(world))
+        poses = interactable_poses(
+            world.simulator, 0, slot, free, _turns(world), height=_eye(world)
+        )
         for x, z in {(round(x, 3), round(z, 3)) for x, z in poses[:, :2].tolist()}:
             marked[known[x, z]] = True
     return marked
@@ -257,7 +259,10 @@ def _expert(world: World, arguments: Arguments) -> Outcome:
     here, yaw = simulator.agent_numpy("position")[0][[0, 2]].astype(float), _heading(world)
     horizon = float(simulator.agent_numpy("horizon")[0])
     poses = np.concatenate(
-        [interactable_poses(simulator, 0, s, here[None], _turns(world)) for s in slots]
+        [
+            interactable_poses(simulator, 0, s, here[None], _turns(world), height=_eye(world))
+            for s in slots
+        ]
     )
     if len(poses):
         turn = [((p[2] - yaw + 180.0) % 360.0 - 180.0, p[3] - horizon) for p in poses]
@@ -274,6 +279,11 @@ def _expert(world: World, arguments: Arguments) -> Outcome:
     if abs(turn) <= world.settings.rotate_step / 2.0:
         return Outcome(value="MoveAhead")
     return Outcome(value="RotateRight" if turn > 0.0 else "RotateLeft")
+
+
+def _eye(world: World) -> float:
+    """Height [m] of the acting agent's camera."""
+    return float(world.simulator.agent_numpy("camera_height")[0])
 
 
 def _heading(world: World) -> float:

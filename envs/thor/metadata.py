@@ -133,28 +133,35 @@ def placed_entries(view: WorldView) -> tuple[list[int], list[Json]]:
             inside.setdefault(holder, []).append(ids[slot])
     if view.shown is not None:
         slots = [slot for slot in slots if slot in view.shown]
+    entries = entries_apart(view, slots)
+    holds = view.known.holds
+    for slot, entry in zip(slots, entries, strict=True):
+        entry["parentReceptacles"] = [ids[holder] for holder in above[slot]] or None
+        entry["receptacleObjectIds"] = inside[slot] if holds[slot] else None
+    return slots, entries
+
+
+def entries_apart(view: WorldView, slots: Sequence[int]) -> list[Json]:
+    """Entries of some objects, but for what depends on who looks and on what holds what."""
     rows = np.array(slots, np.int64)
     columns = zip(
         slots,
         view.entries.of(view.objects, slots),
         view.objects["position"][rows].astype(np.float64).tolist(),
         view.objects["yaw"][rows].tolist(),
-        view.known.holds[rows].tolist(),
         strict=True,
     )
     held = int(view.agent["held"][0])
     found: list[Json] = []
-    for slot, standing, (x, y, z), yaw, holds in columns:
+    for slot, standing, (x, y, z), yaw in columns:
         entry = standing.copy()
         entry["position"] = {"x": x, "y": y, "z": z}
         entry["rotation"] = {"x": 0.0, "y": yaw, "z": 0.0}
         entry["isPickedUp"] = slot == held
-        entry["parentReceptacles"] = [ids[holder] for holder in above[slot]] or None
-        entry["receptacleObjectIds"] = inside[slot] if holds else None
         if slot in view.unbreakable:
             entry["breakable"] = False
         found.append(entry)
-    return slots, found
+    return found
 
 
 def looks(view: WorldView, slots: Sequence[int]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:

@@ -12,14 +12,17 @@ from typing import Any
 
 import msgpack
 import numpy as np
+from numpy.typing import NDArray
 
 from envs.thor.lazy_metadata import LazyMetadata
-from envs.thor.metadata import WorldView, looks, placed_entries
+from envs.thor.metadata import WorldView, entries_apart, looks, placed_entries
+from envs.thor.state import NONE
 from envs.thor.wire import encoding
 from envs.thor.wire.encoding import Answer
 
 Json = dict[str, Any]
 _LOOKS = 4  # keys of an entry that depend on who looks
+_RELATIONS = ("parentReceptacles", "receptacleObjectIds")
 _DOUBLE = b"\xcb"
 
 
@@ -32,7 +35,6 @@ class _Kept:
         slots: of the objects that were listed.
         entries: what was packed, by slot.
         pieces: its bytes, by slot.
-        body: the bytes in the order of the slots.
         bounds: packed `sceneBounds`.
     """
 
@@ -40,7 +42,6 @@ class _Kept:
     slots: Sequence[int]
     entries: dict[int, Json] = field(default_factory=dict)
     pieces: dict[int, bytes] = field(default_factory=dict)
-    body: list[bytes] = field(default_factory=list)
     bounds: bytes = b""
 
 
@@ -69,43 +70,69 @@ class Packer:
         colors = metadata["colors"]
         if colors is not self._colors[0]:
             self._colors = colors, encoding.pack(colors)
-        parts = [_map(len(values) + 3), _inside(values)]
-        parts += (
-            encoding.pack("colors"),
-            self._colors[1],
-            encoding.pack("sceneBounds"),
-            kept.bounds,
-        )
-        return [*parts, encoding.pack("objects"), *_objects(kept, view)]
+        parts = [_map(len(values) + 3), _inside(values), _COLORS, self._colors[1]]
+        return [*parts, _BOUNDS, kept.bounds, _OBJECTS, *_objects(kept, view)]
 
     def _look_up(self, index: int, view: WorldView) -> _Kept:
         """What is kept of an agent's objects, made anew where it does not hold any more."""
         kept = self._kept.get(index)
-        if kept is not None and kept.view.known is view.known and _same(kept.view, view):
-            kept.view = view
-            return kept
-        old = kept if kept is not None and kept.view.known is view.known else _Kept(view, ())
-        slots, entries = placed_entries(view)
-        new = _Kept(view, slots)
+        if kept is None or kept.view.known is not view.known:
+            kept, changed = _Kept(view, ()), None
+        else:
+            changed = _changed(kept.view, view)
+        if changed is None:
+            slots, entries = placed_entries(view)
+            kept.slots = slots
+        else:
+            slots = [slot for slot in changed if slot in kept.entries]
+            entries = entries_apart(view, slots)
+            for slot, entry in zip(slots, entries, strict=True):
+                for key in _RELATIONS:
+                    entry[key] = kept.entries[slot][key]
         for slot, entry in zip(slots, entries, strict=True):
-            piece = old.pieces.get(slot)
-            if piece is None or old.entries[slot] != entry:
-                piece = _map(len(entry) + _LOOKS) + _inside(entry)
-            new.entries[slot], new.pieces[slot] = entry, piece
-            new.body.append(piece)
-        new.bounds = encoding.pack(view.entries.bounds(view.objects))
-        self._kept[index] = new
-        return new
+            if slot not in kept.pieces or kept.entries[slot] != entry:
+                kept.pieces[slot] = _map(len(entry) + _LOOKS) + _inside(entry)
+            kept.entries[slot] = entry
+        if slots or changed is None:
+            kept.bounds = encoding.pack(view.entries.bounds(view.objects))
+        kept.view = view
+        self._kept[index] = kept
+        return kept
 
 
-def _same(one: WorldView, other: WorldView) -> bool:
-    """Whether two moments differ in nothing but where the agent is and looks."""
-    return (
-        int(one.agent["held"][0]) == int(other.agent["held"][0])
-        and one.shown == other.shown
-        and one.unbreakable == other.unbreakable
-        and all(np.array_equal(values, other.objects[name]) for name, values in one.objects.items())
+def _changed(before: WorldView, now: WorldView) -> list[int] | None:
+    """Slots of the objects that changed; None where what holds what may have changed too."""
+    one, other = before.objects, now.objects
+    same = (
+        int(before.agent["held"][0]) == int(now.agent["held"][0])
+        and before.shown == now.shown
+        and before.unbreakable == now.unbreakable
+        and all(np.array_equal(one[name], other[name]) for name in ("present", "parent", "type"))
     )
+    if not same:
+        return None
+    different = np.zeros(len(one["parent"]), bool)
+    moved = np.zeros(len(one["parent"]), bool)
+    for name, values in one.items():
+        rows = values != other[name]
+        rows = rows.any(axis=1) if rows.ndim > 1 else rows
+        different |= rows
+        if name in ("position", "half"):
+            moved |= rows
+    parents = other["parent"]
+    if any(_root(parents, slot) == NONE for slot in np.flatnonzero(moved).tolist()):
+        return None  # it may stand on another floor now
+    return np.flatnonzero(different).tolist()
+
+
+def _root(parents: NDArray[np.int32], slot: int) -> int:
+    """What a thing is in or on in the end: `NONE` or `HELD`."""
+    at = int(parents[slot])
+    for _ in range(len(parents)):
+        if at < 0:
+            break
+        at = int(parents[at])
+    return at
 
 
 def _objects(kept: _Kept, view: WorldView) -> list[bytes]:
@@ -113,8 +140,10 @@ def _objects(kept: _Kept, view: WorldView) -> list[bytes]:
     seen, away = looks(view, kept.slots)
     distances = away.astype(">f8").tobytes()
     parts = [_array(len(kept.slots))]
-    for index, (piece, visible) in enumerate(zip(kept.body, seen.tolist(), strict=True)):
-        parts += (piece, _SEEN if visible else _UNSEEN, distances[8 * index : 8 * index + 8])
+    pieces = kept.pieces
+    for index, (slot, visible) in enumerate(zip(kept.slots, seen.tolist(), strict=True)):
+        start = 8 * index
+        parts += (pieces[slot], _SEEN if visible else _UNSEEN, distances[start : start + 8])
     return parts
 
 

@@ -8,6 +8,7 @@ import pytest
 from envs.thor.controller import EmbeddedController
 from envs.thor.wire import encoding
 from envs.thor.wire.packing import Packer
+from tests.envs.thor.fuzzing import Fuzzer
 
 
 def unpacked(data: bytes) -> dict:
@@ -24,6 +25,7 @@ def test_pieces_make_the_whole_whatever_was_done(agents: int) -> None:
     objects = controller.last_event.metadata["objects"]
     loose = next(thing["objectId"] for thing in objects if thing["pickupable"])
     openable = next(thing["objectId"] for thing in objects if thing["openable"])
+    dirtyable = next(thing["objectId"] for thing in objects if thing["dirtyable"])
     breakable = next(thing["objectType"] for thing in objects if thing["breakable"])
     requests = [
         {"action": "Pass"},
@@ -31,6 +33,8 @@ def test_pieces_make_the_whole_whatever_was_done(agents: int) -> None:
         {"action": "PickupObject", "objectId": loose, "forceAction": True},
         {"action": "RotateLeft"},
         {"action": "MoveAhead"},
+        {"action": "DirtyObject", "objectId": dirtyable, "forceAction": True},
+        {"action": "MoveHeldObjectUp", "moveMagnitude": 0.05, "forceAction": True},
         {"action": "OpenObject", "objectId": openable, "forceAction": True},
         {"action": "DropHandObject", "forceAction": True},
         {"action": "MakeObjectsOfTypeUnbreakable", "objectType": breakable},
@@ -44,6 +48,17 @@ def test_pieces_make_the_whole_whatever_was_done(agents: int) -> None:
         {"action": "Pass"},
     ]
     for request in requests:
+        event = controller.run(request)
+        packed = unpacked(packer.whole(event, 5))
+        assert packed == unpacked(encoding.pack(encoding.whole(event, 5))), request
+
+
+@pytest.mark.parametrize("count", [120, pytest.param(3000, marks=pytest.mark.slow)])
+def test_pieces_make_the_whole_in_random_play(count: int) -> None:
+    controller = EmbeddedController("generated:3", 16, 16, renderImage=False)
+    fuzzer, packer = Fuzzer(controller, seed=4), Packer()
+    for _ in range(count):
+        request = fuzzer.request()
         event = controller.run(request)
         packed = unpacked(packer.whole(event, 5))
         assert packed == unpacked(encoding.pack(encoding.whole(event, 5))), request

@@ -100,14 +100,21 @@ def _script(device: str) -> str:
     )
     words = [sys.executable or "python3", "-c", code, "--device", device]
     # The client opens its pipe without a time limit, so that nothing comes before opening the
-    # other end; for reading as well, because that does not wait for the client.
+    # other end; for reading as well, because that does not wait for the client. Then it leaves
+    # the client's process group, before what takes time, so that a kill of the whole group
+    # leaves somebody to clear up.
     return f"""#!/bin/sh
 set -- --parent "$PPID" "$@"
 if [ -p "${{AI2THOR_FIFO_SERVER_PIPE_PATH:-}}" ]; then
   exec 9<>"$AI2THOR_FIFO_SERVER_PIPE_PATH"
   set -- --held 9 "$@"
 fi
-exec {shlex.join(words)} "$@"
+leave=
+if command -v setsid >/dev/null && [ -r /proc/$$/stat ]; then
+  read -r _ _ _ _ group _ </proc/$$/stat
+  [ "$group" = "$$" ] || leave=setsid
+fi
+exec $leave {shlex.join(words)} "$@"
 """
 
 

@@ -64,11 +64,3 @@ def test_the_same_episode_goes_the_same_way_in_both(tmp_path: Path) -> None:
         json.loads((tmp_path / name / "episode.json").read_text()) for name in ("thor", "ours")
     )
     assert one["success"] and one["steps"] == other["steps"]
-
-
-def test_a_build_that_is_not_there_is_bad_input(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    words = [SCENE, "task=coffee", "env=thor", "thor.executable=/no/such", "video=false"]
-    assert main(["run", *words, "report=false", f"out={tmp_path}"]) == 2
-    assert "thor.executable" in capsys.readouterr().err

@@ -51,8 +51,8 @@ def test_only_pipes_are_removed_and_only_empty_folders(tmp_path: Path) -> None:
         ("client", 0.2, True, "FIFO"),
         ("simulator", 0.1, True, "FIFO"),
         ("group", 0.6, False, "FIFO"),
-        ("nobody", 0.0, True, "FIFO"),
-        ("client", 0.1, True, "WSGI"),
+        pytest.param("nobody", 0.0, True, "FIFO", marks=pytest.mark.slow),
+        pytest.param("client", 0.1, True, "WSGI", marks=pytest.mark.slow),
         pytest.param("simulator", 0.1, True, "WSGI", marks=pytest.mark.slow),
     ],
 )

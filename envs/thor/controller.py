@@ -245,7 +245,7 @@ def label_colors(scene: Scene) -> tuple[Any, Any]:
     """
     kinds = [thing.object_type for thing in scene.objects]
     colours = colours_of(kinds, kinds)
-    return colours.instances, colours.classes
+    return colours.instances[: len(kinds) + 1], colours.classes[: len(kinds) + 1]
 
 
 def _scene_of(scene: str | Mapping[str, Any] | Scene) -> Scene:

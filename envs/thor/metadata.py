@@ -18,6 +18,7 @@ from envs.thor.catalogue import Catalogue
 from envs.thor.entries import Entries
 from envs.thor.kernels.motion import CROUCHED_CAMERA_HEIGHT
 from envs.thor.lazy_metadata import LazyMetadata
+from envs.thor.state import HELD
 from envs.thor.watching import Watcher
 
 AGENT_HEIGHT_ABOVE_FLOOR = 0.9009992  # [m] AI2-THOR gives the middle of the agent's body
@@ -131,7 +132,7 @@ def object_metadata(view: WorldView) -> list[Json]:
         view.known.holds[rows].tolist(),
         strict=True,
     )
-    held = int(view.agent["held"][0])
+    parents = view.objects["parent"].tolist()
     found: list[Json] = []
     for slot, standing, (x, y, z), yaw, seen, gap, holds in columns:
         entry = standing.copy()
@@ -140,7 +141,7 @@ def object_metadata(view: WorldView) -> list[Json]:
         entry["visible"] = entry["isInteractable"] = seen
         entry["obstructed"] = not seen
         entry["distance"] = gap
-        entry["isPickedUp"] = slot == held
+        entry["isPickedUp"] = parents[slot] == HELD
         entry["parentReceptacles"] = [ids[holder] for holder in above[slot]] or None
         entry["receptacleObjectIds"] = inside[slot] if holds else None
         if slot in view.unbreakable:

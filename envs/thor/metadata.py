@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.thor.catalogue import Catalogue
+from envs.thor.catalogue import Catalogue, object_ids
 from envs.thor.entries import Entries
 from envs.thor.kernels.motion import CROUCHED_CAMERA_HEIGHT
 from envs.thor.lazy_metadata import LazyMetadata
 from envs.thor.state import HELD
 from envs.thor.watching import Watcher
+
+__all__ = ["LazyMetadata", "WorldView", "object_ids", "object_metadata", "world_metadata"]
 
 AGENT_HEIGHT_ABOVE_FLOOR = 0.9009992  # [m] AI2-THOR gives the middle of the agent's body
 EYE_ABOVE_BODY = 0.675  # [m] of a standing agent

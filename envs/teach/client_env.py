@@ -37,11 +37,11 @@ from envs.teach.env import Limits, visible_states
 from envs.teach.episodes import Episode, StateEdit
 from envs.teach.resolution import ResolvedTask
 from envs.teach.targeting import Target, affording, find_target, world_point
+from envs.thor.metadata import AGENT_HEIGHT_ABOVE_FLOOR
 from envs.thor.scene import Scene
 from envs.thor.sources import load_scene
 
 FAR = 19.95  # [m] from here on AI2-THOR's depth means that nothing was hit
-BODY = 0.9  # [m] AI2-THOR gives the middle of the agent's body above the floor
 _MOTIONS: dict[ActionName, tuple[str, Mapping[str, Any]]] = {
     ActionName.FORWARD: ("MoveAhead", {"moveMagnitude": GRID_SIZE}),
     ActionName.BACKWARD: ("MoveBack", {"moveMagnitude": GRID_SIZE}),
@@ -296,7 +296,7 @@ class ClientBatch:
 
     def _stand(self, pose: Pose) -> None:
         place = {
-            "position": {"x": pose.x, "y": pose.y + BODY, "z": pose.z},
+            "position": {"x": pose.x, "y": pose.y + AGENT_HEIGHT_ABOVE_FLOOR, "z": pose.z},
             "rotation": {"x": 0.0, "y": pose.yaw, "z": 0.0},
             "horizon": pose.horizon,
             "standing": True,
@@ -455,7 +455,7 @@ class ClientBatch:
             float(position["z"]),
             float(agent["rotation"]["y"]),
             float(agent["cameraHorizon"]),
-            float(position["y"]) - BODY,
+            float(position["y"]) - AGENT_HEIGHT_ABOVE_FLOOR,
         )
 
 

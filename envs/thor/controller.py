@@ -19,6 +19,7 @@ from envs.interface import FIELD_OF_VIEW, GRID_SIZE, VISIBILITY_DISTANCE, Invali
 from envs.thor.actions import ACTIONS, Outcome, Refused, check
 from envs.thor.actions.handling import brief
 from envs.thor.actions.setup import CAMERA_PLANES, MAX_SIDE, drawing_for, scene_named
+from envs.thor.event_cycles import Cycles
 from envs.thor.events import Colours, Tell, colours_of, make_event
 from envs.thor.house import build_scene
 from envs.thor.scene import Scene
@@ -119,6 +120,7 @@ class EmbeddedController:
         )
         self.world = World(_scene_of(scene), settings, device)
         self._colours: tuple[object, Colours] | None = None
+        self._cycles = Cycles()
         self.last_event: Event | MultiAgentEvent
         self._answer("Initialize", Outcome(value=dict(CAMERA_PLANES)), settings.drawing)
 
@@ -238,6 +240,7 @@ class EmbeddedController:
         if self._colours is None or self._colours[0] is not world.known:
             self._colours = world.known, colours_of(world.known.ids, world.known.kinds)
         self.last_event = make_event(world, self._colours[1], drawing, tell)
+        self._cycles.watch(self.last_event)
         return self.last_event
 
 
@@ -254,7 +257,7 @@ def label_colors(scene: Scene) -> tuple[Any, Any]:
     """
     kinds = [thing.object_type for thing in scene.objects]
     colours = colours_of(kinds, kinds)
-    return colours.instances, colours.classes
+    return colours.instances[: len(kinds) + 1], colours.classes[: len(kinds) + 1]
 
 
 def _scene_of(scene: str | Mapping[str, Any] | Scene) -> Scene:

@@ -16,7 +16,7 @@ from envs.ontology import OBJECT_TYPES
 from envs.thor.actions.cameras import map_camera
 from envs.thor.metadata import FAR_PLANE, WorldView, world_metadata
 from envs.thor.render import NEAR, Frames
-from envs.thor.world import Camera, Drawing, World
+from envs.thor.world import MAX_AGENTS, Camera, Drawing, World
 
 Tell = Callable[[Event | MultiAgentEvent], None]
 
@@ -41,7 +41,7 @@ class Colours:
     """Colours of the labels of a world.
 
     Attributes:
-        instances, classes: (nobject + 1, 4) uint8, RGBA by slot + 1.
+        instances, classes: (nobject + MAX_AGENTS + 1, 4) uint8, RGBA by slot + 1.
         entries: AI2-THOR's `colors`.
     """
 
@@ -59,7 +59,10 @@ def colours_of(ids: Sequence[str], kinds: Sequence[str]) -> Colours:
     index = {kind.name: kind.index for kind in OBJECT_TYPES}
     slots = np.arange(1, len(ids) + 1)
     types = np.array([index[kind] for kind in kinds], np.int64)
-    instances, classes = _paint(slots), _paint(types + (1 << 20))
+    # Bodies of agents come after all objects, have colours, and no names.
+    bodies = np.arange(MAX_AGENTS)
+    instances = _paint(np.concatenate([slots, bodies + (1 << 21)]))
+    classes = _paint(np.concatenate([types + (1 << 20), np.full(MAX_AGENTS, 1 << 21)]))
     entries = [
         {"name": name, "color": instances[slot + 1, :3].tolist()} for slot, name in enumerate(ids)
     ]
@@ -96,6 +99,8 @@ def make_event(
     """
     states = world.states()
     simulator = world.simulator
+    if len(states) > 1 or world.cameras or world.map_view:
+        world.place_bodies()
     objects = {name: simulator.numpy(name)[0].copy() for name in simulator.fields}
     settings = world.settings
     lens = (settings.field_of_view, settings.width / settings.height, settings.reach)
@@ -113,7 +118,7 @@ def make_event(
     for index, (agent, state) in enumerate(zip(world.agents, states, strict=True)):
         view = WorldView(
             known=world.known,
-            objects=objects,
+            objects=objects | {"present": _without(objects["present"], world.bodies()[index])},
             agent={name: values.copy() for name, values in state.items()},
             entries=world.entries,
             watcher=world.watcher,
@@ -142,6 +147,13 @@ def make_event(
     return answer
 
 
+def _without(present: NDArray[Any], slot: int) -> NDArray[Any]:
+    """Who is there as one agent sees it: not its own body."""
+    seen = present.copy()
+    seen[slot] = 0
+    return seen
+
+
 def _camera_metadata(index: int, camera: Camera) -> dict[str, Any]:
     return {
         "thirdPartyCameraId": index,
@@ -167,12 +179,17 @@ def _draw(
     else:
         shots = [_agent_shot(world, state) for state in states]
     shots += [_shot_of(camera) for camera in cameras]
+    bodies = list(world.bodies())
+    roofs = [slot for slot, kind in enumerate(world.known.kinds) if kind in _ROOFS]
+    own = 0 if world.map_view else len(events)
     flat = [index for index, shot in enumerate(shots) if shot.back > 0.0]
-    deep = [index for index, shot in enumerate(shots) if shot.back == 0.0]
-    for chosen, roofless in ((deep, False), (flat, True)):
+    deep = [index for index in range(own, len(shots)) if index not in flat]
+    # Nobody sees its own body; other cameras see all of them.
+    rounds = [([index], [bodies[index]]) for index in range(own)] + [(deep, []), (flat, roofs)]
+    for chosen, hidden in rounds:
         if not chosen:
             continue
-        with _without_roofs(world) if roofless else contextlib.nullcontext():
+        with _present(world, bodies, hidden):
             frames = _render(world, [shots[index] for index in chosen], drawing)
         for row, index in enumerate(chosen):
             if index < len(events):
@@ -205,13 +222,15 @@ def _shot_of(camera: Camera) -> _Shot:
 
 
 @contextlib.contextmanager
-def _without_roofs(world: World) -> Generator[None]:
-    """Leaves ceilings out of what is drawn."""
+def _present(world: World, there: Sequence[int], hidden: Sequence[int]) -> Generator[None]:
+    """Draws with some slots there that are not always, and some left out."""
+    if len(there) == 1 and not world.cameras and not world.map_view:
+        yield  # one agent that nothing else looks at
+        return
     present = world.simulator.numpy("present")
     kept = present.copy()
-    for slot, kind in enumerate(world.known.kinds):
-        if kind in _ROOFS:
-            present[0, slot] = 0
+    present[0, list(there)] = 1
+    present[0, list(hidden)] = 0
     world.simulator.assign("present", present)
     try:
         yield

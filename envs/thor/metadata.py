@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.thor.catalogue import Catalogue
+from envs.thor.catalogue import Catalogue, object_ids
 from envs.thor.entries import Entries
 from envs.thor.kernels.motion import CROUCHED_CAMERA_HEIGHT
 from envs.thor.lazy_metadata import LazyMetadata
+from envs.thor.state import HELD
 from envs.thor.watching import Watcher
+
+__all__ = ["LazyMetadata", "WorldView", "object_ids", "object_metadata", "world_metadata"]
 
 AGENT_HEIGHT_ABOVE_FLOOR = 0.9009992  # [m] AI2-THOR gives the middle of the agent's body
 EYE_ABOVE_BODY = 0.675  # [m] of a standing agent
@@ -151,13 +154,13 @@ def entries_apart(view: WorldView, slots: Sequence[int]) -> list[Json]:
         view.objects["yaw"][rows].tolist(),
         strict=True,
     )
-    held = int(view.agent["held"][0])
+    parents = view.objects["parent"].tolist()
     found: list[Json] = []
     for slot, standing, (x, y, z), yaw in columns:
         entry = standing.copy()
         entry["position"] = {"x": x, "y": y, "z": z}
         entry["rotation"] = {"x": 0.0, "y": yaw, "z": 0.0}
-        entry["isPickedUp"] = slot == held
+        entry["isPickedUp"] = parents[slot] == HELD
         if slot in view.unbreakable:
             entry["breakable"] = False
         found.append(entry)

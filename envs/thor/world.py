@@ -29,11 +29,13 @@ from envs.thor.metadata import AGENT_HEIGHT_ABOVE_FLOOR, EYE_ABOVE_BODY
 from envs.thor.reachable import reachable_positions
 from envs.thor.render import Lighting, Renderer
 from envs.thor.scene import Scene
+from envs.thor.shapes import body_shape
 from envs.thor.simulator import Simulator
 from envs.thor.watching import Watcher
 
 MAX_AGENTS = 8
 MOVED = ("position", "yaw", "horizon", "camera_height", "held", "hand", "hand_yaw")
+_ABOVE_EYES = 0.12  # [m] from the camera to the top of the head
 _CRAMPED = 2.0 * AGENT_RADIUS + 0.05  # [m] nearest that two agents start to each other
 
 
@@ -168,6 +170,7 @@ class World:
             device=self.device,
             field_of_view=settings.field_of_view,
             aspect=settings.width / settings.height,
+            nobject=len(scene.objects) + settings.agent_count,
             reach=settings.reach,
             nagent=settings.agent_count,
         )
@@ -176,6 +179,12 @@ class World:
             sim.objects, sim.geometry, sim.nworld, sim.nobject, device=self.device
         )
         self.watcher = Watcher(sim.objects, sim.agents, sim.geometry)
+        self._first_body = len(scene.objects)
+        shapes, palettes = sim.numpy("shape"), sim.numpy("palette")
+        for index, slot in enumerate(self.bodies()):
+            shapes[0, slot], palettes[0, slot] = body_shape(), 7919 * (index + 1)
+        sim.assign("shape", shapes)
+        sim.assign("palette", palettes)
 
     def grow(self, scene: Scene, known: Catalogue) -> None:
         """Goes on in the same house with more objects: what `scene` adds after those there are.
@@ -194,6 +203,24 @@ class World:
             self.simulator.assign(name, values)
         self.know(known)
         self._bring(self.acting)
+
+    def bodies(self) -> range:
+        """Slots of the agents' bodies: after all objects, of no type, only seen and seen past."""
+        return range(self._first_body, self._first_body + len(self.agents))
+
+    def place_bodies(self) -> None:
+        """Puts the bodies where the agents stand; all but the acting one's are there."""
+        simulator = self.simulator
+        fields = {name: simulator.numpy(name) for name in ("position", "yaw", "half", "present")}
+        for index, (slot, state) in enumerate(zip(self.bodies(), self.states(), strict=True)):
+            feet = state["position"][0].astype(np.float64)
+            tall = float(state["camera_height"][0]) + _ABOVE_EYES
+            fields["position"][0, slot] = feet + np.array([0.0, tall / 2.0, 0.0])
+            fields["half"][0, slot] = (AGENT_RADIUS, tall / 2.0, AGENT_RADIUS)
+            fields["yaw"][0, slot] = state["yaw"][0]
+            fields["present"][0, slot] = int(index != self.acting)
+        for name, values in fields.items():
+            simulator.assign(name, values)
 
     def know(self, known: Catalogue) -> None:
         """Takes other ids and names of the objects."""
@@ -238,6 +265,7 @@ class World:
         others = [agent.state["position"][0] for k, agent in enumerate(self.agents) if k != index]
         if others:
             self.simulator.set_others(np.array(others)[None])
+            self.place_bodies()
 
     def states(self) -> list[dict[str, NDArray[Any]]]:
         """Fields of `Agents` of every agent, (1, ...), copied."""

@@ -293,7 +293,8 @@ def at_point(
         through: slot that the ray passes through.
 
     Returns:
-        its slot (-1 for nothing) and where the ray meets it (3,), world frame.
+        its slot (-1 for nothing, past all objects for an agent's body) and where the ray meets
+        it (3,), world frame.
     """
     centre, direction = through_point(world, x, y)
     simulator = world.simulator
@@ -303,6 +304,22 @@ def at_point(
     if slots[0] < 0:
         return -1, None
     return int(slots[0]), centre + distances[0] * direction
+
+
+def thing_at(
+    world: World, x: float, y: float, through: int = -1
+) -> tuple[int, NDArray[np.float64]]:
+    """The object at a point of the acting agent's image; see `at_point`.
+
+    Raises:
+        Refused: there is none.
+    """
+    slot, point = at_point(world, x, y, through)
+    if slot < 0 or point is None:
+        raise Refused("there is nothing at that point of the image")
+    if slot >= len(world.known.ids):
+        raise Refused("there is an agent at that point of the image")
+    return slot, point
 
 
 TARGETED = {"objectId": "a string", "x": "a number", "y": "a number"}
@@ -323,7 +340,4 @@ def target_of(world: World, arguments: Arguments) -> tuple[int, NDArray[np.float
     if missing:
         names = ", ".join(["objectId"] if len(missing) == 2 else missing)
         raise MissingArgument(f"is missing the following arguments: {names}")
-    slot, aim = at_point(world, float(x), float(y), through=held_by(world))
-    if slot < 0:
-        raise Refused("there is nothing at that point of the image")
-    return slot, aim
+    return thing_at(world, float(x), float(y), through=held_by(world))

@@ -20,6 +20,7 @@ from envs.thor.actions.handling import (
     is_vector,
     number,
     slot_named,
+    thing_at,
 )
 from envs.thor.metadata import AGENT_HEIGHT_ABOVE_FLOOR
 from envs.thor.raycast import visible_objects
@@ -108,9 +109,7 @@ def _turns(world: World) -> list[float]:
 
 
 def _in_frame(world: World, arguments: Arguments) -> Outcome:
-    slot, _ = at_point(world, float(arguments["x"]), float(arguments["y"]))
-    if slot < 0:
-        raise Refused("there is nothing at that point of the image")
+    slot, _ = thing_at(world, float(arguments["x"]), float(arguments["y"]))
     if arguments.get("checkVisible"):
         simulator = world.simulator
         seen = visible_objects(

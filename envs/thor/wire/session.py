@@ -48,7 +48,6 @@ class Session:
         self._packer = Packer() if packed else None
         self._wanted = True
         self._sequence = 0
-        self._event: Answer = controller.last_event
 
     def greet(self, speak: Speak) -> list[Image]:
         """Says what a Unity build says first: the world before any request.
@@ -56,8 +55,8 @@ class Session:
         Returns:
             the images that follow.
         """
-        speak(FieldType.METADATA, self._whole(self._event))
-        return _images(self._event)
+        speak(FieldType.METADATA, self._whole(self._controller.last_event))
+        return _images(self._controller.last_event)
 
     def answer(self, body: bytes | str, speak: Speak) -> list[Image]:
         """Answers a request in JSON, whatever is in it.
@@ -109,7 +108,6 @@ class Session:
         )
         if request.get("action") == "Initialize" and event.metadata["lastActionSuccess"]:
             self._wanted = request.get("fastActionEmit") is not False
-        self._event = event
         return _images(event)
 
     def _is_question(self, request: Mapping[str, Any]) -> bool:
@@ -129,16 +127,42 @@ class Session:
 
     def _fail(self, problem: str, code: str, action: str, speak: Speak) -> list[Image]:
         """Says that the world is as it was, and why it is not otherwise."""
-        values = encoding.whole(self._event, self._sequence)
-        values["agents"][values["activeAgentId"]].update(
-            lastAction=action,
-            lastActionSuccess=False,
-            errorMessage=problem,
-            errorCode=code,
-            actionReturn=None,
-        )
-        speak(FieldType.METADATA, self._encode(values))
-        return _images(self._event)
+        problems = {
+            "lastAction": action,
+            "lastActionSuccess": False,
+            "errorMessage": problem,
+            "errorCode": code,
+            "actionReturn": None,
+        }
+        try:
+            values = encoding.whole(self._controller.last_event, self._sequence)
+            values["agents"][values["activeAgentId"]].update(problems)
+            metadata = self._encode(values)
+        except Exception:  # the world cannot be told; the problem still can
+            traceback.print_exc(file=sys.stderr)
+            metadata = self._encode(self._bare(problems))
+        speak(FieldType.METADATA, metadata)
+        return _images(self._controller.last_event)
+
+    def _bare(self, problems: Mapping[str, Any]) -> dict[str, Any]:
+        """The least metadata that the client can read."""
+        known = self._controller.world.settings
+        agent = {
+            "agentId": 0,
+            "screenWidth": known.width,
+            "screenHeight": known.height,
+            "thirdPartyCameras": [],
+            "colors": [],
+            "objects": [],
+            "sceneName": self._controller.world.scene.name,
+            **problems,
+        }
+        return {
+            "agents": [agent],
+            "thirdPartyCameras": [],
+            "activeAgentId": 0,
+            "sequenceId": self._sequence,
+        }
 
 
 def _noting(speak: Speak, said: list[FieldType]) -> Speak:

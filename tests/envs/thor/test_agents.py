@@ -47,6 +47,24 @@ def test_agents_bump_into_each_other(pair: EmbeddedController) -> None:
     assert not all(steps)
 
 
+def test_agents_are_seen_by_others_and_not_by_themselves(pair: EmbeddedController) -> None:
+    here, there = spot(pair, 0), spot(pair, 1)
+    yaw = float(np.degrees(np.arctan2(there[0] - here[0], there[1] - here[1])))
+    pair.step("RotateLook", rotation=yaw, horizon=30, agentId=0)
+    event = pair.step("RotateLook", rotation=yaw, horizon=30, agentId=1,
+                      renderInstanceSegmentation=True)  # fmt: skip
+    assert event.events[0].class_masks.mask("background") is not None
+    assert event.events[1].class_masks.mask("background") is None
+    eye = {"x": (here[0] + there[0]) / 2, "y": 6.0, "z": (here[1] + there[1]) / 2}
+    camera = {"position": eye, "rotation": {"x": 90, "y": 0, "z": 0}}
+    event = pair.step("AddThirdPartyCamera", **camera, orthographic=True, orthographicSize=3.0,
+                      renderInstanceSegmentation=True)  # fmt: skip
+    mask = event.events[0].third_party_class_masks[0].mask("background")
+    assert mask is not None and mask.sum() > 20
+    asked = pair.step("GetObjectInFrame", x=0.5, y=0.5, agentId=0)
+    assert bool(asked) != ("agent" in asked.metadata["errorMessage"])
+
+
 def test_agents_hold_their_own_things(pair: EmbeddedController) -> None:
     things = [o["objectId"] for o in pair.last_event.metadata["objects"] if o["pickupable"]]
     mine, other = things[0], things[1]

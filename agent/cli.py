@@ -84,6 +84,15 @@ COMMANDS: dict[str, Command] = {
         ),
         ("name",),
     ),
+    "thor": Command(
+        "stands in for AI2-THOR's Unity build, launched by the `ai2thor` client",
+        "the path for Controller(local_executable_path=PATH) on stdout",
+        (
+            ("hestia thor", "the path of the executable, and how to use it"),
+            ("hestia thor device=cuda", "of one that simulates on the GPU"),
+        ),
+        simulates=False,
+    ),
     "doctor": Command(
         "says what this machine can do, and how to mend what is missing",
         "a table on stdout",

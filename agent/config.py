@@ -17,6 +17,10 @@ HOW_KEYS = ("out", "workers", "ray_address", "episode_timeout")
 
 _STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
+Env = Annotated[
+    Literal["embedded", "thor"],
+    Field(description="embedded: ours, in AI2-THOR's place; thor: Unity's build, as thor= says"),
+]
 Device = Annotated[Literal["cpu", "cuda"], Field(description="where the simulator runs")]
 Seed = Annotated[int, Field(ge=0, description="of everything random; same seed, same result")]
 Folder = Annotated[str, Field(min_length=1, description="folder for what the command leaves")]
@@ -99,12 +103,27 @@ class SuiteConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class UnityConfig:
+    """AI2-THOR's Unity build, for env=thor."""
+
+    executable: Annotated[str, Field(description="its path; '' for the client's own download")]
+    platform: Annotated[
+        Literal["auto", "Linux64", "CloudRendering", "OSXIntel64"],
+        Field(description="of the download: Linux64 needs X, CloudRendering Vulkan"),
+    ]
+    x_display: Annotated[str, Field(description="such as :0; '' for the environment's")]
+    step_timeout: Annotated[float, Field(gt=0, description="[s] for one step")]
+    start_timeout: Annotated[float, Field(gt=0, description="[s] for the simulator to start")]
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
 class RunConfig:
     """One episode."""
 
-    env: Annotated[
-        Literal["embedded"], Field(description="embedded: our simulator in AI2-THOR's place")
-    ]
+    env: Env
+    thor: UnityConfig
     scene: Annotated[
         str, Field(min_length=1, description="generated:SEED, FILE#INDEX or a house JSON file")
     ]
@@ -133,6 +152,8 @@ class EvalConfig:
     """Many episodes, on Ray."""
 
     suite: SuiteConfig
+    env: Env
+    thor: UnityConfig
     houses: Houses
     sensors: SensorsConfig
     agent: AgentConfig
@@ -194,11 +215,22 @@ class HousesConfig:
 class BenchConfig:
     """One measurement."""
 
-    name: Annotated[Literal["render", "step", "plan", "map"], Field(description="what to measure")]
+    name: Annotated[
+        Literal["render", "step", "plan", "map", "thor"], Field(description="what to measure")
+    ]
     device: Device
     seed: Seed
     peers: Annotated[bool, Field(description="measure the installed peers in the same run too")]
     out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class ThorConfig:
+    """A stand-in for AI2-THOR's Unity build."""
+
+    device: Device
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -218,5 +250,6 @@ CONFIGS: dict[str, type] = {
     "plan": PlanConfig,
     "houses": HousesConfig,
     "bench": BenchConfig,
+    "thor": ThorConfig,
     "doctor": DoctorConfig,
 }

@@ -130,18 +130,45 @@ def _ray() -> Finding:
 
 
 def _unity() -> Finding:
-    builds = sorted((Path.home() / ".ai2thor" / "releases").glob("*/"))
-    if builds:
-        return Finding("AI2-THOR's Unity build", "good", ", ".join(one.name for one in builds))
-    mend = "not needed: the embedded simulator stands in for it"
+    from envs.thor.unity import builds
+
+    found = builds()
+    if found:
+        return Finding("AI2-THOR's Unity build", "good", ", ".join(found))
+    mend = (
+        "not needed: the embedded simulator stands in for it; env=thor downloads it, or takes "
+        "thor.executable=PATH"
+    )
     return Finding("AI2-THOR's Unity build", "optional", f"client {version('ai2thor')} only", mend)
 
 
 def _display() -> Finding:
-    display = os.environ.get("DISPLAY")
-    if display:
-        return Finding("X display", "good", display)
-    return Finding("X display", "optional", "none", "not needed: nothing here opens a window")
+    from envs.thor.unity import display_problem
+
+    problem = display_problem()
+    if not problem:
+        return Finding("X display", "good", os.environ["DISPLAY"])
+    mend = (
+        "needed by env=thor with thor.platform=Linux64 alone: start an X server with GLX "
+        "(with an NVIDIA card: sudo ai2thor-xorg start) and set DISPLAY"
+    )
+    return Finding("X display", "optional", problem, mend)
+
+
+def _vulkan() -> Finding:
+    from envs.thor.unity import gpu_mapping_problem, vulkan_problem
+
+    problem, mapping = vulkan_problem(), gpu_mapping_problem()
+    if problem:
+        mend = (
+            "needed by env=thor with thor.platform=CloudRendering alone: install a Vulkan driver "
+            "(Debian: apt install libvulkan1)"
+        )
+        return Finding("Vulkan", "optional", problem, mend)
+    if mapping:
+        mend = "for env=thor, install vulkan-tools, or unset CUDA_VISIBLE_DEVICES"
+        return Finding("Vulkan", "optional", mapping, mend)
+    return Finding("Vulkan", "good", "libvulkan, and Unity's GPU can be found")
 
 
 def _peers() -> Finding:
@@ -174,5 +201,6 @@ _CHECKS: dict[str, Callable[[], Finding]] = {
     "Ray": _ray,
     "AI2-THOR's Unity build": _unity,
     "X display": _display,
+    "Vulkan": _vulkan,
     "bench peers": _peers,
 }

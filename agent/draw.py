@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.config import EvalConfig, RunConfig
-from agent.episode import episode_json, household, new_agent, planner_of, play, suite_row
+from agent.episode import episode_json, household, new_agent, planner_of, play_surviving, suite_row
 from agent.expert import run_expert
 from envs.interface import InvalidInputError
 from envs.teach.definitions import TaskLibrary, load_library, own_library
@@ -99,8 +99,13 @@ def run_suite_episode(config: EvalConfig, index: int) -> dict[str, Any]:
     episode = generator.episode(index)
     tasks = library(config.suite.folder)
     task = episode.resolve(tasks)
-    agent = new_agent(task, planner, config.sensors, config.max_steps)
-    result = play(household(config, tasks), agent, episode)
+    env = household(config, tasks)
+    try:
+        result = play_surviving(
+            env, lambda: new_agent(task, planner, config.sensors, config.max_steps), episode
+        )
+    finally:
+        env.close()
     row = suite_row(episode, task, result, started)
     if config.traces == "all" or (config.traces == "failed" and not result.report.success):
         path = Path("traces") / f"{index:06d}.json"

@@ -14,6 +14,7 @@ from agent.loop import DeliberativeAgent
 from agent.versions import versions
 from envs.interface import Observation, SensorSuite
 from envs.teach.checker import GoalReport
+from envs.teach.client_env import ClientBatch, SimulatorDied
 from envs.teach.definitions import TaskLibrary
 from envs.teach.env import HouseholdEnv, Limits
 from envs.teach.episodes import Episode
@@ -23,6 +24,7 @@ from planning.goals import Goal
 from planning.planner import Planner
 from planning.teach_goals import goal_from_teach
 
+TRIES = 3  # of an episode whose simulator dies
 Watch = Callable[[DeliberativeAgent, Observation], None]
 
 
@@ -97,6 +99,34 @@ def play(
     )
 
 
+def play_surviving(
+    env: HouseholdEnv,
+    new: Callable[[], DeliberativeAgent],
+    episode: Episode,
+    watch: Watch | None = None,
+    tries: int = TRIES,
+) -> EpisodeResult:
+    """Lets an agent act as `play` does, from the start again where the simulator dies.
+
+    Args:
+        env: the world.
+        new: makes the agent.
+        episode: to begin.
+        watch: called after every decision of the agent.
+        tries: in all.
+
+    Raises:
+        SimulatorDied: it did so every time.
+    """
+    for left in reversed(range(tries)):
+        try:
+            return play(env, new(), episode, watch)
+        except SimulatorDied:
+            if not left:
+                raise
+    raise AssertionError("at least one try")
+
+
 def episode_json(
     episode: Episode, result: EpisodeResult, config: RunConfig | EvalConfig
 ) -> dict[str, Any]:
@@ -145,12 +175,28 @@ def limits(config: RunConfig | EvalConfig) -> Limits:
 
 
 def household(config: RunConfig | EvalConfig, library: TaskLibrary | None) -> HouseholdEnv:
-    """The environment that a configuration asks for."""
+    """The environment that a configuration asks for; it is to be closed."""
+    if config.env == "thor":
+        return HouseholdEnv(batch=_client_batch(config, library))
     return HouseholdEnv(
         sensors=SensorSuite(config.sensors.suite),
         width=config.sensors.width,
         height=config.sensors.height,
         device=config.device,
+        limits=limits(config),
+        library=library,
+    )
+
+
+def _client_batch(config: RunConfig | EvalConfig, library: TaskLibrary | None) -> ClientBatch:
+    from envs.thor.unity import UnityBuild, open_controller
+
+    build = UnityBuild(**dataclasses.asdict(config.thor))
+    return ClientBatch(
+        lambda **start: open_controller(build, **start),
+        sensors=SensorSuite(config.sensors.suite),
+        width=config.sensors.width,
+        height=config.sensors.height,
         limits=limits(config),
         library=library,
     )

@@ -21,7 +21,7 @@ def execute(config: RunConfig) -> int:
         0, also where the agent did not reach the goal: that is an outcome, not an error.
     """
     from agent.draw import run_episode_of
-    from agent.episode import episode_json, household, new_agent, planner_of, play
+    from agent.episode import episode_json, household, new_agent, planner_of, play_surviving
     from agent.narrate import Narrator
     from agent.recorder import Recorder
 
@@ -35,7 +35,7 @@ def execute(config: RunConfig) -> int:
         highlight=False,
     )
     task = episode.resolve(library)
-    agent = new_agent(task, planner_of(config.planner), config.sensors, config.max_steps)
+    planner = planner_of(config.planner)
     narrator = Narrator(console)
     recorder = None
     if config.video or config.report:
@@ -47,12 +47,16 @@ def execute(config: RunConfig) -> int:
         if recorder is not None:
             recorder.watch(agent, observation)
 
+    env = household(config, library)
     try:
-        result = play(household(config, library), agent, episode, watch)
+        result = play_surviving(
+            env, lambda: new_agent(task, planner, config.sensors, config.max_steps), episode, watch
+        )
     finally:
+        env.close()
         if recorder is not None:
             recorder.finish()
-    narrator.finish(agent)
+    narrator.finish(result.agent)
     record = episode_json(episode, result, config)
     (out / "episode.json").write_text(json.dumps(record, indent=1, sort_keys=True) + "\n")
     if recorder is not None and config.report:
@@ -68,6 +72,7 @@ def execute(config: RunConfig) -> int:
 def command_line(config: RunConfig) -> str:
     """What to type for the same episode."""
     words = ["hestia", "run", f"task={config.task}", f"scene={config.scene}", f"seed={config.seed}"]
+    words += [f"env={config.env}"] if config.env != "embedded" else []
     return " ".join(shlex.quote(word) for word in words)
 
 

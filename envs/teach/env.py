@@ -37,6 +37,7 @@ from envs.teach.definitions import TaskLibrary
 from envs.teach.episodes import Episode
 from envs.teach.resolution import ResolvedTask
 from envs.teach.targeting import Target, affording, find_target, world_point
+from envs.teach.worlds import World
 from envs.thor.render import Frames, Lighting, Renderer
 from envs.thor.scene import Scene
 from envs.thor.simulator import Command, Simulator
@@ -241,6 +242,9 @@ class HouseholdBatch:
         self._draw()
         return [self._event(world) for world in range(self.nworld)]
 
+    def close(self) -> None:
+        """Ends the batch; nothing runs beside this process."""
+
     # --- what the agent never sees ---
 
     def report(self, world: int) -> GoalReport:
@@ -415,7 +419,12 @@ def _lighting(scenes: Sequence[Scene]) -> Lighting:
 
 
 class HouseholdEnv:
-    """One world. See `HouseholdBatch` for the arguments."""
+    """One world. See `HouseholdBatch` for the arguments.
+
+    Args:
+        batch: another world in place of the embedded one, which answers as a batch of one does;
+            see `envs.teach.client_env`. The other arguments are its own then.
+    """
 
     def __init__(
         self,
@@ -426,8 +435,11 @@ class HouseholdEnv:
         limits: Limits | None = None,
         library: TaskLibrary | None = None,
         load: Callable[[str], Scene] = load_scene,
+        batch: World | None = None,
     ) -> None:
-        self.batch = HouseholdBatch(1, sensors, width, height, device, limits, library, load)
+        self.batch: World = batch or HouseholdBatch(
+            1, sensors, width, height, device, limits, library, load
+        )
 
     def reset(self, episode: Episode) -> Event:
         """Begins an episode; what the agent sees first."""
@@ -467,3 +479,7 @@ class HouseholdEnv:
     @property
     def failed_actions(self) -> int:
         return self.batch.counts(0)[1]
+
+    def close(self) -> None:
+        """Ends what runs beside this process."""
+        self.batch.close()

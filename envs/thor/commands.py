@@ -40,6 +40,7 @@ class Command(enum.IntEnum):
     COOK = 26
     BREAK = 27
     USE_UP = 28
+    TOUCH = 29  # nothing but whether a hand can get at the target
 
 
 class Error(enum.IntEnum):
@@ -86,6 +87,8 @@ class Error(enum.IntEnum):
     NOT_USABLE_UP = 38
     ALREADY_USED_UP = 39
     CYCLE = 40
+    AGENT_IN_WAY = 41
+    HELD_BY_OTHER = 42
 
 
 # `{target}`, `{held}`: names of the objects; `{value}`: of the command; `{blocker}`: unused slots
@@ -132,6 +135,8 @@ MESSAGES: dict[Error, str] = {
     Error.NOT_USABLE_UP: "{target} cannot be used up",
     Error.ALREADY_USED_UP: "{target} is already used up",
     Error.CYCLE: "nothing can be placed in itself",
+    Error.AGENT_IN_WAY: "another agent is in the way",
+    Error.HELD_BY_OTHER: "{target} is held by another agent",
 }
 
 

@@ -6,39 +6,44 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
+import sys
+import types
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from ai2thor.server import Event
-from numpy.typing import NDArray
+from ai2thor.server import Event, MultiAgentEvent
 
 from envs.interface import FIELD_OF_VIEW, GRID_SIZE, VISIBILITY_DISTANCE, InvalidInputError
-from envs.ontology import OBJECT_TYPES
-from envs.thor.actions import (
-    ACTIONS,
-    CAMERA_PLANES,
-    BadArgument,
-    Context,
-    Handler,
-    Outcome,
-    Settings,
-    check,
-)
+from envs.thor.actions import ACTIONS, Outcome, Refused, check
+from envs.thor.actions.handling import brief
+from envs.thor.actions.setup import CAMERA_PLANES, MAX_SIDE, drawing_for, scene_named
+from envs.thor.event_cycles import Cycles
+from envs.thor.events import Colours, Tell, colours_of, make_event
 from envs.thor.house import build_scene
-from envs.thor.metadata import FAR_PLANE, WorldView, object_ids, world_metadata
-from envs.thor.render import Lighting, Renderer
 from envs.thor.scene import Scene
 from envs.thor.simulator import Simulator
-from envs.thor.sources import load_scene
+from envs.thor.world import Drawing, Settings, World
 
 # Arguments that every action takes.
 COMMON = (
     "action",
     "agentId",
     "sequenceId",
+    "forceAction",
+    "visibilityDistance",
+    "raise_for_failure",
+    "renderImage",
+    "renderDepthImage",
+    "renderInstanceSegmentation",
+    "renderSemanticSegmentation",
+    "renderObjectImage",
+    "renderClassImage",
+    "renderNormalsImage",
+    "renderFlowImage",
+)
+_FLAGS = (
     "forceAction",
     "renderImage",
     "renderDepthImage",
@@ -50,30 +55,8 @@ COMMON = (
     "renderFlowImage",
 )
 _RAISED = ("InvalidAction", "MissingArguments", "AmbiguousAction", "InvalidArgument")
-_MAX_SIDE = 4096  # [px]
-_INITIALIZE = {
-    "gridSize": "a number",
-    "snapToGrid": "a boolean",
-    "visibilityDistance": "a number",
-    "visibility_distance": "a number",
-    "rotateStepDegrees": "a number",
-    "fieldOfView": "a number",
-    "agentCount": "a number",
-    "agentMode": "a string",
-    "cameraY": "a number",
-    "width": "a number",
-    "height": "a number",
-}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Drawing:
-    """Which images events carry."""
-
-    rgb: bool = True
-    depth: bool = False
-    instances: bool = False
-    classes: bool = False
+FAULT = "internal error"  # what the message of an answer to an error of ours begins with
+_LONGEST = 1000  # [characters] of an error message
 
 
 class EmbeddedController:
@@ -83,13 +66,15 @@ class EmbeddedController:
         scene: a scene spec (`generated:12`, `FILE#3`), house JSON, or a scene.
         width, height: [px] of the frames.
         gridSize, visibilityDistance: [m]; fieldOfView, rotateStepDegrees: [deg].
-        renderImage, renderDepthImage, renderInstanceSegmentation, renderSemanticSegmentation:
-            which images events carry.
+        renderImage, renderDepthImage, renderInstanceSegmentation, renderSemanticSegmentation,
+            renderNormalsImage: which images events carry.
+        agentCount: how many agents share the house; with more than one, events are
+            `MultiAgentEvent`.
         device: Warp device.
 
     Attributes:
         last_event: the event of the last step.
-        simulator: what it drives; world 0.
+        world: all that it drives.
 
     Raises:
         InvalidInputError: no such scene, or settings out of range.
@@ -108,39 +93,57 @@ class EmbeddedController:
         renderDepthImage: bool = False,
         renderInstanceSegmentation: bool = False,
         renderSemanticSegmentation: bool = False,
+        renderNormalsImage: bool = False,
+        agentCount: int = 1,
         device: str = "cpu",
     ) -> None:
-        if not (1 <= width <= _MAX_SIDE and 1 <= height <= _MAX_SIDE):
+        if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
             raise InvalidInputError(
-                "width", f"expected 1 to {_MAX_SIDE} pixels a side, got {width}x{height}"
+                "width", f"expected 1 to {MAX_SIDE} pixels a side, got {width}x{height}"
             )
-        self._width, self._height, self._device = int(width), int(height), device
-        self._field_of_view, self._reach = fieldOfView, visibilityDistance
-        self._settings = Settings(grid_size=gridSize, rotate_step=rotateStepDegrees)
-        self._drawing = Drawing(
-            renderImage, renderDepthImage, renderInstanceSegmentation, renderSemanticSegmentation
+        settings = Settings(
+            grid_size=gridSize,
+            rotate_step=rotateStepDegrees,
+            reach=visibilityDistance,
+            field_of_view=fieldOfView,
+            width=int(width),
+            height=int(height),
+            agent_count=int(agentCount),
+            drawing=Drawing(
+                renderImage,
+                renderDepthImage,
+                renderInstanceSegmentation,
+                renderSemanticSegmentation,
+                renderNormalsImage,
+                renderImage,
+            ),
         )
-        self._handlers: dict[str, Handler] = {
-            **ACTIONS,
-            "Initialize": Handler(self._initialize, _INITIALIZE),
-            "CreateHouse": Handler(self._create_house, {"house": "anything"}, ("house",)),
-        }
-        self.last_event: Event
-        self.reset(scene)
+        self.world = World(_scene_of(scene), settings, device)
+        self._colours: tuple[object, Colours] | None = None
+        self._cycles = Cycles()
+        self.last_event: Event | MultiAgentEvent
+        self._answer("Initialize", Outcome(value=dict(CAMERA_PLANES)), settings.drawing)
 
-    def reset(self, scene: str | Mapping[str, Any] | Scene | None = None) -> Event:
+    @property
+    def simulator(self) -> Simulator:
+        """The simulator that holds the house; world 0."""
+        return self.world.simulator
+
+    def reset(
+        self, scene: str | Mapping[str, Any] | Scene | None = None
+    ) -> Event | MultiAgentEvent:
         """Starts over, in another scene where one is given.
 
         Raises:
             InvalidInputError: there is no such scene.
         """
-        if scene is None:
-            self.simulator.reset()
-        else:
-            self._enter(_scene_of(scene))
-        return self._answer("Initialize", Outcome(value=dict(CAMERA_PLANES)), self._drawing)
+        self.world.enter(self.world.origin if scene is None else _scene_of(scene))
+        outcome = Outcome(value=dict(CAMERA_PLANES))
+        return self._answer("Initialize", outcome, self.world.settings.drawing)
 
-    def step(self, action: str | Mapping[str, Any] | None = None, **arguments: Any) -> Event:
+    def step(
+        self, action: str | Mapping[str, Any] | None = None, **arguments: Any
+    ) -> Event | MultiAgentEvent:
         """Does one action.
 
         Args:
@@ -161,16 +164,25 @@ class EmbeddedController:
             raise ValueError(event.metadata["errorMessage"])
         return event
 
-    def run(self, request: Mapping[str, Any]) -> Event:
-        """Does one action and never raises: bad requests are answered with an `errorCode`."""
+    def run(self, request: Mapping[str, Any], tell: Tell | None = None) -> Event | MultiAgentEvent:
+        """Does one action and never raises: bad requests are answered with an `errorCode`.
+
+        Args:
+            request: the action and its arguments.
+            tell: is given the event as soon as its metadata is there, before anything is drawn.
+        """
         name = request.get("action")
         try:
             outcome = self._dispatch(name, request)
-        except BadArgument as problem:
-            outcome = Outcome(False, f"{name}: {problem}", "InvalidArgument")
+        except Refused as problem:
+            text = str(problem) if problem.code is None else f"action: {name} {problem}"
+            outcome = Outcome(False, text, problem.code)
         except InvalidInputError as problem:
             outcome = Outcome(False, f"{name}: {problem}")
-        return self._answer(str(name), outcome, _drawing_for(request, self._drawing))
+        except Exception as fault:  # a client waits for an answer, whatever happened
+            outcome = Outcome(False, f"{FAULT} in {name}: {type(fault).__name__}: {fault}")
+        drawing = drawing_for(request, self.world.settings.drawing)
+        return self._answer(str(name), outcome, drawing, tell)
 
     def stop(self) -> None:
         """Ends the session; there is nothing to end."""
@@ -182,165 +194,70 @@ class EmbeddedController:
         self.stop()
 
     def _dispatch(self, name: object, request: Mapping[str, Any]) -> Outcome:
-        handler = self._handlers.get(name) if isinstance(name, str) else None
+        agent = request.get("agentId")
+        count = len(self.world.agents)
+        if agent is None:
+            agent = 0
+        if isinstance(agent, bool) or not isinstance(agent, int | np.integer):
+            problem = f"action: {brief(name)} has an invalid argument: agentId; expected a number"
+            return Outcome(False, problem, "InvalidArgument")
+        if not 0 <= agent < count:
+            problem = f"action: {brief(name)} has an invalid argument: agentId; there "
+            problem += (
+                f"is only agent 0, not {agent}" if count == 1 else f"are agents 0 to {count - 1}"
+            )
+            return Outcome(False, problem[:_LONGEST], "InvalidArgument")
+        self.world.act_as(int(agent))
+        handler = ACTIONS.get(name) if isinstance(name, str) else None
         if handler is None:
-            near = difflib.get_close_matches(str(name), self._handlers, n=1)
+            near = difflib.get_close_matches(str(name)[:100], ACTIONS, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            return Outcome(False, f"there is no action {name!r}{hint}"[:300], "InvalidAction")
-        agent = request.get("agentId") or 0
-        if agent != 0:
-            return Outcome(False, f"there is only agent 0, not {agent!r}"[:300], "InvalidArgument")
+            return Outcome(False, f"Invalid action: {brief(name)}{hint}", "InvalidAction")
         wrong = check(handler, str(name), request, COMMON)
         if not wrong.success:
             return wrong
-        context = Context(self.simulator, 0, self._ids, self._settings)
-        return handler.run(context, request)
+        for flag in _FLAGS:
+            if request.get(flag) is not None and not isinstance(request[flag], bool | np.bool_):
+                problem = f"action: {name} has an invalid argument: {flag}; expected a boolean, "
+                return Outcome(False, problem + f"got {brief(request[flag])}", "InvalidArgument")
+        return handler.run(self.world, request)
 
-    def _initialize(self, context: Context, arguments: Mapping[str, Any]) -> Outcome:
-        del context
-        given = {name: value for name, value in arguments.items() if value is not None}
-        if given.get("agentCount", 1) != 1:
-            raise BadArgument("expected agentCount to be 1")
-        grid = float(given.get("gridSize", self._settings.grid_size))
-        step = float(given.get("rotateStepDegrees", self._settings.rotate_step))
-        if not (0.01 <= grid <= 10.0 and 0.0 < step <= 360.0):
-            raise BadArgument(f"gridSize {grid} or rotateStepDegrees {step} is out of range")
-        reach = given.get("visibilityDistance", given.get("visibility_distance", self._reach))
-        view = float(given.get("fieldOfView", self._field_of_view))
-        self.simulator.set_camera(view, self._width / self._height, float(reach))
-        self._field_of_view, self._reach = view, float(reach)
-        self._settings = dataclasses.replace(self._settings, grid_size=grid, rotate_step=step)
-        self._drawing = _drawing_for(arguments, self._drawing)
-        return Outcome(value=dict(CAMERA_PLANES))
-
-    def _create_house(self, context: Context, arguments: Mapping[str, Any]) -> Outcome:
-        del context
-        house = arguments["house"]
-        if not isinstance(house, Mapping):
-            raise BadArgument("expected house to be an object with rooms, walls and objects")
-        self._enter(build_scene(house, "Procedural"))
-        return Outcome()
-
-    def _enter(self, scene: Scene) -> None:
-        self.simulator = Simulator(
-            [scene],
-            device=self._device,
-            field_of_view=self._field_of_view,
-            aspect=self._width / self._height,
-            reach=self._reach,
-        )
-        sim = self.simulator
-        self._renderer = Renderer(
-            sim.objects, sim.geometry, sim.nworld, sim.nobject, device=self._device
-        )
-        self._lighting = Lighting(direction=scene.light)
-        self._ids = object_ids(scene)
-        self._colors = label_colors(scene)
-
-    def _answer(self, name: str, outcome: Outcome, drawing: Drawing) -> Event:
-        labelled = drawing.instances or drawing.classes
-        ready = {
-            "lastAction": name,
-            "lastActionSuccess": outcome.success,
-            "errorMessage": outcome.message,
-            "errorCode": outcome.code,
-            "actionReturn": outcome.value,
-            "sceneName": self.simulator.scenes[0].name,
-            "screenWidth": self._width,
-            "screenHeight": self._height,
-            "colors": self._color_metadata() if labelled else None,
-        }
-        event = Event(ready)
-        view = WorldView.of(self.simulator, 0, self._ids)
-        event.metadata = world_metadata(view, ready)
-        if drawing.rgb or drawing.depth or labelled:
-            self._draw(event, drawing)
-        self.last_event = event
-        return event
-
-    def _color_metadata(self) -> list[dict[str, Any]]:
-        instances, classes = self._colors
-        scene = self.simulator.scenes[0]
-        kinds = sorted({thing.object_type for thing in scene.objects})
-        index = {kind.name: kind.index for kind in OBJECT_TYPES}
-        named = [
-            {"name": name, "color": instances[slot + 1, :3].tolist()}
-            for slot, name in enumerate(self._ids)
-        ]
-        of_class = {t.object_type: s for s, t in enumerate(scene.objects)}
-        return named + [
-            {"name": kind, "color": classes[of_class[kind] + 1, :3].tolist()}
-            for kind in kinds
-            if kind in index
-        ]
-
-    def _draw(self, event: Event, drawing: Drawing) -> None:
-        centre, yaw, horizon = self.simulator.camera(0)
-        labelled = drawing.instances or drawing.classes
-        frames = self._renderer.render(
-            [0],
-            centre[None],
-            yaw,
-            horizon,
-            self._field_of_view,
-            self._width,
-            self._height,
-            rgb=drawing.rgb,
-            depth=drawing.depth,
-            ids=labelled,
-            lighting=self._lighting,
-        )
-        if frames.rgb is not None:
-            event.frame = frames.rgb[0].copy()
-        if frames.depth is not None:
-            event.depth_frame = np.minimum(frames.depth[0], np.float32(FAR_PLANE))
-        if frames.ids is not None:
-            instances, classes = self._colors
-            # Event reads images bottom row first, as Unity sends them.
-            if drawing.instances:
-                event.add_image_ids(instances[frames.ids[0, ::-1]].tobytes())
-            if drawing.classes:
-                event.add_image_classes(classes[frames.ids[0, ::-1]].tobytes())
+    def _answer(
+        self, name: str, outcome: Outcome, drawing: Drawing, tell: Tell | None = None
+    ) -> Event | MultiAgentEvent:
+        world = self.world
+        world.ticks += 1
+        for index, agent in enumerate(world.agents):
+            if index == world.acting or not agent.last:
+                agent.last = {
+                    "lastAction": _plain(name),
+                    "lastActionSuccess": outcome.success,
+                    "errorMessage": _plain(outcome.message),
+                    "errorCode": outcome.code,
+                    "actionReturn": outcome.value,
+                }
+                agent.collided = outcome.collided
+        if self._colours is None or self._colours[0] is not world.known:
+            self._colours = world.known, colours_of(world.known.ids, world.known.kinds)
+        self.last_event = make_event(world, self._colours[1], drawing, tell)
+        self._cycles.watch(self.last_event)
+        return self.last_event
 
 
-def label_colors(scene: Scene) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def _plain(text: str) -> str:
+    """Text that any encoding of the answer can hold, and of a bounded length."""
+    return text[:_LONGEST].encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def label_colors(scene: Scene) -> tuple[Any, Any]:
     """Colour of every instance and of its class, by slot + 1; black for nothing.
 
     Returns:
         two arrays (nobject + 1, 4) uint8, RGBA; no two labels share a colour.
     """
-    count = len(scene.objects)
-    index = {kind.name: kind.index for kind in OBJECT_TYPES}
-    slots = np.arange(1, count + 1)
-    kinds = np.array([index[thing.object_type] for thing in scene.objects], np.int64)
-    return _paint(slots), _paint(kinds + (1 << 20))
-
-
-def _paint(labels: NDArray[np.int64]) -> NDArray[np.uint8]:
-    # An odd factor permutes the 24-bit numbers, so that different labels differ in colour.
-    mixed = (labels.astype(np.int64) * 0x9E3779) & 0xFFFFFF
-    table = np.zeros((len(labels) + 1, 4), np.uint8)
-    table[:, 3] = 255
-    for channel in range(3):
-        table[1:, channel] = (mixed >> (8 * channel)) & 0xFF
-    return table
-
-
-def _drawing_for(request: Mapping[str, Any], usual: Drawing) -> Drawing:
-    """What one step draws: its own flags before the usual ones."""
-
-    def flag(default: bool, *names: str) -> bool:
-        for name in names:
-            if request.get(name) is not None:
-                return bool(request[name])
-        return default
-
-    return Drawing(
-        flag(usual.rgb, "renderImage"),
-        flag(usual.depth, "renderDepthImage"),
-        flag(usual.instances, "renderInstanceSegmentation", "renderObjectImage"),
-        flag(usual.classes, "renderSemanticSegmentation", "renderClassImage"),
-    )
+    kinds = [thing.object_type for thing in scene.objects]
+    colours = colours_of(kinds, kinds)
+    return colours.instances[: len(kinds) + 1], colours.classes[: len(kinds) + 1]
 
 
 def _scene_of(scene: str | Mapping[str, Any] | Scene) -> Scene:
@@ -348,4 +265,17 @@ def _scene_of(scene: str | Mapping[str, Any] | Scene) -> Scene:
         return scene
     if isinstance(scene, Mapping):
         return build_scene(scene, "Procedural")
-    return load_scene(scene)
+    return scene_named(scene)
+
+
+class _Launcher(types.ModuleType):
+    """This module, so that `envs.thor.controller(...)` starts the real client on the stand-in."""
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """See `envs.thor.launch.controller`."""
+        from envs.thor.launch import controller
+
+        return controller(*arguments, **named)
+
+
+sys.modules[__name__].__class__ = _Launcher

@@ -56,6 +56,7 @@ def _pack_ranges(geometry: Geometry, shapes: Sequence[Shape], device: str) -> No
 
 
 def _pack_faces(geometry: Geometry, shapes: Sequence[Shape], device: str) -> None:
+    planes: list[tuple[float, float, float, float]] = []
     for shape in shapes:
         for index, face in enumerate(shape.faces):
             if not 3 <= len(face.corners) <= MAX_CORNERS:
@@ -63,7 +64,8 @@ def _pack_faces(geometry: Geometry, shapes: Sequence[Shape], device: str) -> Non
                     f"shapes[{shape.name}].faces[{index}].corners",
                     f"expected 3 to {MAX_CORNERS} corners, got {len(face.corners)}",
                 )
-            if not any(_plane(face)[:3]):
+            planes.append(_plane(face))
+            if not any(planes[-1][:3]):
                 raise InvalidInputError(
                     f"shapes[{shape.name}].faces[{index}].corners",
                     f"expected a polygon with an area, got {face.corners}",
@@ -84,7 +86,7 @@ def _pack_faces(geometry: Geometry, shapes: Sequence[Shape], device: str) -> Non
     geometry.face_motion = column(lambda face: int(face.motion), wp.int32)
     geometry.face_pivot = column(lambda face: face.pivot, wp.vec3)
     geometry.face_amount = column(lambda face: face.amount, wp.float32)
-    geometry.face_plane = column(_plane, wp.vec4)
+    geometry.face_plane = _array(planes, wp.vec4, device)
 
 
 def _pack_places(geometry: Geometry, shapes: Sequence[Shape], device: str) -> None:

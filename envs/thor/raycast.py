@@ -387,7 +387,7 @@ def _cast_rays(
 
 
 @wp.kernel
-def _see_objects(
+def see_objects(
     objects: Objects,
     geometry: Geometry,
     agents: Agents,
@@ -396,6 +396,7 @@ def _see_objects(
     limit: float,
     out_visible: wp.array2d(dtype=wp.int32),
 ):
+    """1 for every object (nworld, nobject) that the agent of its world sees within reach."""
     world, slot = wp.tid()
     visible = int(0)
     if objects.present[world, slot] != 0:
@@ -488,7 +489,7 @@ def visible_objects(
     tan_y = math.tan(math.radians(field_of_view) / 2)
     visible = wp.empty(objects.type.shape, dtype=wp.int32, device=device)
     wp.launch(
-        _see_objects,
+        see_objects,
         dim=objects.type.shape,
         inputs=[objects, geometry, agents, tan_y * aspect, tan_y, float(limit)],
         outputs=[visible],

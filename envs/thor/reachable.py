@@ -21,35 +21,50 @@ HORIZONS = (-30.0, 0.0, 30.0, 60.0)
 
 
 def reachable_positions(
-    simulator: Simulator, world: int = 0, grid: float = GRID_SIZE
+    simulator: Simulator, world: int = 0, grid: float = GRID_SIZE, yaw: float = 0.0
 ) -> NDArray[np.float64]:
-    """Where an agent can walk to in steps of `grid` metres along the world's axes.
+    """Where an agent can walk to in steps of `grid` metres along two axes.
 
     Args:
         grid: [m] length of a step; the lattice runs through where the agent is now.
+        yaw: [deg] of the lattice; at 0 its axes are the world's.
 
     Returns:
-        (K, 2) x and z in metres, world frame, by x then z; the agent's own place is among them.
+        (K, 2) x and z in metres, world frame, by x then z at yaw 0; the agent's own place is
+        among them.
     """
     if not 0.01 <= grid <= 10.0:
         raise InvalidInputError("grid", f"expected metres in [0.01, 10], got {grid}")
     here = simulator.agent_numpy("position")[world].astype(np.float64)
+    sin, cos = math.sin(math.radians(yaw)), math.cos(math.radians(yaw))
+    axes = np.array([[cos, -sin], [sin, cos]])  # of the lattice, (x, z) each
     low, high = _bounds(simulator, world)
-    before = np.maximum(np.floor((here - low)[[0, 2]] / grid), 0).astype(int)
-    after = np.maximum(np.floor((high - here)[[0, 2]] / grid), 0).astype(int)
+    ends = np.array([(x, z) for x in (low[0], high[0]) for z in (low[2], high[2])])
+    reach = (ends - here[[0, 2]]) @ axes.T / grid
+    before = np.maximum(np.floor(-reach.min(axis=0) + 1e-9), 0).astype(int)
+    after = np.maximum(np.floor(reach.max(axis=0) + 1e-9), 0).astype(int)
     shape = tuple(int(n) for n in before + after + 1)
     if shape[0] * shape[1] > MAX_CELLS:
         raise InvalidInputError("grid", f"{grid} m makes more than {MAX_CELLS} lattice points here")
-    origin = wp.vec3(here[0] - before[0] * grid, here[1], here[2] - before[1] * grid)
+    corner = here[[0, 2]] - grid * (before @ axes)
+    origin = wp.vec3(corner[0], here[1], corner[1])
     device = simulator.device
     free = wp.empty(shape, dtype=wp.int32, device=device)
     steps = wp.empty((*shape, 4), dtype=wp.int32, device=device)
-    scene = [simulator.objects, simulator.geometry, simulator.types, world, origin, float(grid)]
+    scene = [
+        simulator.objects,
+        simulator.agents,
+        simulator.geometry,
+        simulator.types,
+        world,
+        origin,
+        *(wp.vec3(grid * axis[0], 0.0, grid * axis[1]) for axis in axes),
+    ]
     wp.launch(find_free, dim=shape, inputs=[*scene, free], device=device)
     start = wp.vec2i(int(before[0]), int(before[1]))
     wp.launch(find_steps, dim=steps.shape, inputs=[*scene, free, start, steps], device=device)
     cells = np.argwhere(_flood(steps.numpy().astype(bool), (int(before[0]), int(before[1]))))
-    return here[[0, 2]] + (cells - before) * grid
+    return here[[0, 2]] + grid * ((cells - before) @ axes)
 
 
 def _bounds(simulator: Simulator, world: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -96,6 +111,8 @@ def interactable_poses(
     yaws: Sequence[float] = YAWS,
     horizons: Sequence[float] = HORIZONS,
     standing: bool = True,
+    reach: float | None = None,
+    height: float | None = None,
 ) -> NDArray[np.float64]:
     """Poses from which an agent could act on an object: it is seen, in reach, not shut in.
 
@@ -104,6 +121,8 @@ def interactable_poses(
         positions: (P, 2) x and z in metres to stand at; all reachable ones if None.
         yaws, horizons: [deg] to look in.
         standing: whether the camera is at a standing agent's height or a crouched one's.
+        reach: [m] of the hand; the simulator's if None.
+        height: [m] of the camera; by `standing` if None.
 
     Returns:
         (K, 4) x, z, yaw, horizon; in the order of positions, yaws, horizons.
@@ -115,7 +134,8 @@ def interactable_poses(
     centre = simulator.numpy("position")[world, slot]
     half = simulator.numpy("half")[world, slot]
     # Nearer than this is a must; the kernel measures exactly.
-    radius = simulator.reach + math.hypot(float(half[0]), float(half[2]))
+    reach = simulator.reach if reach is None else reach
+    radius = reach + math.hypot(float(half[0]), float(half[2]))
     gap = np.hypot(positions[:, 0] - centre[0], positions[:, 1] - centre[2])
     looks = list(itertools.product(yaws, horizons))
     near = positions[gap <= radius]
@@ -124,12 +144,18 @@ def interactable_poses(
     poses = np.concatenate(
         [np.repeat(near, len(looks), axis=0), np.tile(np.array(looks), (len(near), 1))], axis=1
     )
-    height = CAMERA_HEIGHT if standing else CROUCHED_CAMERA_HEIGHT
-    return poses[_seen_from(simulator, world, slot, poses, height)]
+    if height is None:
+        height = CAMERA_HEIGHT if standing else CROUCHED_CAMERA_HEIGHT
+    return poses[_seen_from(simulator, world, slot, poses, height, reach)]
 
 
 def _seen_from(
-    simulator: Simulator, world: int, slot: int, poses: NDArray[np.float64], height: float
+    simulator: Simulator,
+    world: int,
+    slot: int,
+    poses: NDArray[np.float64],
+    height: float,
+    reach: float,
 ) -> NDArray[np.bool_]:
     """(K,) whether the object can be acted on from each pose (K, 4)."""
     device = simulator.device
@@ -148,7 +174,7 @@ def _seen_from(
         float(simulator.agent_numpy("position")[world][1]),
         tan * simulator.aspect,
         tan,
-        simulator.reach,
+        reach,
     ]
     wp.launch(see_from, dim=len(poses), inputs=inputs, outputs=[seen], device=device)
     return seen.numpy() > 0

@@ -55,7 +55,8 @@ class Lighting:
     exposure: ArrayLike = 1.0
 
 
-_PAINT_BYTES = 144
+_PAINT_BYTES = 156
+NEAR = 0.02  # [m] near plane where none is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,14 @@ class Frames:
         rgb: (V, H, W, 3) uint8, top row first.
         depth: (V, H, W) float32, metres along the camera's forward axis, inf where nothing is.
         ids: (V, H, W) int32, slot + 1 of the object, 0 where nothing is.
+        normals: (V, H, W, 3) uint8, each component of the surface's normal from -1 to 1 as 0 to
+            255, in camera axes x right, y up, z towards the viewer; black where nothing is.
     """
 
     rgb: NDArray[np.uint8] | None
     depth: NDArray[np.float32] | None
     ids: NDArray[np.int32] | None
+    normals: NDArray[np.uint8] | None = None
 
 
 _READ_FIELDS = (
@@ -140,7 +144,10 @@ class Renderer:
         rgb: bool = True,
         depth: bool = True,
         ids: bool = True,
+        normals: bool = False,
         lighting: Lighting | None = None,
+        roll: ArrayLike = 0.0,
+        near: ArrayLike = NEAR,
     ) -> Frames:
         """Draws V views.
 
@@ -150,8 +157,10 @@ class Renderer:
             yaw, horizon: (V,) or scalar, degrees; horizon positive looks down.
             field_of_view: (V,) or scalar, degrees, vertical.
             width, height: of the frames, pixels.
-            rgb, depth, ids: what to draw.
+            rgb, depth, ids, normals: what to draw.
             lighting: light of each view; the default's if None.
+            roll: (V,) or scalar, degrees; positive tips the camera to its left.
+            near: (V,) or scalar, metres; what is nearer to the camera's plane is not drawn.
 
         Raises:
             InvalidInputError: a world that does not exist, a camera that is not finite or not one
@@ -165,6 +174,8 @@ class Renderer:
             "position": _checked("position", position, count, 3),
             "yaw": _checked("yaw", yaw, count),
             "horizon": _checked("horizon", horizon, count),
+            "roll": _checked("roll", roll, count),
+            "near": np.maximum(_checked("near", near, count), 1.0e-4),
             "tan_y": _half_tangent(_checked("field_of_view", field_of_view, count)),
         }
         light = _default_light() if lighting is None else _light(lighting, count)
@@ -173,11 +184,12 @@ class Renderer:
             self._output("rgb", 3 * count * height * width, wp.uint8, rgb),
             self._output("depth", count * height * width, wp.float32, depth),
             self._output("ids", count * height * width, wp.int32, ids),
+            self._output("normals", 3 * count * height * width, wp.uint8, normals),
         ]
         chunk = self._make_room(count, width * height)
         for first in range(0, count, chunk):
             size = min(chunk, count - first)
-            wanted = (rgb, depth, ids)
+            wanted = (rgb, depth, ids, normals)
             for command in self._commands_for(first, size, width, height, wanted, outputs):
                 command.launch()
         shape = (count, height, width)
@@ -185,6 +197,7 @@ class Renderer:
             outputs[0].numpy().reshape(*shape, 3) if rgb else None,
             outputs[1].numpy().reshape(shape) if depth else None,
             outputs[2].numpy().reshape(shape) if ids else None,
+            outputs[3].numpy().reshape(*shape, 3) if normals else None,
         )
 
     def _look(self, worlds: NDArray[np.int32], fields: dict[str, ArrayLike]) -> None:
@@ -257,7 +270,7 @@ class Renderer:
         views: int,
         width: int,
         height: int,
-        wanted: tuple[bool, bool, bool],
+        wanted: tuple[bool, bool, bool, bool],
         outputs: list[wp.array],
     ) -> tuple[wp.Launch, ...]:
         """The two launches that draw a chunk, packed once and kept while nothing moves."""

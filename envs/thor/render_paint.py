@@ -79,6 +79,7 @@ class Paint:
     kind: MATTE, GRID, ...
     seed: of the noise.
     slot: of the object.
+    normal: of the face, towards the viewer, camera frame.
     """
 
     u: wp.vec4
@@ -99,6 +100,7 @@ class Paint:
     kind: wp.int32
     seed: wp.int32
     slot: wp.int32
+    normal: wp.vec3
 
 
 @wp.func

@@ -23,7 +23,6 @@ from envs.thor.state import Geometry, Objects
 
 wp.set_module_options({"enable_backward": False})
 
-NEAR = wp.constant(0.02)  # [m] near plane
 OVERLAP = wp.constant(1e-3)  # [pixel] faces are this much wider, so that neighbours leave no gap
 MAX_CLIPPED = 9  # corners of a clipped face
 
@@ -36,7 +35,8 @@ class View:
 
     world: index of the world that it looks at.
     position: camera centre, world frame.
-    yaw, horizon: [deg].
+    yaw, horizon, roll: [deg]; a positive roll tips the camera to its left.
+    near: [m] near plane: what is nearer is not drawn.
     tan_y: tangent of half the vertical field of view.
     light: direction that the main light shines in, unit length.
     light_colour, ambient: RGB in [0, 1] or above, exposure included.
@@ -46,6 +46,8 @@ class View:
     position: wp.vec3
     yaw: wp.float32
     horizon: wp.float32
+    roll: wp.float32
+    near: wp.float32
     tan_y: wp.float32
     light: wp.vec3
     light_colour: wp.vec3
@@ -53,13 +55,16 @@ class View:
 
 
 @wp.func
-def camera_from_world(yaw: float, horizon: float) -> wp.mat33:
+def camera_from_world(yaw: float, horizon: float, roll: float) -> wp.mat33:
     """Rotation from world axes to camera axes (x right, y up, z forward); angles in degrees."""
+    sr = wp.sin(wp.radians(roll))
+    cr = wp.cos(wp.radians(roll))
     sy = wp.sin(wp.radians(yaw))
     cy = wp.cos(wp.radians(yaw))
     sp = wp.sin(wp.radians(horizon))
     cp = wp.cos(wp.radians(horizon))
-    return wp.mat33(cy, 0.0, -sy, sy * sp, cp, cy * sp, sy * cp, -sp, cy * cp)
+    level = wp.mat33(cy, 0.0, -sy, sy * sp, cp, cy * sp, sy * cp, -sp, cy * cp)
+    return wp.mat33(cr, sr, 0.0, -sr, cr, 0.0, 0.0, 0.0, 1.0) * level
 
 
 @wp.func
@@ -211,6 +216,7 @@ def draw_face(
     view: int,
     columns: int,
     rows: int,
+    near: float,
     tan_y: float,
     lane: int,
     lanes: int,
@@ -266,11 +272,11 @@ def draw_face(
                 q = pivot + turn_part(q - pivot, motion, amount)
         p = axes * q + centre
         if step > 0:
-            if (p[2] >= NEAR) != (previous[2] >= NEAR):
-                along = (NEAR - previous[2]) / (p[2] - previous[2])
+            if (p[2] >= near) != (previous[2] >= near):
+                along = (near - previous[2]) / (p[2] - previous[2])
                 cut = previous + along * (p - previous)
-                sx = cx + focal * cut[0] / NEAR
-                sy = cy - focal * cut[1] / NEAR
+                sx = cx + focal * cut[0] / near
+                sy = cy - focal * cut[1] / near
                 x[count] = sx
                 y[count] = sy
                 count += 1
@@ -278,7 +284,7 @@ def draw_face(
                 right = wp.max(right, sx)
                 top = wp.min(top, sy)
                 bottom = wp.max(bottom, sy)
-            if p[2] >= NEAR:
+            if p[2] >= near:
                 scale = focal / p[2]
                 sx = cx + scale * p[0]
                 sy = cy - scale * p[1]
@@ -334,12 +340,12 @@ def draw_objects(
         return
     tan_y = camera.tan_y
     tan_x = tan_y * float(width) / float(height)
-    turn = camera_from_world(camera.yaw, camera.horizon)
+    turn = camera_from_world(camera.yaw, camera.horizon, camera.roll)
     offset = objects.position[world, slot] - camera.position
     centre = turn * offset
     reach = object_reach(objects, geometry, world, slot)
     # The sphere around the box, then the box itself.
-    if centre[2] + wp.length(reach) < NEAR:
+    if centre[2] + wp.length(reach) < camera.near:
         return
     yaw = wp.radians(objects.yaw[world, slot])
     s = wp.sin(yaw)
@@ -379,6 +385,7 @@ def draw_objects(
                     view,
                     width,
                     height,
+                    camera.near,
                     tan_y,
                     lane,
                     lanes,
@@ -395,7 +402,7 @@ def draw_objects(
                     facing = wp.normalize(turn_to_world(normal, s, c))
                     if distance > 0.0:
                         facing = -facing
-                    paints[view * capacity + label - 1] = paint_face(
+                    paint = paint_face(
                         objects,
                         geometry,
                         food,
@@ -415,3 +422,5 @@ def draw_objects(
                         camera.light_colour,
                         camera.ambient,
                     )
+                    paint.normal = turn * facing
+                    paints[view * capacity + label - 1] = paint

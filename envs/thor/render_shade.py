@@ -218,14 +218,17 @@ def resolve_pixels(
     want_rgb: int,
     want_depth: int,
     want_ids: int,
+    want_normals: int,
     rgb: wp.array(dtype=wp.uint8),
     depth: wp.array(dtype=wp.float32),
     ids: wp.array(dtype=wp.int32),
+    normals: wp.array(dtype=wp.uint8),
 ):
     """One thread a (view, row, span of pixels); leaves the keys zero for the next frame.
 
     All arrays are flat. paints (chunk, capacity) and keys (chunk, H, W) are this chunk's, whose
-    first view is `first_view`; rgb (V, H, W, 3), depth and ids (V, H, W) are of all views. Runs
+    first view is `first_view`; rgb (V, H, W, 3), depth and ids (V, H, W)
+    and normals (V, H, W, 3) are of all views. Runs
     are written in whole groups of `group` pixels: what is written beyond a run's end is written
     over by the next run, so that a group above 1 takes threads that run in order, as a CPU's do.
     """
@@ -263,6 +266,15 @@ def resolve_pixels(
             x = begin
             while x < end:
                 put_colour(rgb, target + x, VOID[0], VOID[1], VOID[2])
+                x += 1
+        if want_normals != 0:
+            tint = wp.vec3(0.0, 0.0, 0.0)
+            if label > 0:
+                n = paints[view * capacity + label - 1].normal
+                tint = wp.vec3(0.5 + 0.5 * n[0], 0.5 + 0.5 * n[1], 0.5 - 0.5 * n[2])
+            x = begin
+            while x < end:
+                put_colour(normals, target + x, tint[0], tint[1], tint[2])
                 x += 1
         if want_ids != 0:
             x = begin

@@ -52,6 +52,8 @@ _AGENT_FIELDS: dict[str, type] = {
     "horizon": wp.float32,
     "camera_height": wp.float32,
     "held": wp.int32,
+    "hand": wp.vec3,
+    "hand_yaw": wp.float32,
 }
 # What a step can change, and so what a snapshot holds.
 _DYNAMIC = ("present", "position", "yaw", "parent", "state", "openness", "temperature")
@@ -93,6 +95,8 @@ class Simulator:
         field_of_view: [deg] vertical, of the camera that visibility is judged by.
         aspect: width over height of that camera's image.
         reach: [m] how far interactions reach in the horizontal plane.
+        nagent: agents a world. One of them acts at a time (`agents`); the others are bodies in
+            its way, see `set_others`.
 
     Attributes:
         objects: every object of every world (`envs.thor.state.Objects`).
@@ -101,6 +105,7 @@ class Simulator:
         scenes: the houses that the worlds were made from; slot `i` of world `w` is
             `scenes[w].objects[i]`.
         nworld, nobject: sizes of the batch.
+        fields: names of the fields of `Objects`.
         device: Warp device.
     """
 
@@ -113,10 +118,12 @@ class Simulator:
         field_of_view: float = FIELD_OF_VIEW,
         aspect: float = 1.0,
         reach: float = VISIBILITY_DISTANCE,
+        nagent: int = 1,
     ) -> None:
         if not scenes:
             raise InvalidInputError("scenes", "expected at least one scene, got none")
         self.device = device
+        self.fields: tuple[str, ...] = tuple(_OBJECT_FIELDS)
         self.nworld = len(scenes)
         self.nobject = max(nobject or 1, *(len(scene.objects) for scene in scenes))
         self.scenes: tuple[Scene, ...] = tuple(scenes)
@@ -131,6 +138,8 @@ class Simulator:
         self.agents = Agents()
         for name, dtype in _AGENT_FIELDS.items():
             setattr(self.agents, name, wp.zeros(self.nworld, dtype=dtype, device=device))
+        bodies = np.full((self.nworld, max(nagent - 1, 1), 3), np.nan, np.float32)
+        self.agents.others = wp.array(bodies, dtype=wp.vec3, device=device)
         self._lens = wp.zeros(3, dtype=wp.float32, device=device)
         self.set_camera(field_of_view, aspect, reach)
         self._make_launch()
@@ -172,6 +181,11 @@ class Simulator:
         }
         self._out = self._fetch()
         self._shares = self._answer.error.device.is_cpu
+        # On the CPU the arrays' own memory; they stay where they are for good.
+        self._host = {n: getattr(self.objects, n).numpy() for n in _OBJECT_FIELDS if self._shares}
+        self._agent_host = {
+            n: getattr(self.agents, n).numpy() for n in _AGENT_FIELDS if self._shares
+        }
 
     def _fetch(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         return self._answer.error.numpy(), self._answer.blocker.numpy()
@@ -281,6 +295,14 @@ class Simulator:
         error, blocker = error.copy(), blocker.copy()
         return StepResult(error == 0, error, blocker)
 
+    def set_others(self, feet: ArrayLike) -> None:
+        """Says where the agents that do not act stand.
+
+        Args:
+            feet: (nworld, nagent - 1, 3) metres, world frame; NaN for none.
+        """
+        _assign(self.agents.others, feet)
+
     def settle(self) -> None:
         """Applies the rules of the world, as after arrays were edited from outside."""
         self.step(int(Command.NOOP))
@@ -328,10 +350,12 @@ class Simulator:
         On the CPU it is the array itself, so that writing to it edits the worlds (call
         `settle` after); on a GPU it is a copy, to be written back with `assign`.
         """
-        return getattr(self.objects, field).numpy()
+        return self._host[field] if self._shares else getattr(self.objects, field).numpy()
 
     def agent_numpy(self, field: str) -> NDArray:
         """A field of `Agents` on the host, (nworld,) or (nworld, 3); see `numpy`."""
+        if self._shares:
+            return self._agent_host[field]
         return getattr(self.agents, field).numpy()
 
     def assign(self, field: str, values: ArrayLike) -> None:
@@ -414,6 +438,8 @@ def _agent_columns(scenes: Sequence[Scene]) -> dict[str, list]:
         "horizon": [pose.horizon for pose in poses],
         "camera_height": [CAMERA_HEIGHT] * len(poses),
         "held": [-1] * len(poses),
+        "hand": [(0.0, 0.0, 0.0)] * len(poses),
+        "hand_yaw": [0.0] * len(poses),
     }
 
 

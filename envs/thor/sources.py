@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from envs.interface import InvalidInputError
-from envs.thor.generate import generate_house
 from envs.thor.house import build_scene
 from envs.thor.scene import Scene
 
@@ -39,6 +38,8 @@ def load_house(spec: str) -> dict[str, Any]:
         first, last = _seed_range("scene", spec)
         if first != last:
             raise InvalidInputError("scene", f"{spec!r} names many houses; a scene is one")
+        from envs.thor.generate import generate_house  # its libraries take their time
+
         return generate_house(first)
     name, mark, number = spec.rpartition("#")
     if not mark:

@@ -49,13 +49,16 @@ class Objects:
 
 @wp.struct
 class Agents:
-    """The one agent of every world.
+    """The acting agent of every world; of the others, only where they stand.
 
     position: of its feet on the floor, world frame (nworld,).
     yaw: [deg] clockwise from +z (nworld,).
     horizon: [deg] positive looks down (nworld,).
     camera_height: above the feet: 1.575 standing, 0.9 crouched (nworld,).
     held: slot in its hand, or -1 (nworld,).
+    hand: how far its hand was moved (right, up, ahead) from its usual place (nworld,).
+    hand_yaw: [deg] how far what it holds was turned, clockwise (nworld,).
+    others: feet of the other agents, NaN in unused places (nworld, nother).
     """
 
     position: wp.array(dtype=wp.vec3)
@@ -63,6 +66,9 @@ class Agents:
     horizon: wp.array(dtype=wp.float32)
     camera_height: wp.array(dtype=wp.float32)
     held: wp.array(dtype=wp.int32)
+    hand: wp.array(dtype=wp.vec3)
+    hand_yaw: wp.array(dtype=wp.float32)
+    others: wp.array2d(dtype=wp.vec3)
 
 
 @wp.struct

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 BAD = [
     # words, the field that the message has to name, something it has to say
-    (["frobnicate"], "frobnicate", "valid commands: run, eval, plan, houses, bench, doctor"),
+    (["frobnicate"], "frobnicate", "valid commands: run, eval, plan, houses, bench, thor, doctor"),
     (["rollout"], "rollout", "no such command"),
     (["eval", "epsiodes=3"], "epsiodes", "did you mean `episodes`?"),
     (["eval", "width=64"], "width", "did you mean `sensors.width`?"),
@@ -53,7 +53,7 @@ BAD = [
     (["eval", "suite.tasks=[cofee]"], "task", "did you mean 'Coffee'?"),
     (["eval", "suite.folder=nowhere"], "tasks", "nowhere"),
     (["bench"], "name", "usage: hestia bench NAME"),
-    (["bench", "rendr"], "name", "'render', 'step', 'plan' or 'map'"),
+    (["bench", "rendr"], "name", "'render', 'step', 'plan', 'map' or 'thor'"),
     (["plan", "domain.pddl"], "problem", "usage: hestia plan DOMAIN PROBLEM"),
     (["plan", "no-domain.pddl", "no-problem.pddl"], "domain", "no-domain.pddl"),
     (["houses", "paint"], "action", "'generate', 'show' or 'validate'"),

@@ -8,7 +8,15 @@ from envs.interface import AGENT_HEIGHT, AGENT_RADIUS, CAMERA_HEIGHT, HORIZON_LI
 from envs.ontology import Affordance
 from envs.thor.commands import Command, Error
 from envs.thor.kernels.tables import Role, Types
-from envs.thor.kernels.tree import affordances_of, is_within, move_tree, roles_of, turn, wrap
+from envs.thor.kernels.tree import (
+    DEPTH,
+    affordances_of,
+    is_within,
+    move_tree,
+    roles_of,
+    turn,
+    wrap,
+)
 from envs.thor.state import HELD, NONE, Agents, Geometry, Objects
 
 wp.set_module_options({"enable_backward": False})
@@ -136,10 +144,38 @@ def object_blocks(
 
 
 @wp.func
+def meets_agent(agents: Agents, world: int, start: wp.vec3, end: wp.vec3) -> bool:
+    """Whether the agent bumps into another between two positions of its feet.
+
+    Agents that already overlap may part.
+    """
+    reach = 2.0 * RADIUS - SLACK
+    a = wp.vec2(start[0], start[2])
+    b = wp.vec2(end[0], end[2])
+    for k in range(agents.others.shape[1]):
+        other = agents.others[world, k]
+        if not wp.isnan(other[0]):
+            o = wp.vec2(other[0], other[2])
+            if point_segment_distance(o, a, b) < reach:
+                if wp.length(a - o) >= reach or wp.length(b - a) < 1.0e-6:
+                    return True
+                if wp.length(b - o) < wp.length(a - o) - 1.0e-4:
+                    return True
+    return False
+
+
+@wp.func
 def find_blocker(
-    objects: Objects, geometry: Geometry, types: Types, world: int, start: wp.vec3, end: wp.vec3
+    objects: Objects,
+    agents: Agents,
+    geometry: Geometry,
+    types: Types,
+    world: int,
+    start: wp.vec3,
+    end: wp.vec3,
 ) -> int:
-    """Slot of the first object in the agent's way; -1 for none, -2 where the floor ends.
+    """Slot of the first object in the agent's way; -1 for none, -2 where the floor ends, -3 for
+    another agent.
 
     With `start == end` it asks whether the agent could stand there.
     """
@@ -158,6 +194,8 @@ def find_blocker(
                     return slot
     if floors > 0 and over == 0:
         return int(-2)
+    if meets_agent(agents, world, start, end):
+        return int(-3)
     return int(-1)
 
 
@@ -171,7 +209,7 @@ def hand_position(objects: Objects, agents: Agents, world: int, slot: int) -> wp
     ahead = reach * wp.cos(pitch) - down * wp.sin(pitch)
     below = reach * wp.sin(pitch) + down * wp.cos(pitch)
     eye = agents.position[world] + wp.vec3(0.0, agents.camera_height[world], 0.0)
-    return eye + turn(wp.vec3(0.0, -below, ahead), agents.yaw[world])
+    return eye + turn(wp.vec3(0.0, -below, ahead) + agents.hand[world], agents.yaw[world])
 
 
 @wp.func
@@ -180,7 +218,7 @@ def carry(objects: Objects, agents: Agents, world: int):
     held = agents.held[world]
     if held >= 0:
         position = hand_position(objects, agents, world, held)
-        move_tree(objects, world, held, position, agents.yaw[world])
+        move_tree(objects, world, held, position, agents.yaw[world] + agents.hand_yaw[world])
 
 
 @wp.func
@@ -209,9 +247,11 @@ def move(
     start = agents.position[world]
     end = start + turn(way, agents.yaw[world])
     if not force and distance > 0.0:
-        blocker = find_blocker(objects, geometry, types, world, start, end)
+        blocker = find_blocker(objects, agents, geometry, types, world, start, end)
         if blocker == -2:
             return int(Error.OFF_FLOOR)
+        if blocker == -3:
+            return int(Error.AGENT_IN_WAY)
         if blocker >= 0:
             blockers[world] = blocker
             return int(Error.BLOCKED)
@@ -287,9 +327,11 @@ def teleport(
     if horizon < LOOK_MIN - 1.0e-3 or horizon > LOOK_MAX + 1.0e-3:
         return int(Error.LOOK_LIMIT)
     if not force:
-        blocker = find_blocker(objects, geometry, types, world, place, place)
+        blocker = find_blocker(objects, agents, geometry, types, world, place, place)
         if blocker == -2:
             return int(Error.OFF_FLOOR)
+        if blocker == -3:
+            return int(Error.AGENT_IN_WAY)
         if blocker >= 0:
             blockers[world] = blocker
             return int(Error.BLOCKED)
@@ -311,6 +353,20 @@ def set_posture(objects: Objects, agents: Agents, world: int, command: int) -> i
     agents.camera_height[world] = height
     carry(objects, agents, world)
     return int(Error.NONE)
+
+
+@wp.func
+def is_held_elsewhere(objects: Objects, agents: Agents, world: int, slot: int) -> bool:
+    """Whether another agent holds it, or something that it is in."""
+    at = int(slot)
+    for _ in range(DEPTH):
+        parent = objects.parent[world, at]
+        if parent == HELD:
+            return at != agents.held[world]
+        if parent < 0:
+            return False
+        at = parent
+    return False
 
 
 @wp.func

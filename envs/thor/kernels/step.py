@@ -5,10 +5,11 @@ from __future__ import annotations
 import warp as wp
 
 from envs.thor.commands import Command, Error
-from envs.thor.kernels.interaction import check_target, drop, interact
+from envs.thor.kernels.interaction import drop, interact
 from envs.thor.kernels.motion import carry, look, move, rotate, set_posture, teleport
 from envs.thor.kernels.rules import apply_rules
 from envs.thor.kernels.tables import Types
+from envs.thor.kernels.target import check_target
 from envs.thor.state import Agents, Geometry, Objects
 
 # Loops are kept as loops: unrolled ray casting would only make the kernel slow to compile.
@@ -78,7 +79,7 @@ def step_worlds(
         error = set_posture(objects, agents, world, command)
     elif command == Command.DROP:
         error = drop(objects, agents, types, scratch, world)
-    elif command >= Command.PICKUP and command <= Command.USE_UP:
+    elif command >= Command.PICKUP and command <= Command.TOUCH:
         error = check_target(objects, agents, geometry, types, lens, world, target, aim, force)
         if error == Error.NONE:
             error = interact(

@@ -8,7 +8,7 @@ from envs.thor.kernels.motion import find_blocker
 from envs.thor.kernels.tables import Types
 from envs.thor.kernels.tree import is_shut_in
 from envs.thor.raycast import is_visible
-from envs.thor.state import Geometry, Objects
+from envs.thor.state import Agents, Geometry, Objects
 
 wp.set_module_options({"enable_backward": False, "max_unroll": 1})
 
@@ -16,34 +16,39 @@ wp.set_module_options({"enable_backward": False, "max_unroll": 1})
 @wp.kernel
 def find_free(
     objects: Objects,
+    agents: Agents,
     geometry: Geometry,
     types: Types,
     world: int,
     origin: wp.vec3,
-    grid: float,
+    along: wp.vec3,
+    across: wp.vec3,
     free: wp.array2d(dtype=wp.int32),
 ):
-    """1 for every lattice point (row along x, column along z) where an agent can stand."""
+    """1 for every lattice point where an agent can stand: origin + row along + column across."""
     i, j = wp.tid()
-    point = origin + wp.vec3(float(i) * grid, 0.0, float(j) * grid)
+    point = origin + float(i) * along + float(j) * across
     free[i, j] = 0
-    if find_blocker(objects, geometry, types, world, point, point) == -1:
+    if find_blocker(objects, agents, geometry, types, world, point, point) == -1:
         free[i, j] = 1
 
 
 @wp.kernel
 def find_steps(
     objects: Objects,
+    agents: Agents,
     geometry: Geometry,
     types: Types,
     world: int,
     origin: wp.vec3,
-    grid: float,
+    along: wp.vec3,
+    across: wp.vec3,
     free: wp.array2d(dtype=wp.int32),
     start: wp.vec2i,
     steps: wp.array3d(dtype=wp.int32),
 ):
-    """1 for every step (+x, -x, +z, -z) between free lattice points that nothing blocks."""
+    """1 for every step (to the next row, the last, the next column, the last) between free lattice
+    points that nothing blocks."""
     i, j, k = wp.tid()
     di = int(0)
     dj = int(0)
@@ -59,9 +64,9 @@ def find_steps(
         return
     if free[i + di, j + dj] == 0:
         return
-    here = origin + wp.vec3(float(i) * grid, 0.0, float(j) * grid)
-    there = here + wp.vec3(float(di) * grid, 0.0, float(dj) * grid)
-    if find_blocker(objects, geometry, types, world, here, there) == -1:
+    here = origin + float(i) * along + float(j) * across
+    there = here + float(di) * along + float(dj) * across
+    if find_blocker(objects, agents, geometry, types, world, here, there) == -1:
         steps[i, j, k] = 1
 
 

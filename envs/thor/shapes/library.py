@@ -10,13 +10,14 @@ from collections.abc import Callable
 from envs.interface import InvalidInputError
 from envs.ontology import OBJECT_TYPES
 from envs.thor.assets import Asset, table
-from envs.thor.geometry import Face, Shape
+from envs.thor.geometry import Face, Material, Shape
 from envs.thor.shapes.bathroom import bathroom_shapes
 from envs.thor.shapes.containers import container_shapes
 from envs.thor.shapes.electronics import electronics_shapes
 from envs.thor.shapes.fitted import fitted_shapes
 from envs.thor.shapes.food import food_shapes
 from envs.thor.shapes.kitchen import appliance_shapes
+from envs.thor.shapes.primitives import box, lathe
 from envs.thor.shapes.small_things import small_shapes
 from envs.thor.shapes.structure import structure_shapes
 from envs.thor.shapes.tableware import tableware_shapes
@@ -56,8 +57,25 @@ def _of_type(kind: str) -> tuple[Shape, ...]:
 
 @functools.cache
 def library() -> tuple[Shape, ...]:
-    """Every shape, in a fixed order: by type in the ontology's order, then by variant."""
-    return tuple(_off_the_ground(shape) for kind in OBJECT_TYPES for shape in _of_type(kind.name))
+    """Every shape, in a fixed order: by type in the ontology's order, then by variant; an agent's
+    body last."""
+    shapes = [_off_the_ground(shape) for kind in OBJECT_TYPES for shape in _of_type(kind.name)]
+    return (*shapes, _body())
+
+
+def body_shape() -> int:
+    """Index in the library of an agent's body."""
+    return len(library()) - 1
+
+
+def _body() -> Shape:
+    """A round body with a dark face ahead (+z); convex, so that from inside nothing is seen."""
+    profile = [(0.7, -1.0), (0.95, -0.85), (1.0, 0.55), (0.85, 0.85), (0.45, 1.0)]
+    trunk = lathe(profile, Material.BODY, paint={2: Material.LIGHT, 3: Material.LIGHT})
+    face = box(
+        (-0.35, 0.2, 0.9), (0.35, 0.5, 1.0), Material.DARK, without="back left right top bottom"
+    )
+    return Shape("Agent", (*trunk, *face), (), ())
 
 
 def _off_the_ground(shape: Shape) -> Shape:

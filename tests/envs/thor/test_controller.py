@@ -192,12 +192,15 @@ def test_metadata_is_a_dictionary_like_any_other(controller: EmbeddedController)
         ({"action": "MoveAhead", "moveMagnitude": float("nan")}, "InvalidArgument"),
         ({"action": "MoveAhead", "agentId": 2}, "InvalidArgument"),
         ({"action": "GetInteractablePoses"}, "MissingArguments"),
-        ({"action": "PickupObject"}, "InvalidArgument"),
-        ({"action": "PickupObject", "x": 2.0, "y": 0.5}, "InvalidArgument"),
-        ({"action": "OpenObject", "objectId": "Fridge", "openness": 7}, "InvalidArgument"),
+        ({"action": "MoveAhead", "renderImage": "yes"}, "InvalidArgument"),
+        ({"action": "MoveAhead", "agentId": "one"}, "InvalidArgument"),
+        ({"action": "PickupObject"}, "MissingArguments"),
+        ({"action": "PickupObject", "x": 0.5}, "MissingArguments"),
+        ({"action": "PickupObject", "objectId": "Mug", "x": 0.5, "y": 0.5}, "AmbiguousAction"),
+        ({"action": "PutObject", "x": 0.0, "y": 0.0, "z": 1.0}, "InvalidArgument"),
         ({"action": "Teleport", "position": [1, 2]}, "InvalidArgument"),
-        ({"action": "Initialize", "gridSize": 0}, "InvalidArgument"),
-        ({"action": "Initialize", "agentCount": 4}, "InvalidArgument"),
+        ({"action": "Initialize", "gridSize": "wide"}, "InvalidArgument"),
+        ({"action": "Initialize", "agents": 4}, "InvalidArgument"),
         ({"action": "CreateHouse", "house": 3}, "InvalidArgument"),
         ({"action": "CreateHouse"}, "MissingArguments"),
     ],
@@ -210,6 +213,31 @@ def test_bad_requests_are_answered_with_a_code(
     assert event.metadata["errorMessage"]
     with pytest.raises(ValueError, match=re.escape(event.metadata["errorMessage"])):
         controller.step(request_)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"action": "PickupObject", "x": 2.0, "y": 0.5},
+        {"action": "GetCoordinateFromRaycast", "x": -0.1, "y": 0.8},
+        {"action": "OpenObject", "objectId": "Fridge", "openness": 7},
+        {"action": "Initialize", "gridSize": 0},
+        {"action": "Initialize", "agentCount": 40},
+        {"action": "Initialize", "agentMode": "drone"},
+        {"action": "Initialize", "fieldOfView": 190},
+        {"action": "AddThirdPartyCamera", "position": 5, "rotation": {"x": 0, "y": 0, "z": 0}},
+        {"action": "UpdateThirdPartyCamera", "thirdPartyCameraId": 3},
+        {"action": "Teleport", "position": {"x": 2000, "y": 0, "z": 9000}},
+        {"action": "Reset", "sceneName": "Nowhere"},
+        {"action": "RandomizeMaterials", "useTrainMaterials": False},
+        {"action": "ThrowObject"},
+    ],
+)
+def test_well_formed_requests_that_fail_have_a_message_and_no_code(
+    controller: EmbeddedController, request_: dict
+) -> None:
+    event = controller.step(request_)
+    assert not event and event.metadata["errorCode"] is None and event.metadata["errorMessage"]
 
 
 def test_failures_are_events_that_name_the_object(controller: EmbeddedController) -> None:

@@ -230,7 +230,7 @@ def test_dropping_leaves_it_on_the_floor_nearby() -> None:
 
 def test_unknown_commands_and_slots_are_answered() -> None:
     hands = Hands()
-    for command in (-5, 29, 10**6, 2**31 - 1, 10**30, np.int64(2**40 + 12), math.nan):
+    for command in (-5, 30, 10**6, 2**31 - 1, 10**30, np.int64(2**40 + 12), math.nan):
         assert hands.sim.step(command, 3).error[0] == Error.UNKNOWN_COMMAND
     for slot in (-1, -(2**31), 10**6, 2**31 - 1, 10**30, np.array([2**40 + 12]), math.inf):
         assert hands.sim.step(int(Command.PICKUP), slot).error[0] == Error.NO_TARGET

@@ -15,7 +15,7 @@ from envs.thor.kernels.motion import CROUCHED_CAMERA_HEIGHT
 from envs.thor.kernels.survey import find_free, find_steps, see_from
 from envs.thor.simulator import Simulator
 
-MAX_CELLS = 4_000_000  # of a lattice; a grid that fine is a mistake
+MAX_CELLS = 250_000  # of a lattice; a grid that fine is a mistake
 YAWS = (0.0, 90.0, 180.0, 270.0)
 HORIZONS = (-30.0, 0.0, 30.0, 60.0)
 

@@ -56,6 +56,13 @@ class Lighting:
 
 
 _PAINT_BYTES = 156
+# Images by name, values a pixel, and type, in the order of `Frames`.
+_OUTPUTS = (
+    ("rgb", 3, wp.uint8),
+    ("depth", 1, wp.float32),
+    ("ids", 1, wp.int32),
+    ("normals", 3, wp.uint8),
+)
 NEAR = 0.02  # [m] near plane where none is given
 
 
@@ -180,24 +187,28 @@ class Renderer:
         }
         light = _default_light() if lighting is None else _light(lighting, count)
         self._look(worlds, camera | light)
+        return self._draw(count, width, height, (rgb, depth, ids, normals))
+
+    def _draw(
+        self, count: int, width: int, height: int, wanted: tuple[bool, bool, bool, bool]
+    ) -> Frames:
+        """Draws what the cameras look at."""
+        pixels = count * height * width
         outputs = [
-            self._output("rgb", 3 * count * height * width, wp.uint8, rgb),
-            self._output("depth", count * height * width, wp.float32, depth),
-            self._output("ids", count * height * width, wp.int32, ids),
-            self._output("normals", 3 * count * height * width, wp.uint8, normals),
+            self._output(name, deep * pixels, dtype, want)
+            for (name, deep, dtype), want in zip(_OUTPUTS, wanted, strict=True)
         ]
         chunk = self._make_room(count, width * height)
         for first in range(0, count, chunk):
             size = min(chunk, count - first)
-            wanted = (rgb, depth, ids, normals)
             for command in self._commands_for(first, size, width, height, wanted, outputs):
                 command.launch()
         shape = (count, height, width)
         return Frames(
-            outputs[0].numpy().reshape(*shape, 3) if rgb else None,
-            outputs[1].numpy().reshape(shape) if depth else None,
-            outputs[2].numpy().reshape(shape) if ids else None,
-            outputs[3].numpy().reshape(*shape, 3) if normals else None,
+            *(
+                output.numpy().reshape(shape if deep == 1 else (*shape, deep)) if want else None
+                for output, (_, deep, _), want in zip(outputs, _OUTPUTS, wanted, strict=True)
+            )
         )
 
     def _look(self, worlds: NDArray[np.int32], fields: dict[str, ArrayLike]) -> None:

@@ -34,6 +34,7 @@ from envs.thor.simulator import Simulator
 from envs.thor.watching import Watcher
 
 MAX_AGENTS = 8
+MAX_PIXELS = 1 << 26  # of all the views of one event together
 MOVED = ("position", "yaw", "horizon", "camera_height", "held", "hand", "hand_yaw")
 _ABOVE_EYES = 0.12  # [m] from the camera to the top of the head
 _CRAMPED = 2.0 * AGENT_RADIUS + 0.05  # [m] nearest that two agents start to each other
@@ -290,6 +291,11 @@ class World:
             agent.state = {name: value.copy() for name, value in first.items()}
             agent.state["position"][0] = place
         self._bring(0)
+
+    def can_draw(self, settings: Settings, cameras: int) -> bool:
+        """Whether so many cameras beside the agents' are not too much for one event."""
+        views = settings.agent_count + cameras
+        return views * settings.width * settings.height <= MAX_PIXELS
 
     def resize(self, width: int, height: int) -> None:
         """Draws frames of another size from now on."""

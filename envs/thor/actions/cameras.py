@@ -26,6 +26,8 @@ _FARTHEST = 1e4  # [m] of a camera from the origin
 def _add(world: World, arguments: Arguments) -> Outcome:
     if len(world.cameras) >= MAX_CAMERAS:
         raise Refused(f"there are already {MAX_CAMERAS} third-party cameras")
+    if not world.can_draw(world.settings, len(world.cameras) + 1):
+        raise Refused("another camera would be too much to draw at this size of frames")
     first = Camera((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
     world.cameras.append(_placed(first, arguments))
     return Outcome()

@@ -29,6 +29,8 @@ from envs.thor.resting import free_places, rests
 from envs.thor.walking import Path, shortest_path
 from envs.thor.world import World
 
+_MOST_POSES = 500_000  # of one question
+_COARSE = 0.1  # [m] finest grid that paths are sought on
 _TYPED = {
     "objectType": "a string",
     "objectId": "a string",
@@ -76,25 +78,30 @@ def _poses(world: World, arguments: Arguments) -> Outcome:
     between("maxDistance", limit, 0.0, 1000.0)
     most = number(arguments, "maxPoses", 1e9)
     y = body_height(world)
+    turns = arguments.get("rotations") or _turns(world)
+    looks = arguments.get("horizons") or HORIZONS
+    asked = len(turns) * len(looks) * (len(positions) if positions is not None else 250)
+    if asked > _MOST_POSES:
+        raise Refused(f"{asked} poses are too many to try at once; at most {_MOST_POSES}")
     standings = arguments.get("standings")
     if not standings:
         standings = (True, False) if world.settings.agent_mode == "default" else (True,)
     found: list[dict[str, Any]] = []
-    for standing in standings:
+    for standing in dict.fromkeys(bool(standing) for standing in standings):
         poses = interactable_poses(
             world.simulator,
             0,
             slot,
             positions,
-            arguments.get("rotations") or _turns(world),
-            arguments.get("horizons") or HORIZONS,
-            bool(standing),
+            turns,
+            looks,
+            standing,
             reach=limit,
             height=world.settings.camera_height if standing else None,
         )
         found += [
             {"x": float(x), "y": y, "z": float(z), "rotation": float(yaw % 360.0),
-             "standing": bool(standing), "horizon": float(horizon)}
+             "standing": standing, "horizon": float(horizon)}
             for x, z, yaw, horizon in poses
         ]  # fmt: skip
     return Outcome(value=found[: max(int(most), 0)])
@@ -215,7 +222,7 @@ def _path_to_object(world: World, arguments: Arguments) -> Outcome:
 
 
 def _walk(world: World, arguments: Arguments, slots: Sequence[int]) -> Path:
-    grid = world.settings.grid_size
+    grid = max(world.settings.grid_size, _COARSE)
     free = reachable_positions(world.simulator, 0, grid)
     path = shortest_path(free, _start(world, arguments), _goals(world, slots, free), grid)
     if path is None:
@@ -238,7 +245,7 @@ def _path_to_point(world: World, arguments: Arguments) -> Outcome:
     target = arguments.get("target") or {k: arguments.get(k) for k in "xyz"}
     if target.get("x") is None or target.get("z") is None:
         raise Refused("expected a target with x and z")
-    grid = world.settings.grid_size
+    grid = max(world.settings.grid_size, _COARSE)
     free = reachable_positions(world.simulator, 0, grid)
     away = np.hypot(free[:, 0] - float(target["x"]), free[:, 1] - float(target["z"]))
     error = max(number(arguments, "allowedError", 0.0), grid)

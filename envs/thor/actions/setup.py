@@ -109,7 +109,10 @@ def _initialize(world: World, arguments: Arguments) -> Outcome:
         warnings.warn(
             f"Initialize: {old} is deprecated, use {DEPRECATED[old]}", DeprecationWarning, 2
         )
-    world.configure(_settings(given, world.base, world.settings))
+    settings = _settings(given, world.base, world.settings)
+    if not world.can_draw(settings, len(world.cameras)):
+        raise Refused("so many agents and cameras are too much to draw at this size of frames")
+    world.configure(settings)
     return Outcome(value=dict(CAMERA_PLANES))
 
 
@@ -181,6 +184,9 @@ def _scenes(world: World, arguments: Arguments) -> Outcome:
 
 def _resolution(world: World, arguments: Arguments) -> Outcome:
     width, height = _side(arguments, "x", 0), _side(arguments, "y", 0)
+    wanted = dataclasses.replace(world.settings, width=width, height=height)
+    if not world.can_draw(wanted, len(world.cameras)):
+        raise Refused(f"frames of {width}x{height} are too much to draw for every camera")
     world.resize(width, height)
     return Outcome()
 

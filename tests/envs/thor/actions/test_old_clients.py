@@ -9,6 +9,8 @@ import pytest
 
 from envs.thor.controller import EmbeddedController
 
+pytestmark = pytest.mark.filterwarnings("ignore:The key event.metadata")
+
 
 @pytest.fixture(scope="module")
 def controller() -> EmbeddedController:

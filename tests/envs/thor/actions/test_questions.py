@@ -85,6 +85,23 @@ def test_a_hand_gets_at_things_from_the_poses_that_are_given(
     assert tried > 10
 
 
+def test_questions_that_would_take_for_ever_are_refused(controller: EmbeddedController) -> None:
+    name = objects(controller, objectType="Fridge")[0]["objectId"]
+    turns = [float(k) for k in range(3000)]
+    event = controller.step("GetInteractablePoses", objectId=name, rotations=turns)
+    assert not event and "too many" in event.metadata["errorMessage"]
+    event = controller.step("GetReachablePositions", gridSize=0.01)
+    assert not event and "lattice" in event.metadata["errorMessage"]
+    assert controller.step("ChangeResolution", x=4000, y=4000, renderImage=False)
+    cameras = [
+        bool(controller.step("AddThirdPartyCamera", position={"x": 0}, rotation={"y": 0}))
+        for _ in range(5)
+    ]
+    assert cameras == [True] * 3 + [False] * 2
+    assert not controller.step("Initialize", agentCount=4)
+    assert controller.step("ChangeResolution", x=80, y=60)
+
+
 def test_nothing_shut_in_can_be_got_at(controller: EmbeddedController) -> None:
     fridge = objects(controller, objectType="Fridge")[0]
     inside = fridge["receptacleObjectIds"]

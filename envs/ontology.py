@@ -125,6 +125,10 @@ class State(enum.IntFlag):
     BOILED = 1 << 8
     BROKEN = 1 << 9
     USED_UP = 1 << 10
+    WASHED = 1 << 11  # once stood under running water
+    HEATED = 1 << 12  # once was in a microwave that was on
+    CHILLED = 1 << 13  # once had a fridge closed on it
+    LIT = 1 << 14  # once was in hand when a lamp was switched on
 
     @classmethod
     def filled(cls) -> State:
@@ -132,7 +136,8 @@ class State(enum.IntFlag):
 
 
 # Predicate names in facts, goals and observations, by the state bits that make them true.
-# `simbot*` names are TEACh's custom states; the others are AI2-THOR's metadata keys.
+# `simbot*` names are TEACh's custom states; `was*` tell what happened to a thing, which ALFRED's
+# goals ask for; the others are AI2-THOR's metadata keys.
 STATE_PREDICATES: dict[str, State] = {
     "isOpen": State.OPEN,
     "isToggled": State.TOGGLED,
@@ -146,6 +151,10 @@ STATE_PREDICATES: dict[str, State] = {
     "simbotIsBoiled": State.BOILED,
     "isBroken": State.BROKEN,
     "isUsedUp": State.USED_UP,
+    "wasWashed": State.WASHED,
+    "wasHeated": State.HEATED,
+    "wasChilled": State.CHILLED,
+    "wasLit": State.LIT,
 }
 # What an annotator can tell from pixels alone, and so all that a label may carry.
 VISIBLE_STATES: tuple[str, ...] = (
@@ -176,12 +185,23 @@ KNIVES = frozenset({"Knife", "ButterKnife"})
 WATER_SOURCES = frozenset({"Faucet", "ShowerHead"})
 # What a running faucet wets: TEACh cleans and fills what stands in these.
 BASINS = frozenset({"Sink", "SinkBasin", "Bathtub", "BathtubBasin"})
+LAMPS = frozenset({"DeskLamp", "FloorLamp"})
 
 
 def can(object_class: str, affordance: Affordance) -> bool:
     """Whether a type, by name, has an affordance; False for an unknown name."""
     kind = BY_NAME.get(object_class)
     return kind is not None and kind.can(affordance)
+
+
+def shuts(object_class: str) -> bool:
+    """Whether a receptacle takes and gives nothing while it is closed.
+
+    A toilet can be opened too, but things stand on it either way.
+    """
+    return object_class != "Toilet" and all(
+        can(object_class, affordance) for affordance in (Affordance.RECEPTACLE, Affordance.OPENABLE)
+    )
 
 
 # What a receptacle takes, after AI2-THOR's placement rules. Receptacles that are not named take

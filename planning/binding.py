@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from envs.ontology import CAPACITY, SLICE_COUNT, Affordance, can, sliced_type, takes
+from envs.ontology import CAPACITY, SLICE_COUNT, Affordance, can, shuts, sliced_type, takes
 from planning.assignment import INFEASIBLE, assign
 from planning.goals import Component, Goal, Met, Relation, canonical
 from planning.priors import search_cost
@@ -30,6 +30,8 @@ WORK = {  # rough cost of bringing a state about, in operators' costs
     ("isToggled", True): 4, ("isToggled", False): 4, ("isOpen", True): 4, ("isOpen", False): 4,
     ("isFilledWithLiquid", False): 12, ("simbotIsFilledWithWater", False): 12,
     ("simbotIsFilledWithCoffee", False): 12, ("isSliced", True): 16,
+    ("wasWashed", True): 16, ("wasHeated", True): 24, ("wasChilled", True): 24,
+    ("wasLit", True): 16,
 }  # fmt: skip
 NEEDS = {  # without which a state cannot be brought about
     "isOpen": Affordance.OPENABLE, "isToggled": Affordance.TOGGLEABLE,
@@ -231,7 +233,7 @@ class _Binder:
             return cost - MOVE_WORK / 2
         for name in self.world.ancestors(thing.name):
             around = self.world.things[name]
-            if can(around.object_class, Affordance.OPENABLE) and "isOpen" not in around.states:
+            if shuts(around.object_class) and "isOpen" not in around.states:
                 cost += OPEN_WORK
         return cost
 
@@ -479,6 +481,8 @@ _PHRASES = {
     ("isFilledWithLiquid", True): "filled", ("isFilledWithLiquid", False): "empty",
     ("simbotIsFilledWithWater", True): "filled with water",
     ("simbotIsFilledWithCoffee", True): "filled with coffee",
+    ("wasWashed", True): "washed", ("wasHeated", True): "heated", ("wasChilled", True): "chilled",
+    ("wasLit", True): "looked at in the light",
 }  # fmt: skip
 
 

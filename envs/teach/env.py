@@ -32,11 +32,12 @@ from envs.interface import (
     SensorSuite,
 )
 from envs.ontology import OBJECT_TYPES, STATE_PREDICATES, VISIBLE_STATES, State
-from envs.teach.checker import GoalReport, WorldFacts, check
+from envs.teach.checker import GoalReport, WorldFacts
 from envs.teach.definitions import TaskLibrary
 from envs.teach.episodes import Episode
-from envs.teach.resolution import ResolvedTask
+from envs.teach.rules import Rules, TeachRules
 from envs.teach.targeting import Target, affording, find_target, world_point
+from envs.thor.raycast import visible_objects
 from envs.thor.render import Frames, Lighting, Renderer
 from envs.thor.scene import Scene
 from envs.thor.simulator import Command, Simulator
@@ -82,7 +83,7 @@ class _World:
     """What is kept of one world beside its arrays."""
 
     episode: Episode
-    task: ResolvedTask
+    task: Any
     scene: Scene
     start: GoalReport
     steps: int = 0
@@ -141,6 +142,7 @@ class HouseholdBatch:
         limits: when an episode is cut off.
         library: where tasks are looked up; ours if None.
         load: makes the scene of a spec.
+        rules: whose tasks are played; TEACh's, of the library, if None.
     """
 
     def __init__(
@@ -153,6 +155,7 @@ class HouseholdBatch:
         limits: Limits | None = None,
         library: TaskLibrary | None = None,
         load: Callable[[str], Scene] = load_scene,
+        rules: Rules | None = None,
     ) -> None:
         if nworld < 1:
             raise InvalidInputError("nworld", f"expected at least 1, got {nworld}")
@@ -165,7 +168,8 @@ class HouseholdBatch:
             raise InvalidInputError("sensors", f"one of {valid}, got {sensors!r}") from None
         self.nworld, self.width, self.height = nworld, width, height
         self._device, self._limits = device, limits or Limits()
-        self._library, self._load = library, load
+        self._rules: Rules = rules or TeachRules(library)
+        self._load = load
         self._simulator: Simulator | None = None
         self._renderer: Renderer | None = None
         self._worlds: list[_World] = []
@@ -246,7 +250,7 @@ class HouseholdBatch:
     def report(self, world: int) -> GoalReport:
         """How far a world's task is done."""
         facts = WorldFacts(**{name: self._host[name][world] for name in _OBJECT_COLUMNS})
-        return check(self._worlds[world].task, facts)
+        return self._rules.check(self._worlds[world].task, facts, self._sight(world))
 
     def start_report(self, world: int) -> GoalReport:
         """How far a world's task was done when its episode began."""
@@ -266,7 +270,8 @@ class HouseholdBatch:
     def episode(self, world: int) -> Episode:
         return self._worlds[world].episode
 
-    def task(self, world: int) -> ResolvedTask:
+    def task(self, world: int) -> Any:
+        """What `Rules.resolve` made of a world's episode."""
         return self._worlds[world].task
 
     # --- inside ---
@@ -306,10 +311,24 @@ class HouseholdBatch:
         )
 
     def _new_world(self, index: int, episode: Episode, scene: Scene) -> _World:
-        task = episode.resolve(self._library)
+        task = self._rules.resolve(episode)
         assert self._simulator is not None
-        start = check(task, world_facts(self._simulator, index))
+        facts = world_facts(self._simulator, index)
+        start = self._rules.check(task, facts, self._sight(index))
         return _World(episode, task, scene, start)
+
+    def _sight(self, world: int) -> Callable[[int], bool]:
+        """Whether a world's agent sees an object within reach; worked out when first asked."""
+        seen: list[NDArray[np.bool_]] = []
+
+        def sees(slot: int) -> bool:
+            if not seen:
+                sim = self.simulator
+                lens = (sim.field_of_view, sim.aspect, sim.reach)
+                seen.append(visible_objects(sim.objects, sim.geometry, sim.agents, *lens)[world])
+            return bool(seen[0][slot])
+
+        return sees
 
     def _draw(self) -> None:
         assert self._simulator is not None and self._renderer is not None
@@ -426,8 +445,9 @@ class HouseholdEnv:
         limits: Limits | None = None,
         library: TaskLibrary | None = None,
         load: Callable[[str], Scene] = load_scene,
+        rules: Rules | None = None,
     ) -> None:
-        self.batch = HouseholdBatch(1, sensors, width, height, device, limits, library, load)
+        self.batch = HouseholdBatch(1, sensors, width, height, device, limits, library, load, rules)
 
     def reset(self, episode: Episode) -> Event:
         """Begins an episode; what the agent sees first."""
@@ -457,7 +477,7 @@ class HouseholdEnv:
         return self.batch.episode(0)
 
     @property
-    def task(self) -> ResolvedTask:
+    def task(self) -> Any:
         return self.batch.task(0)
 
     @property

@@ -33,11 +33,11 @@ def test_a_faucet_washes_and_fills_what_is_in_its_basin():
     )
     linked(world, "faucet", "basin")
     world, _ = after(world, None, ActionName.TOGGLE_ON, "faucet")
-    assert world["bowl"].states == effects.WATER
+    assert world["bowl"].states == effects.WATER | effects.WASHED
     assert world["mug"].states == {"isDirty"}
     assert "isToggled" in world["faucet"].states
     world, _ = after(world, "mug", ActionName.PLACE, "basin")
-    assert world["mug"].states == effects.WATER
+    assert world["mug"].states == effects.WATER | effects.WASHED
 
 
 def test_coffee_goes_into_an_empty_mug():
@@ -46,7 +46,7 @@ def test_coffee_goes_into_an_empty_mug():
     assert "simbotIsFilledWithCoffee" in world["mug"].states
     full = things(machine=("CoffeeMachine", None), mug=("Mug", "machine", *effects.WATER))
     full, _ = after(full, None, ActionName.TOGGLE_ON, "machine")
-    assert full["mug"].states == effects.WATER
+    assert full["mug"].states == effects.WATER | effects.WASHED
 
 
 def test_a_knob_heats_its_burner_and_boils_in_water():

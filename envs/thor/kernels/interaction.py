@@ -151,7 +151,7 @@ def can_put(objects: Objects, agents: Agents, types: Types, world: int, slot: in
     kind = objects.type[world, slot]
     if types.takes[kind, objects.type[world, held]] == 0:
         return int(Error.NOT_TAKEN)
-    if (afford & Affordance.OPENABLE) != 0 and (state & State.OPEN) == 0:
+    if (roles_of(objects, types, world, slot) & Role.SHUTS) != 0 and (state & State.OPEN) == 0:
         return int(Error.RECEPTACLE_CLOSED)
     if count_in(objects, world, slot) >= types.capacity[kind]:
         return int(Error.RECEPTACLE_FULL)
@@ -246,6 +246,10 @@ def open_or_close(
         if (state & State.OPEN) == 0:
             return int(Error.ALREADY_CLOSED)
         set_openness(objects, geometry, world, slot, 0.0)
+        if (afford & Affordance.COLD_SOURCE) != 0:
+            for thing in range(objects.type.shape[1]):
+                if thing != slot and is_within(objects, world, thing, slot):
+                    objects.state[world, thing] = objects.state[world, thing] | State.CHILLED
         return int(Error.NONE)
     if not wp.isfinite(openness) or openness < 0.0 or openness > 1.0:
         return int(Error.INVALID_VALUE)
@@ -261,8 +265,10 @@ def open_or_close(
 
 
 @wp.func
-def toggle(objects: Objects, types: Types, world: int, slot: int, command: int) -> int:
-    """Switches on or off; a stove knob switches its burner."""
+def toggle(
+    objects: Objects, agents: Agents, types: Types, world: int, slot: int, command: int
+) -> int:
+    """Switches on or off; a stove knob switches its burner, a lamp lights what is in the hand."""
     afford = affordances_of(objects, types, world, slot)
     state = objects.state[world, slot]
     if (afford & Affordance.TOGGLEABLE) == 0:
@@ -284,12 +290,15 @@ def toggle(objects: Objects, types: Types, world: int, slot: int, command: int) 
         return int(Error.ALREADY_ON)
     if (state & State.BROKEN) != 0:
         return int(Error.BROKEN)
-    door = (afford & Affordance.OPENABLE) != 0 and (afford & Affordance.RECEPTACLE) != 0
-    if door and (state & State.OPEN) != 0:
+    roles = roles_of(objects, types, world, slot)
+    if (roles & Role.SHUTS) != 0 and (state & State.OPEN) != 0:
         return int(Error.MUST_BE_CLOSED)
     objects.state[world, slot] = state | State.TOGGLED
     if burner >= 0:
         objects.state[world, burner] = objects.state[world, burner] | State.TOGGLED
+    held = agents.held[world]
+    if held >= 0 and (roles & Role.LAMP) != 0:
+        objects.state[world, held] = objects.state[world, held] | State.LIT
     return int(Error.NONE)
 
 
@@ -486,7 +495,7 @@ def interact(
     if command == Command.OPEN or command == Command.CLOSE:
         return open_or_close(objects, geometry, types, world, slot, command, value)
     if command == Command.TOGGLE_ON or command == Command.TOGGLE_OFF:
-        return toggle(objects, types, world, slot, command)
+        return toggle(objects, agents, types, world, slot, command)
     if command == Command.SLICE or command == Command.CUT:
         return cut(objects, agents, types, world, slot, command)
     if command == Command.POUR:

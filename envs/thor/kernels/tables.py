@@ -31,6 +31,8 @@ class Role(enum.IntFlag):
     SCREEN = 1 << 14  # still whole enough to pick up when broken
     SET_IN = 1 << 15  # sunk into a worktop: its place on the worktop is taken
     VESSEL = 1 << 16  # boils what is in it when it is filled
+    SHUTS = 1 << 17  # a receptacle that takes and gives nothing while it is closed
+    LAMP = 1 << 18
 
 
 _ROLES: dict[Role, frozenset[str]] = {
@@ -54,6 +56,10 @@ _ROLES: dict[Role, frozenset[str]] = {
     Role.SCREEN: frozenset({"CellPhone", "Laptop", "Desktop", "Television"}),
     Role.SET_IN: frozenset({"Sink", "SinkBasin"}),
     Role.VESSEL: frozenset({"Pot", "Bowl", "Cup", "Mug", "Kettle", "WateringCan"}),
+    Role.SHUTS: frozenset(
+        kind.name for kind in ontology.OBJECT_TYPES if ontology.shuts(kind.name)
+    ),
+    Role.LAMP: ontology.LAMPS,
 }  # fmt: skip
 
 

@@ -190,9 +190,9 @@ class _Binder:
         self.placed: dict[str, int] = {}
 
     def bind(self) -> Binding:
-        for index, relation in enumerate(self.goal.relations):
-            if relation.tail_shared:
-                self._choose_tail(index, relation)
+        for index in outermost_first(self.goal):
+            if self.goal.relations[index].tail_shared:
+                self._choose_tail(index, self.goal.relations[index])
         self._assign_components()
         literals = self._state_literals() + self._relation_literals()
         unique = {(literal.fact, literal.value): literal for literal in reversed(literals)}
@@ -284,7 +284,8 @@ class _Binder:
             if component.name not in relation.heads:
                 continue
             if relation.tail_shared:
-                work += self._move_work(candidate, self.tails[index])
+                tail = self.tails.get(index)  # none yet where relations go round in a ring
+                work += self._move_work(candidate, tail) if tail is not None else 0.0
             else:
                 work += self._nearest_tail(candidate, relation)[0]
         missing = candidate.is_part or candidate.thing.imagined

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from envs.ontology import CAPACITY, SLICE_COUNT, Affordance, can, shuts, sliced_type, takes
 from planning.assignment import INFEASIBLE, assign
-from planning.goals import Component, Goal, Met, Relation, canonical
+from planning.goals import Component, Goal, Met, Relation, canonical, outermost_first
 from planning.priors import search_cost
 from planning.problem import Literal, Part
 from planning.state import SymbolicState, Thing

@@ -9,7 +9,6 @@ from dataclasses import replace
 from envs.alfred.trajectory import Placed, Trajectory
 from envs.interface import Pose
 from envs.ontology import Affordance, State, can
-from envs.thor.ithor import MovablePose, floor_plan_scene
 from envs.thor.scene import Scene, SceneObject
 
 BuildScene = Callable[[str, Sequence[Placed]], Scene]
@@ -19,6 +18,8 @@ _STAND_OPEN = frozenset({"Box", "Laptop"})
 
 def floor_plan(name: str, placed: Sequence[Placed]) -> Scene:
     """The rebuilt floor plan of a name, with movable things where the trajectory has them."""
+    from envs.thor.ithor import MovablePose, floor_plan_scene
+
     movables = [MovablePose(item.object_name, item.position, item.rotation) for item in placed]
     return floor_plan_scene(name, movables=movables)
 

@@ -10,20 +10,20 @@ from envs.alfred.setup import BuildScene, floor_plan, scene_of
 from envs.alfred.sources import Source
 from envs.alfred.trajectory import TASK_TYPES, Target, Trajectory
 from envs.interface import InvalidInputError, Pose
-from envs.ontology import sliced_type
 from envs.teach.checker import GoalReport, WorldFacts
 from envs.teach.episodes import Episode
+from envs.teach.instruction import plural, spoken_class
 from envs.thor.scene import Scene
 
 _PHRASES = {
-    "pick_and_place_simple": "Put {object} in or on {receptacle}.",
-    "pick_two_obj_and_place": "Put two of {object} in or on the same {receptacle}.",
-    "look_at_obj_in_light": "Look at {object} in the light of {lamp}.",
-    "pick_clean_then_place_in_recep": "Wash {object} and put it in or on {receptacle}.",
-    "pick_heat_then_place_in_recep": "Heat {object} and put it in or on {receptacle}.",
-    "pick_cool_then_place_in_recep": "Chill {object} and put it in or on {receptacle}.",
-    "pick_and_place_with_movable_recep": "Put {object} in {movable}, and that in or on "
-    "{receptacle}.",
+    "pick_and_place_simple": "Put the {object} in or on the {receptacle}.",
+    "pick_two_obj_and_place": "Put two {objects} in or on the {receptacle}.",
+    "look_at_obj_in_light": "Look at the {object} in the light of the {lamp}.",
+    "pick_clean_then_place_in_recep": "Wash the {object} and put it in or on the {receptacle}.",
+    "pick_heat_then_place_in_recep": "Heat the {object} and put it in or on the {receptacle}.",
+    "pick_cool_then_place_in_recep": "Chill the {object} and put it in or on the {receptacle}.",
+    "pick_and_place_with_movable_recep": "Put the {object} in the {movable}, and that in or on "
+    "the {receptacle}.",
 }
 
 
@@ -103,14 +103,13 @@ class AlfredSuite:
 
 def instruction(target: Target) -> str:
     """A task in words."""
-    kind = sliced_type(target.object_type) if target.sliced else target.object_type
+    whole = spoken_class(target.object_type)
     return _PHRASES[target.task_type].format(
-        object=f"a {kind}" if target.task_type != "pick_two_obj_and_place" else kind,
-        receptacle=f"a {target.receptacle}"
-        if target.task_type != "pick_two_obj_and_place"
-        else target.receptacle,
-        movable=f"a {target.movable}",
-        lamp=f"a {target.lamp}",
+        object=f"slice of {whole}" if target.sliced else whole,
+        objects=f"slices of {whole}" if target.sliced else plural(target.object_type),
+        receptacle=spoken_class(target.receptacle),
+        movable=spoken_class(target.movable),
+        lamp=spoken_class(target.lamp),
     )
 
 

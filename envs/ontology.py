@@ -225,12 +225,15 @@ _SEAT = frozenset(
      "Newspaper", "Pen", "Pencil", "Pillow", "Plate", "RemoteControl", "TeddyBear",
      "TennisRacket", "TissueBox", "Towel", "Watch"}
 )  # fmt: skip
+_SMALL = frozenset(
+    {"CD", "CellPhone", "CreditCard", "DishSponge", "KeyChain", "Pen", "Pencil", "Watch"}
+)  # fmt: skip
 _TAKES: dict[str, frozenset[str]] = {
     "ArmChair": _SEAT,
     "Bathtub": _WET,
     "BathtubBasin": _WET,
     "Bed": _SEAT,
-    "Bowl": _FOOD | _CUTLERY | {"CellPhone", "CreditCard", "DishSponge", "KeyChain", "Watch"},
+    "Bowl": _FOOD | _CUTLERY | _SMALL,
     "Chair": _SEAT,
     "CoffeeMachine": frozenset({"Mug"}),
     "Cup": _CUTLERY | {"Pen", "Pencil"},
@@ -238,9 +241,9 @@ _TAKES: dict[str, frozenset[str]] = {
     "HandTowelHolder": frozenset({"HandTowel"}),
     "Microwave": _FOOD | {"Bowl", "Cup", "Mug", "Plate"},
     "Mug": _CUTLERY | {"Pen", "Pencil"},
-    "Pan": _FOOD | _CUTLERY,
-    "Plate": _FOOD | _CUTLERY | {"Cup", "Mug", "CellPhone", "KeyChain", "SoapBar", "Watch"},
-    "Pot": _FOOD | _CUTLERY,
+    "Pan": _FOOD | _CUTLERY | {"DishSponge"},
+    "Plate": _FOOD | _CUTLERY | _SMALL | {"Candle", "Cup", "Mug", "SoapBar", "TissueBox"},
+    "Pot": _FOOD | _CUTLERY | {"DishSponge"},
     "Sink": _WET,
     "SinkBasin": _WET,
     "Sofa": _SEAT,

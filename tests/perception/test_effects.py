@@ -46,7 +46,7 @@ def test_coffee_goes_into_an_empty_mug():
     assert "simbotIsFilledWithCoffee" in world["mug"].states
     full = things(machine=("CoffeeMachine", None), mug=("Mug", "machine", *effects.WATER))
     full, _ = after(full, None, ActionName.TOGGLE_ON, "machine")
-    assert full["mug"].states == effects.WATER | effects.WASHED
+    assert full["mug"].states == effects.WATER
 
 
 def test_a_knob_heats_its_burner_and_boils_in_water():
@@ -77,9 +77,9 @@ def test_microwave_toaster_and_what_they_do_not_cook():
     )
     world, _ = after(world, None, ActionName.TOGGLE_ON, "microwave")
     world, _ = after(world, None, ActionName.TOGGLE_ON, "toaster")
-    assert world["potato"].states == effects.COOKED
+    assert world["potato"].states == effects.COOKED | effects.HEATED
     assert world["bread"].states == effects.COOKED
-    assert world["apple"].states == frozenset()
+    assert world["apple"].states == effects.HEATED
 
 
 def test_picking_up_placing_and_pouring():
@@ -110,3 +110,22 @@ def test_opening_moves_what_is_inside_and_slicing_ends_the_whole():
 def test_synonyms():
     assert effects.with_synonyms(frozenset({"isCooked"})) == effects.COOKED
     assert effects.with_synonyms(frozenset({"isDirty"})) == {"isDirty"}
+
+
+def test_what_happened_to_things_is_remembered():
+    world = things(
+        microwave=("Microwave", None),
+        plate=("Plate", "microwave"),
+        apple=("Apple", "plate"),
+        fridge=("Fridge", None, "isOpen"),
+        egg=("Egg", "fridge"),
+        lamp=("FloorLamp", None),
+        book=("Book", None),
+    )
+    world, _ = after(world, None, ActionName.TOGGLE_ON, "microwave")
+    assert world["apple"].states >= effects.HEATED
+    world, _ = after(world, None, ActionName.CLOSE, "fridge")
+    assert world["egg"].states == effects.CHILLED
+    world, _ = after(world, "book", ActionName.TOGGLE_ON, "lamp")
+    assert world["book"].states == effects.LIT
+    assert not world["apple"].states & effects.LIT

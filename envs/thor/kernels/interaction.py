@@ -135,8 +135,13 @@ def pick_up(objects: Objects, agents: Agents, types: Types, world: int, slot: in
 
 
 @wp.func
-def can_put(objects: Objects, agents: Agents, types: Types, world: int, slot: int) -> int:
-    """Why a receptacle refuses what the agent holds, leaving space aside."""
+def can_put(
+    objects: Objects, agents: Agents, types: Types, world: int, slot: int, force: bool
+) -> int:
+    """Why a receptacle refuses what the agent holds, leaving space aside.
+
+    By force, as AI2-THOR's `forceAction` has it, goes what the receptacle is not made to hold.
+    """
     held = agents.held[world]
     if held < 0:
         return int(Error.HAND_EMPTY)
@@ -149,7 +154,7 @@ def can_put(objects: Objects, agents: Agents, types: Types, world: int, slot: in
     if (state & State.BROKEN) != 0:
         return int(Error.BROKEN)
     kind = objects.type[world, slot]
-    if types.takes[kind, objects.type[world, held]] == 0:
+    if not force and types.takes[kind, objects.type[world, held]] == 0:
         return int(Error.NOT_TAKEN)
     if (roles_of(objects, types, world, slot) & Role.SHUTS) != 0 and (state & State.OPEN) == 0:
         return int(Error.RECEPTACLE_CLOSED)
@@ -168,9 +173,10 @@ def put(
     world: int,
     slot: int,
     aim: wp.vec3,
+    force: bool,
 ) -> int:
     """Puts what the agent holds in or on a receptacle, near `aim` where one is given."""
-    error = can_put(objects, agents, types, world, slot)
+    error = can_put(objects, agents, types, world, slot, force)
     if error != Error.NONE:
         return error
     held = agents.held[world]
@@ -486,12 +492,13 @@ def interact(
     slot: int,
     value: float,
     aim: wp.vec3,
+    force: bool,
 ) -> int:
     """Runs one interaction on a target that the hand can get at."""
     if command == Command.PICKUP:
         return pick_up(objects, agents, types, world, slot)
     if command == Command.PUT:
-        return put(objects, agents, geometry, types, scratch, world, slot, aim)
+        return put(objects, agents, geometry, types, scratch, world, slot, aim, force)
     if command == Command.OPEN or command == Command.CLOSE:
         return open_or_close(objects, geometry, types, world, slot, command, value)
     if command == Command.TOGGLE_ON or command == Command.TOGGLE_OFF:

@@ -25,6 +25,8 @@ from envs.thor.metadata import object_ids
 from envs.thor.raycast import visible_objects
 
 SIDE = 300  # [px] of ALFRED's frames
+# [m] of the camera above the floor: ALFRED's cameraY of 0.75 above the middle of the agent's body.
+CAMERA = 1.65
 LOOK_STEP = 15.0  # [deg] of ALFRED's LookUp and LookDown
 TURN_STEP = 90.0  # [deg]
 SAME_PLACE = 0.02  # [m] a move has to end this near where the expert's did
@@ -98,6 +100,7 @@ class _Replay:
         self.trajectory = trajectory
         scene = scene_of(trajectory, build)
         self.controller = EmbeddedController(scene, SIDE, SIDE, renderImage=False)
+        self.controller.simulator.assign_agents("camera_height", [CAMERA])
         self.identities = Identities(scene, trajectory.placed)
         self.names = object_ids(scene)
         start = trajectory.start

@@ -35,8 +35,8 @@ def test_a_recording_that_fits_succeeds_throughout(trajectory: Trajectory) -> No
 def test_moves_and_interactions_are_judged_apart() -> None:
     task, stands = recording.lines()
     away = [{"action": "MoveAhead", "moveMagnitude": 0.25}] * 40
-    back = [{"action": "RotateLeft"}, {"action": "RotateLeft"}, *away, *[{"action": "RotateLeft"}] * 2]
-    stands["expert"] = [*away, *back, *stands["expert"]]
+    about = [{"action": "RotateLeft"}] * 2
+    stands["expert"] = [*away, *about, *away, *about, *stands["expert"]]
     stands["expert"].insert(0, {"action": "ToggleObjectOn", "objectId": "Unicorn|+1|+2|+3"})
     result = replay(trajectory_from_lines(task, stands, "here"), recording.build)
     assert result.succeeded["MoveAhead"] < result.tried["MoveAhead"] == 80

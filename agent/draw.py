@@ -23,6 +23,7 @@ from agent.episode import (
 from agent.expert import run_expert
 from envs.alfred.episodes import AlfredSuite
 from envs.alfred.sources import trajectory_sources
+from envs.alfred.trajectory import Target
 from envs.interface import InvalidInputError
 from envs.teach.definitions import TaskLibrary, load_library, own_library
 from envs.teach.episodes import Episode
@@ -31,6 +32,7 @@ from envs.teach.resolution import ResolvedTask
 from envs.thor.scene import Scene
 from envs.thor.sources import house_specs
 from planning.alfred_goals import goal_from_alfred
+from planning.goals import Goal
 from planning.planner import Planner
 
 
@@ -126,12 +128,8 @@ def alfred_suite(data: str, split: str, seed: int, tasks: tuple[str, ...]) -> Al
     return AlfredSuite(trajectory_sources(data, split), seed, tasks)
 
 
-def _run_alfred_episode(config: EvalConfig, index: int) -> dict[str, Any]:
-    """One of ALFRED's tasks, from where its recording starts."""
-    started = time.monotonic()
-    suite = alfred_suite(config.data, config.split, config.seed, tuple(config.suite.tasks))
-    episode = suite.episode(index)
-    target = suite.resolve(episode)
+def alfred_goal(target: Target, description: str) -> Goal:
+    """An ALFRED goal as the planner's, told by the language oracle."""
     params = {
         "object_target": target.object_type,
         "object_sliced": target.sliced,
@@ -139,7 +137,15 @@ def _run_alfred_episode(config: EvalConfig, index: int) -> dict[str, Any]:
         "mrecep_target": target.movable,
         "toggle_target": target.lamp,
     }
-    goal = goal_from_alfred(target.task_type, params, episode.instruction)
+    return goal_from_alfred(target.task_type, params, description)
+
+
+def _run_alfred_episode(config: EvalConfig, index: int) -> dict[str, Any]:
+    """One of ALFRED's tasks, from where its recording starts."""
+    started = time.monotonic()
+    suite = alfred_suite(config.data, config.split, config.seed, tuple(config.suite.tasks))
+    episode = suite.episode(index)
+    goal = alfred_goal(suite.resolve(episode), episode.instruction)
     planner = planner_of(config.planner)
     agent = agent_with_goal(goal, planner, config.sensors, config.max_steps)
     result = play(household(config, None, suite.load, suite), agent, episode)

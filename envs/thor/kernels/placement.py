@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warp as wp
 
-from envs.interface import AGENT_RADIUS
+from envs.interface import AGENT_HEIGHT, AGENT_RADIUS
 from envs.ontology import Affordance
 from envs.thor.kernels.motion import segment_meets_box
 from envs.thor.kernels.tables import Role, Types
@@ -22,7 +22,7 @@ WINDOW = 1.0  # [m] how far from where it is wanted a thing may land, along each
 GAP = 0.004  # [m] between neighbours
 INSIDE_FIT = 0.8  # share of a thing's box that must fit in an enclosed place (handles stick out)
 OVERHANG = 1.6  # how much larger than an open surface a thing may be and still rest on its middle
-HEIGHT_WEIGHT = 1.0  # of a level's height against distance on the plan, when a point is aimed at
+HEIGHT_WEIGHT = 1.0  # of a level's height against distance on the plan
 RIM = 0.25  # [m] that things in a basin keep off its rim where they can
 PILE = 8  # most things piled in a plate, bowl, pan, pot, mug, box or basin
 RADIUS = AGENT_RADIUS
@@ -230,7 +230,6 @@ def search_level(
     thing: int,
     level: Level,
     wanted: wp.vec3,
-    aimed: int,
     best: Spot,
 ) -> Spot:
     """The best of `best` and the free spots of one surface."""
@@ -257,9 +256,7 @@ def search_level(
         middle = centre + turn(wp.vec3(x_in, 0.0, z_in), yaw)
         reach = 1.5 * WINDOW + 2.0 * radius
     count = gather(objects, types, scratch, world, receptacle, thing, level, middle, reach)
-    rise = float(0.0)
-    if aimed != 0:
-        rise = HEIGHT_WEIGHT * (wanted[1] - level.y)
+    rise = HEIGHT_WEIGHT * (wanted[1] - level.y)
     for quarter in range(2):
         foot = wp.vec2(half[0], half[2])
         if quarter == 1:
@@ -352,14 +349,13 @@ def find_spot(
     thing: int,
     aim: wp.vec3,
 ) -> Spot:
-    """The free spot in or on a receptacle nearest to `aim`, or to the agent where that is NaN."""
+    """The free spot in or on a receptacle nearest to `aim`, or to the middle of the agent's body
+    where that is NaN."""
     best = Spot()
     best.cost = FAR
     wanted = aim
-    aimed = int(1)
     if wp.isnan(aim[0]) or wp.isnan(aim[1]) or wp.isnan(aim[2]):
-        wanted = agents.position[world]
-        aimed = int(0)
+        wanted = agents.position[world] + wp.vec3(0.0, 0.5 * AGENT_HEIGHT, 0.0)
     dish = (affordances_of(objects, types, world, receptacle) & Affordance.PICKUPABLE) != 0
     fixture = (roles_of(objects, types, world, receptacle) & Role.FIXTURE) != 0
     count = wp.max(geometry.surface_count[objects.shape[world, receptacle]], 1)
@@ -369,7 +365,7 @@ def find_spot(
         if dish or fixture:
             level.snug = 1
         best = search_level(
-            objects, agents, types, scratch, world, receptacle, thing, level, wanted, aimed, best
+            objects, agents, types, scratch, world, receptacle, thing, level, wanted, best
         )
     basin = (roles_of(objects, types, world, receptacle) & Role.BASIN) != 0
     if best.cost >= FAR and (dish or fixture or basin):

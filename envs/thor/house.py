@@ -149,7 +149,7 @@ def _object(
         object_type=thing.object_type,
         position=(spec.position.x, spec.position.y, spec.position.z),
         yaw=round(spec.rotation.y, 4) % 360.0,
-        size=thing.size,
+        size=thing.size if spec.size is None else (spec.size.x, spec.size.y, spec.size.z),
         shape=base_shape(key, thing),
         asset_id=thing.asset_id,
         parent=parent,
@@ -157,6 +157,7 @@ def _object(
         palette=palette,
         house_id=spec.id,
         room=room,
+        object_id=spec.object_id or "",
     )
 
 

@@ -80,7 +80,7 @@ Json = dict[str, Any]
 def object_ids(scene: Scene) -> tuple[str, ...]:
     """AI2-THOR's id of every object of a scene, by slot; no two are the same.
 
-    `Type|+xx.xx|+yy.yy|+zz.zz` from where it first is; parts that slicing makes add
+    `Type|+xx.xx|+yy.yy|+zz.zz` from where it first is, unless the scene says otherwise; parts that slicing makes add
     `|TypeSliced_0`, and the basin of a sink or bath is named after it.
     """
     ids: list[str] = []
@@ -100,12 +100,14 @@ def object_ids(scene: Scene) -> tuple[str, ...]:
 
 
 def _placed_id(scene: Scene, thing: SceneObject) -> str:
+    if thing.object_id:
+        return thing.object_id
     basin_of = _BASIN_OF.get(thing.object_type)
     if basin_of is not None:
         outer = [other for other in scene.objects if other.object_type == basin_of]
         near = min(outer, key=lambda o: math.dist(o.position, thing.position), default=None)
         if near is not None and math.dist(near.position, thing.position) < 1.5:
-            return f"{_position_id(near)}|{thing.object_type}"
+            return f"{near.object_id or _position_id(near)}|{thing.object_type}"
     return _position_id(thing)
 
 

@@ -30,6 +30,7 @@ class SceneObject:
         present: False for parts whose whole has not been sliced yet.
         house_id: id in the house JSON, for messages; "" for parts.
         room: index in `Scene.rooms`; -1 where it belongs to none.
+        object_id: AI2-THOR's id, where that is known; "" means that type and position make it.
     """
 
     object_type: str
@@ -46,6 +47,7 @@ class SceneObject:
     present: bool = True
     house_id: str = ""
     room: int = -1
+    object_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

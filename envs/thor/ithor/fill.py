@@ -1,0 +1,112 @@
+"""Fills what the real room's agents could not stand on, so that ours cannot either."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from envs.interface import GRID_SIZE
+from envs.thor.ithor.clearance import NEED, Array, Box, gaps, is_clear
+from envs.thor.ithor.facts import PlanFacts
+from envs.thor.ithor.furniture import candidates
+from envs.thor.ithor.piece import Piece, from_box, grown, holds, overlap
+
+LOW = 0.4  # [m] height of what fills the middle of a room
+TALL = 2.4  # [m] of what fills it along the walls
+# What may be standing where nothing is known to, most likely first.
+LOOSE = ("Chair", "HousePlant", "Stool", "FloorLamp", "GarbageCan", "LaundryHamper", "Footstool")
+
+
+def standable_extra(facts: PlanFacts, room: Box, pieces: Sequence[Piece]) -> list[tuple[float, float]]:
+    """Lattice points on which our agent could stand and the real one could not."""
+    known = {(round(x / GRID_SIZE), round(z / GRID_SIZE)) for x, z in facts.standable}
+    boxes = np.array([p.box for p in pieces if p.high > 0.1 and p.low < 1.8] or [(9e3, 9e3, 9e3, 9e3)])
+    free: set[tuple[int, int]] = set()
+    for i in range(math.ceil(room[0] / GRID_SIZE), math.floor(room[2] / GRID_SIZE) + 1):
+        for j in range(math.ceil(room[1] / GRID_SIZE), math.floor(room[3] / GRID_SIZE) + 1):
+            x, z = i * GRID_SIZE, j * GRID_SIZE
+            edge = min(x - room[0], z - room[1], room[2] - x, room[3] - z)
+            if edge < NEED:
+                continue
+            if (gaps(np.array((x, z, x, z)), boxes) >= NEED).all():
+                free.add((i, j))
+    reached = set(known)
+    front = sorted(known)
+    while front:
+        following = []
+        for i, j in front:
+            for step in ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1)):
+                if step in free and step not in reached:
+                    reached.add(step)
+                    following.append(step)
+        front = following
+    return sorted((i * GRID_SIZE, j * GRID_SIZE) for i, j in reached - known)
+
+
+def fill(facts: PlanFacts, ways: Array, room: Box, pieces: Sequence[Piece]) -> list[Piece]:
+    """Chairs, plants and the like, and low or tall blocks, on what is left."""
+    made: list[Piece] = []
+    waiting = [k for k in LOOSE if k in facts.kinds and not any(p.kind == k for p in pieces)]
+    for _ in range(400):
+        extra = standable_extra(facts, room, [*pieces, *made])
+        if not extra:
+            break
+        x, z = extra[0]
+        if waiting:
+            best = max(extra, key=lambda e: (float(gaps(np.array((*e, *e)), ways).min()), e))
+            piece = _loose(waiting.pop(0), best, facts, ways)
+            if piece is not None:
+                made.append(piece)
+                continue
+        made.append(_block(x, z, set(extra), ways, room, facts, [*pieces, *made]))
+    return made
+
+
+def _loose(kind: str, at: tuple[float, float], facts: PlanFacts, ways: Array) -> Piece | None:
+    thing = candidates(kind, facts)[0]
+    for scale in (1.0, 0.85, 0.7):
+        half = scale * max(thing.size[0], thing.size[2]) / 2
+        box = grown((*at, *at), half)
+        if is_clear(box, ways):
+            size = thing.size
+            hx, hz = scale * size[0] / 2, scale * size[2] / 2
+            return from_box(kind, thing.asset_id, (at[0] - hx, at[1] - hz, at[0] + hx, at[1] + hz), 0.0, scale * size[1], 0.0)
+    return None
+
+
+def _block(
+    x: float, z: float, extra: set[tuple[float, float]], ways: Array, room: Box, facts: PlanFacts,
+    pieces: Sequence[Piece],
+) -> Piece:
+    """A box over a run of points, grown as far as the paths let it."""
+    best: Box = grown((x, z, x, z), 0.04)
+    for wide in range(1, 12):
+        for deep in range(1, 12):
+            cells = [(x + GRID_SIZE * i, z + GRID_SIZE * j) for i in range(wide) for j in range(deep)]
+            if any(cell not in extra for cell in cells):
+                break
+            box = grown((x, z, cells[-1][0], cells[-1][1]), 0.04)
+            if is_clear(box, ways) and _area(box) > _area(best):
+                best = box
+    for side, step in ((0, -0.04), (1, -0.04), (2, 0.04), (3, 0.04)) * 6:
+        trial = list(best)
+        trial[side] += step
+        box = (trial[0], trial[1], trial[2], trial[3])
+        out = box[0] < room[0] or box[1] < room[1] or box[2] > room[2] or box[3] > room[3]
+        strip = list(box)
+        strip[(side + 2) % 4] = best[side]
+        meets = any(overlap((strip[0], strip[1], strip[2], strip[3]), p.box) > 0 for p in pieces)
+        if not out and not meets and is_clear(box, ways):
+            best = box
+    edge = min(best[0] - room[0], best[1] - room[1], room[2] - best[2], room[3] - best[3])
+    known = any(
+        holds(best, p.position[0], p.position[2], 0.6) for p in facts.poses
+    ) or any(holds(best, f.position[0], f.position[2], 0.6) for f in facts.fixed)
+    tall = TALL if edge < 0.1 and not known else LOW
+    return from_box("Wall", "Hestia_Wall", best, 0.0, tall, 0.0)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])

@@ -1,0 +1,127 @@
+"""Furniture: which asset stands at a known place, which way it faces, and what of it must give way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from envs.thor.assets import Asset, asset, assets_of
+from envs.thor.ithor.clearance import NEED, Array, Box, gaps, trim
+from envs.thor.ithor.facts import Fixed, PlanFacts
+from envs.thor.ithor.piece import FRONT, YAWS, Piece, from_box, overlap
+
+# What stands on the floor, in the order in which places are given.
+STANDING = (
+    "Fridge", "Bed", "Sofa", "DiningTable", "Desk", "Dresser", "TVStand", "ArmChair", "CoffeeTable",
+    "Toilet", "SideTable", "Ottoman", "Cart", "Safe", "LaundryHamper", "GarbageCan", "FloorLamp",
+)  # fmt: skip
+# What stands on something.
+UPON = ("Microwave", "CoffeeMachine", "Toaster", "DeskLamp")
+FLAT_TOPPED = frozenset({"DiningTable", "CoffeeTable", "SideTable"})
+SHIFT = 0.4  # [m] how far a box's centre may lie from the pivot
+STEP = 0.05
+ROUND_ABOUT = frozenset({"FloorLamp", "DeskLamp", "GarbageCan", "SideTable", "CoffeeTable", "Ottoman"})
+
+
+def place(
+    fixed: Fixed, facts: PlanFacts, ways: Array, taken: Sequence[Piece], bottom: float | None = None
+) -> Piece:
+    """The piece at a known place.
+
+    Args:
+        ways: paths that stay free, (n, 4).
+        taken: what stands there already.
+        bottom: [m] height of its bottom; None for the floor.
+    """
+    best: tuple[float, Asset, float, Box] | None = None
+    x, _, z = fixed.position
+    reach = math.hypot(1.5, 1.5)
+    near = ways[gaps(np.array((x, z, x, z)), ways) < reach + 1.0]
+    if not len(near):
+        near = ways
+    crowd = [p.box for p in taken if math.dist(p.centre[::2], (x, z)) < 4.0]
+    for thing in candidates(fixed.kind, facts):
+        for yaw in YAWS:
+            cost, box = _fit(thing, yaw, fixed, near, crowd)
+            if best is None or cost < best[0] - 1e-9:
+                best = (cost, thing, yaw, box)
+    assert best is not None
+    _, thing, yaw, box = best
+    keep = (x - 0.05, z - 0.05, x + 0.05, z + 0.05)
+    low = max(bottom or 0.0, 0.0)
+    return from_box(
+        fixed.kind, thing.asset_id, trim(box, ways, keep), low, low + thing.size[1], yaw,
+        fixed.object_id,
+    )  # fmt: skip
+
+
+def candidates(kind: str, facts: PlanFacts) -> list[Asset]:
+    """Assets that a thing of a type may be in this plan."""
+    names = facts.assets.get(kind, [])
+    if not names and kind == "TVStand":
+        names = facts.assets.get("Dresser", [])
+    if not names and kind == "Dresser":
+        names = [*facts.assets.get("TVStand", []), *facts.assets.get("ShelvingUnit", [])]
+    found = [asset(name) for name in names if asset(name).object_type == kind]
+    if found:
+        return found
+    own = list(assets_of(kind))
+    own.sort(key=lambda item: (item.size[0] * item.size[2], item.asset_id))
+    return [own[len(own) // 2]]  # a middling one
+
+
+def _fit(
+    thing: Asset, yaw: float, fixed: Fixed, ways: Array, crowd: Sequence[Box]
+) -> tuple[float, Box]:
+    """Cost and footprint of the best place of an asset facing one way."""
+    x, _, z = fixed.position
+    hx, hz = thing.size[0] / 2.0, thing.size[2] / 2.0
+    if yaw in (90.0, 270.0):
+        hx, hz = hz, hx
+    count = round(SHIFT / STEP)
+    offsets = np.arange(-count, count + 1) * STEP
+    dx, dz = (a.ravel() for a in np.meshgrid(offsets, offsets, indexing="ij"))
+    boxes = np.stack([x + dx - hx, z + dz - hz, x + dx + hx, z + dz + hz], axis=1)
+    gx = np.maximum(np.maximum(boxes[:, None, 0] - ways[:, 2], ways[:, 0] - boxes[:, None, 2]), 0.0)
+    gz = np.maximum(np.maximum(boxes[:, None, 1] - ways[:, 3], ways[:, 1] - boxes[:, None, 3]), 0.0)
+    reach = np.maximum(NEED - np.hypot(gx, gz), 0.0)
+    cost = 3.0 * reach.sum(axis=1) + 0.8 * np.hypot(dx, dz)
+    for other in crowd:
+        wide = np.minimum(boxes[:, 2], other[2]) - np.maximum(boxes[:, 0], other[0])
+        deep = np.minimum(boxes[:, 3], other[3]) - np.maximum(boxes[:, 1], other[1])
+        cost += 3.0 * np.maximum(wide, 0.0) * np.maximum(deep, 0.0)
+    best = int(cost.argmin())
+    box = tuple(float(v) for v in boxes[best])
+    total = float(cost[best])
+    if fixed.kind not in ROUND_ABOUT:
+        total += 0.5 * _blindness(box, yaw, ways, fixed)  # type: ignore[arg-type]
+    return total, box  # type: ignore[return-value]
+
+
+def _blindness(box: Box, yaw: float, ways: Array, fixed: Fixed) -> float:
+    """How badly a front is turned away from where agents stand, 0 to about 2."""
+    cx, cz = (box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0
+    fx, fz = FRONT[yaw]
+    strip = [box[0], box[1], box[2], box[3]]
+    if fx > 0:
+        strip = [box[2], box[1], box[2] + 0.6, box[3]]
+    elif fx < 0:
+        strip = [box[0] - 0.6, box[1], box[0], box[3]]
+    elif fz > 0:
+        strip = [box[0], box[3], box[2], box[3] + 0.6]
+    elif fz < 0:
+        strip = [box[0], box[1] - 0.6, box[2], box[1]]
+    there = float((gaps(np.array(strip), ways) <= 0.0).sum())
+    cost = 1.0 / (1.0 + there)
+    if fixed.stand is not None:
+        sx, sz = fixed.stand[0] - cx, fixed.stand[1] - cz
+        along = (sx * fx + sz * fz) / max(math.hypot(sx, sz), 1e-6)
+        cost += 0.5 * (1.0 - along)
+    return cost
+
+
+def free_overlap(box: Box, taken: Sequence[Piece]) -> float:
+    """Area of a box that other pieces take [m²]."""
+    return sum(overlap(box, piece.box) for piece in taken)

@@ -1,6 +1,6 @@
 """Which of our objects a recorded object id means.
 
-Movable things are told apart by where the recording says they stood at the start, fixed things by
+An id that is one of ours means that thing. Else movable things are told apart by where the recording says they stood at the start, fixed things by
 where they are; slices are taken in the order in which the recording names them.
 """
 
@@ -15,6 +15,7 @@ from scipy.optimize import linear_sum_assignment
 from envs.alfred.names import RecordedId, parse_id
 from envs.alfred.trajectory import Placed
 from envs.ontology import sliced_type
+from envs.thor.metadata import object_ids
 from envs.thor.scene import Scene
 
 FAR = 3.0  # [m] a fixed thing farther from where the recording has it is not the one meant
@@ -33,7 +34,7 @@ class Identities:
     def __init__(self, scene: Scene, placed: Sequence[Placed]) -> None:
         self._scene = scene
         self._by_type: dict[str, list[int]] = {}
-        self._named = {t.house_id: slot for slot, t in enumerate(scene.objects) if t.house_id}
+        self._named = {name: slot for slot, name in enumerate(object_ids(scene))}
         for slot, thing in enumerate(scene.objects):
             if thing.whole < 0:
                 self._by_type.setdefault(thing.object_type, []).append(slot)

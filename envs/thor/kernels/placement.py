@@ -110,9 +110,12 @@ def stands_in_way(
     thing: int,
     floor: float,
     ceiling: float,
-    snug: int,
+    apart: int,
 ) -> bool:
-    """Whether an object takes up room between two heights over a receptacle's surface."""
+    """Whether an object takes up room between two heights over a receptacle's surface.
+
+    apart: not 0 where only what is in the receptacle counts, as nothing else gets in there.
+    """
     if objects.present[world, slot] == 0 or objects.type[world, slot] < 0 or slot == receptacle:
         return False
     centre = objects.position[world, slot]
@@ -121,7 +124,8 @@ def stands_in_way(
     top = centre[1] + half[1]
     mine = roles_of(objects, types, world, receptacle)
     other = roles_of(objects, types, world, slot)
-    if (other & Role.SET_IN) != 0 and (mine & Role.BASIN) == 0 and wp.abs(top - floor) < 0.15:
+    sunk = (other & Role.SET_IN) != 0 and (mine & Role.BASIN) == 0
+    if apart == 0 and sunk and wp.abs(top - floor) < 0.15:
         return not is_within(objects, world, receptacle, slot)
     if bottom >= ceiling or top <= floor + 0.005:
         return False
@@ -130,7 +134,7 @@ def stands_in_way(
     parent = objects.parent[world, slot]
     if parent == receptacle:
         return True
-    if snug != 0 or (parent >= 0 and is_within(objects, world, slot, receptacle)):
+    if apart != 0 or (parent >= 0 and is_within(objects, world, slot, receptacle)):
         return False
     if (mine & Role.BASIN) != 0 and (other & (Role.WATER_SOURCE | Role.BASIN)) != 0:
         return False
@@ -154,12 +158,13 @@ def gather(
     """Lists in `scratch` what takes up room over a surface, within `reach` metres of a point on
     the plan; how many."""
     ceiling = level.y + 2.0 * objects.half[world, thing][1]
+    apart = wp.max(level.snug, level.enclosed)
     count = int(0)
     for slot in range(objects.type.shape[1]):
         away = objects.position[world, slot] - centre
         near = reach + plan_radius(objects, world, slot)
         if away[0] * away[0] + away[2] * away[2] <= near * near and stands_in_way(
-            objects, types, world, slot, receptacle, thing, level.y, ceiling, level.snug
+            objects, types, world, slot, receptacle, thing, level.y, ceiling, apart
         ):
             scratch[world, count] = slot
             count += 1
@@ -314,7 +319,7 @@ def zigzag(index: int) -> float:
 def pile_up(
     objects: Objects, world: int, receptacle: int, thing: int, level: Level, best: Spot
 ) -> Spot:
-    """On top of what is already in a dish or a basin, in its middle."""
+    """On top of what is already in a dish, a basin or a bin, in its middle."""
     found = best
     count = int(0)
     top = float(level.y)
@@ -367,8 +372,8 @@ def find_spot(
         best = search_level(
             objects, agents, types, scratch, world, receptacle, thing, level, wanted, best
         )
-    basin = (roles_of(objects, types, world, receptacle) & Role.BASIN) != 0
-    if best.cost >= FAR and (dish or fixture or basin):
+    heaps = (roles_of(objects, types, world, receptacle) & (Role.BASIN | Role.BIN)) != 0
+    if best.cost >= FAR and (dish or fixture or heaps):
         level = level_of(objects, geometry, world, receptacle, 0)
         best = pile_up(objects, world, receptacle, thing, level, best)
     return best

@@ -33,6 +33,7 @@ class Role(enum.IntFlag):
     VESSEL = 1 << 16  # boils what is in it when it is filled
     SHUTS = 1 << 17  # a receptacle that takes and gives nothing while it is closed
     LAMP = 1 << 18
+    BIN = 1 << 19  # things are thrown in, one on the other
 
 
 _ROLES: dict[Role, frozenset[str]] = {
@@ -60,6 +61,7 @@ _ROLES: dict[Role, frozenset[str]] = {
         kind.name for kind in ontology.OBJECT_TYPES if ontology.shuts(kind.name)
     ),
     Role.LAMP: ontology.LAMPS,
+    Role.BIN: frozenset({"GarbageCan", "LaundryHamper"}),
 }  # fmt: skip
 
 

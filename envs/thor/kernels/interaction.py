@@ -180,7 +180,7 @@ def put(
     if error != Error.NONE:
         return error
     held = agents.held[world]
-    spot = find_spot(objects, agents, geometry, types, scratch, world, slot, held, aim)
+    spot = find_spot(objects, agents, geometry, types, scratch, world, slot, held, aim, force)
     if spot.cost >= FAR:
         return int(Error.NO_SPACE)
     move_tree(objects, world, held, spot.position, spot.yaw)

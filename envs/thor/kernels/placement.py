@@ -353,9 +353,11 @@ def find_spot(
     receptacle: int,
     thing: int,
     aim: wp.vec3,
+    force: bool,
 ) -> Spot:
     """The free spot in or on a receptacle nearest to `aim`, or to the middle of the agent's body
-    where that is NaN."""
+    where that is NaN. By force a thing goes on top of the others on an open surface that is full.
+    """
     best = Spot()
     best.cost = FAR
     wanted = aim
@@ -373,8 +375,10 @@ def find_spot(
             objects, agents, types, scratch, world, receptacle, thing, level, wanted, best
         )
     heaps = (roles_of(objects, types, world, receptacle) & (Role.BASIN | Role.BIN)) != 0
-    if best.cost >= FAR and (dish or fixture or heaps):
-        level = level_of(objects, geometry, world, receptacle, 0)
+    level = level_of(objects, geometry, world, receptacle, 0)
+    floor = (roles_of(objects, types, world, receptacle) & Role.FLOOR) != 0
+    on_top = force and level.enclosed == 0 and not floor
+    if best.cost >= FAR and (dish or fixture or heaps or on_top):
         best = pile_up(objects, world, receptacle, thing, level, best)
     return best
 

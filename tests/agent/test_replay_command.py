@@ -38,7 +38,7 @@ def _write(folder: Path, *plans: str) -> Path:
     return folder
 
 
-def test_leaves_a_summary_and_a_row_for_each_and_goes_on(
+def test_leaves_rows_and_a_summary_goes_on_and_keeps_to_its_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data, out = _write(tmp_path / "data", "FloorPlan1", "FloorPlan999"), tmp_path / "out"
@@ -55,22 +55,14 @@ def test_leaves_a_summary_and_a_row_for_each_and_goes_on(
     assert rows[0]["config"]["split"] == "valid_seen"
     assert {row["index"] for row in rows[1:]} == {0, 1}
 
+    assert main([*words, "episodes=1"]) == 2
+    assert "episodes" in capsys.readouterr().err
     with (out / "replays.jsonl").open("a") as file:
         file.write('{"index": 1, "tri')  # as a process that dies leaves it
     assert main(words) == 1  # what failed is tried again, what is there is not
     assert "resuming: 1 " in capsys.readouterr().out
     again = json.loads((out / "summary.json").read_text())
     assert again["by_action"] == summary["by_action"]
-
-
-def test_a_folder_of_another_replay_is_left_alone(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    data, out = _write(tmp_path / "data", "FloorPlan1", "FloorPlan2"), tmp_path / "out"
-    words = ["replay", f"data={data}", f"out={out}", *DATA]
-    assert main([*words, "episodes=1"]) == 0
-    assert main(words) == 2
-    assert "episodes" in capsys.readouterr().err
     (out / "replays.jsonl").write_text("not mine\n")
     assert main(words) == 2
     assert (out / "replays.jsonl").read_text() == "not mine\n"

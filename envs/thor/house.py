@@ -143,6 +143,8 @@ def _object(
         if alike
         else palette_seed(key, thing.asset_id, spec.id)
     )
+    if thing.object_type == "Wall":
+        palette = palette_seed(key, "Wall", room)
     if thing.object_type == "CounterTop":
         palette = palette_seed(key, "CounterTop", room)
     return SceneObject(

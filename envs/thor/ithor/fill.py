@@ -14,7 +14,8 @@ from envs.thor.ithor.furniture import candidates
 from envs.thor.ithor.piece import Piece, from_box, grown, holds, overlap
 
 LOW = 0.4  # [m] height of what fills the middle of a room
-TALL = 2.4  # [m] of what fills it along the walls
+TALL = 2.7  # [m] of what fills it along the walls
+FLAT = 0.12  # [m] where something may be lying behind it
 # What may be standing where nothing is known to, most likely first.
 LOOSE = ("Chair", "HousePlant", "Stool", "FloorLamp", "GarbageCan", "LaundryHamper", "Footstool")
 
@@ -101,11 +102,25 @@ def _block(
         if not out and not meets and is_clear(box, ways):
             best = box
     edge = min(best[0] - room[0], best[1] - room[1], room[2] - best[2], room[3] - best[3])
-    known = any(
-        holds(best, p.position[0], p.position[2], 0.6) for p in facts.poses
-    ) or any(holds(best, f.position[0], f.position[2], 0.6) for f in facts.fixed)
-    tall = TALL if edge < 0.1 and not known else LOW
+    behind = _to_wall(best, room)
+    known = [p.position for p in facts.poses] + [f.position for f in facts.fixed]
+    hidden = any(holds(behind, x, z, 0.1) for x, _, z in known)
+    tall = LOW
+    if edge < 0.3 and not hidden:
+        best, tall = behind, TALL
+    elif any(y < 0.5 and holds(best, x, z, 0.5) for x, y, z in known):
+        tall = FLAT
     return from_box("Wall", "Hestia_Wall", best, 0.0, tall, 0.0)
+
+
+def _to_wall(box: Box, room: Box) -> Box:
+    """A box drawn out to the walls that it is near."""
+    return (
+        room[0] if box[0] - room[0] < 0.3 else box[0],
+        room[1] if box[1] - room[1] < 0.3 else box[1],
+        room[2] if room[2] - box[2] < 0.3 else box[2],
+        room[3] if room[3] - box[3] < 0.3 else box[3],
+    )
 
 
 def _area(box: Box) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 
@@ -10,7 +11,10 @@ import numpy as np
 from envs.thor.assets import Asset, asset, assets_of
 from envs.thor.ithor.clearance import NEED, Array, Box, gaps, trim
 from envs.thor.ithor.facts import Fixed, PlanFacts
-from envs.thor.ithor.piece import FRONT, YAWS, Piece, from_box, overlap
+from envs.thor.ithor.piece import FRONT, YAWS, Piece, from_box, grown, holds, overlap
+from envs.thor.resting import Rest, local_from_world, rests
+from envs.thor.scene import SceneObject
+from envs.thor.shapes import shapes_for
 
 # What stands on the floor, in the order in which places are given.
 STANDING = (
@@ -19,7 +23,9 @@ STANDING = (
 )  # fmt: skip
 # What stands on something.
 UPON = ("Microwave", "CoffeeMachine", "Toaster", "DeskLamp")
-FLAT_TOPPED = frozenset({"DiningTable", "CoffeeTable", "SideTable"})
+# What can be measured by what stands on it.
+MEASURED = ("DiningTable", "CoffeeTable", "SideTable", "Desk", "Dresser", "TVStand")
+RESTYLED = (*MEASURED, "ArmChair", "Bed", "Fridge", "Ottoman", "Sofa")
 SHIFT = 0.4  # [m] how far a box's centre may lie from the pivot
 STEP = 0.05
 ROUND_ABOUT = frozenset({"FloorLamp", "DeskLamp", "GarbageCan", "SideTable", "CoffeeTable", "Ottoman"})
@@ -41,20 +47,98 @@ def place(
     near = ways[gaps(np.array((x, z, x, z)), ways) < reach + 1.0]
     if not len(near):
         near = ways
+    seen = upon_it(fixed, facts)
     crowd = [p.box for p in taken if math.dist(p.centre[::2], (x, z)) < 4.0]
     for thing in candidates(fixed.kind, facts):
+        if not is_known(fixed.kind, facts) and fixed.kind in MEASURED:
+            thing = _measured(thing, seen)
         for yaw in YAWS:
-            cost, box = _fit(thing, yaw, fixed, near, crowd)
+            cost, box = _fit(thing, yaw, fixed, near, crowd, seen)
             if best is None or cost < best[0] - 1e-9:
                 best = (cost, thing, yaw, box)
     assert best is not None
     _, thing, yaw, box = best
     keep = (x - 0.05, z - 0.05, x + 0.05, z + 0.05)
     low = max(bottom or 0.0, 0.0)
+    if bottom is None and fixed.kind in ("Safe", "GarbageCan") and fixed.position[1] > 0.15:
+        low = fixed.position[1]
     return from_box(
         fixed.kind, thing.asset_id, trim(box, ways, keep), low, low + thing.size[1], yaw,
         fixed.object_id,
     )  # fmt: skip
+
+
+def upon_it(fixed: Fixed, facts: PlanFacts) -> Array:
+    """Where movable things were seen that may stand on a piece of furniture: x, y, z (n, 3)."""
+    if fixed.kind not in MEASURED:
+        return np.zeros((0, 3))
+    x, _, z = fixed.position
+    others = [f for f in facts.fixed if f.kind in (*MEASURED, "CounterTop", "Shelf", "SinkBasin", "Sofa", "Bed")]
+    found = []
+    for pose in facts.poses:
+        px, py, pz = pose.position
+        away = math.hypot(px - x, pz - z)
+        if away > 1.3 or not 0.2 < py < 1.4:
+            continue
+        if all(math.hypot(px - f.position[0], pz - f.position[2]) >= away for f in others):
+            found.append((px, py, pz))
+    return np.array(found).reshape(-1, 3)
+
+
+def top_of(seen: Array) -> float | None:
+    """The height that most things seen have [m]; None where there are too few."""
+    if len(seen) < 4:
+        return None
+    heights, counts = np.unique(np.round(seen[:, 1] / 0.02).astype(int), return_counts=True)
+    return float(heights[int(counts.argmax())]) * 0.02
+
+
+def _measured(thing: Asset, seen: Array) -> Asset:
+    """An asset of the size that what was seen on it asks for."""
+    top = top_of(seen)
+    if top is None:
+        return thing
+    level = seen[np.abs(seen[:, 1] - top) < 0.05]
+    spread = np.ptp(level[:, [0, 2]], axis=0) + 0.12
+    wide, deep = max(float(spread.max()), 0.35), max(float(spread.min()), 0.35)
+    return dataclasses.replace(thing, size=(wide, top - 0.01, deep))
+
+
+def is_known(kind: str, facts: PlanFacts) -> bool:
+    """Whether the asset table says which asset of a type is in the plan."""
+    return any(asset(name).object_type == kind for name in facts.assets.get(kind, []))
+
+
+def restyled(piece: Piece, facts: PlanFacts) -> Piece:
+    """The piece with the shape whose surfaces lie best under what was seen on or in it."""
+    if piece.kind not in RESTYLED:
+        return piece
+    box = grown(piece.box, 0.06)
+    seen = [p.position for p in facts.poses if holds(box, p.position[0], p.position[2])]
+    seen = [p for p in seen if piece.low + 0.03 < p[1] < piece.high + 0.25]
+    if len(seen) < 4:
+        return piece
+    seen = seen[:: max(1, len(seen) // 60)]
+    holder = SceneObject(piece.kind, piece.centre, piece.yaw, piece.size, 0)
+    places = [(*local_from_world(holder, x, z), y - piece.centre[1]) for x, y, z in seen]
+    best: tuple[float, str] | None = None
+    for thing in assets_of(piece.kind):
+        for shape in shapes_for(piece.kind, thing.asset_id)[:1]:
+            cost = 0.0 if thing.asset_id == piece.asset_id else 0.015 * len(seen)
+            for x, z, y in places:
+                cost += min(
+                    (_misfit(rest, x, z, y) for rest in rests(shape, piece.size)), default=0.3
+                )
+            if best is None or cost < best[0] - 1e-9:
+                best = (cost, thing.asset_id)
+    assert best is not None
+    return dataclasses.replace(piece, asset_id=best[1])
+
+
+def _misfit(rest: Rest, x: float, z: float, y: float) -> float:
+    x0, z0, x1, z1 = rest.box
+    aside = max(x0 - x, x - x1, z0 - z, z - z1, 0.0)
+    return min(abs(y - rest.y - 0.01) + 0.5 * aside, 0.3)
 
 
 def candidates(kind: str, facts: PlanFacts) -> list[Asset]:
@@ -73,7 +157,7 @@ def candidates(kind: str, facts: PlanFacts) -> list[Asset]:
 
 
 def _fit(
-    thing: Asset, yaw: float, fixed: Fixed, ways: Array, crowd: Sequence[Box]
+    thing: Asset, yaw: float, fixed: Fixed, ways: Array, crowd: Sequence[Box], seen: Array
 ) -> tuple[float, Box]:
     """Cost and footprint of the best place of an asset facing one way."""
     x, _, z = fixed.position
@@ -92,6 +176,13 @@ def _fit(
         wide = np.minimum(boxes[:, 2], other[2]) - np.maximum(boxes[:, 0], other[0])
         deep = np.minimum(boxes[:, 3], other[3]) - np.maximum(boxes[:, 1], other[1])
         cost += 3.0 * np.maximum(wide, 0.0) * np.maximum(deep, 0.0)
+    level = seen[np.abs(seen[:, 1] - thing.size[1]) < 0.12]
+    if len(level):
+        level = level[:: max(1, len(level) // 40)]
+        ox = np.maximum(boxes[:, None, 0] - level[:, 0], level[:, 0] - boxes[:, None, 2])
+        oz = np.maximum(boxes[:, None, 1] - level[:, 2], level[:, 2] - boxes[:, None, 3])
+        out = np.clip(np.maximum(ox, oz), 0.0, 0.4)
+        cost += 4.0 * out.mean(axis=1)
     best = int(cost.argmin())
     box = tuple(float(v) for v in boxes[best])
     total = float(cost[best])

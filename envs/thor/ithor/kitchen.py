@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,6 +16,7 @@ CELL = 0.05  # [m] of the grid on which counters are laid out
 NEAR = 0.45  # [m] a counter reaches this far beyond what is known of it
 DEEP = 0.72  # [m] at most, from front to back
 SLAB = 0.06  # [m] thickness of a worktop
+INSET = 0.2  # [m] height of a sink that is let into a worktop
 SMALL = 0.15  # [m] pieces narrower than this are no counters
 Mask = np.ndarray
 
@@ -38,7 +40,9 @@ def facing(fixed: Fixed, ways: Array) -> float:
     return best[1]
 
 
-def fronts(facts: PlanFacts, ways: Array, room: Box, top: float) -> list[Piece]:
+def fronts(
+    facts: PlanFacts, ways: Array, room: Box, top: float, basins: Sequence[Piece]
+) -> list[Piece]:
     """Cabinets and drawers: their pivot is in the middle of their front.
 
     Widths and heights follow from the neighbours in the same plane.
@@ -71,6 +75,9 @@ def fronts(facts: PlanFacts, ways: Array, room: Box, top: float) -> list[Piece]:
         low, high = y - down, y + up
         if y < top:
             high = min(high, top - SLAB)
+            for basin in basins:
+                if basin.low > 0.1 and holds(grown(basin.box, 0.12), x, z) and y < basin.low:
+                    high = min(high, basin.low - 0.01)
             low = max(low, 0.02)
         deep = _depth(fixed, yaw, room, 0.33 if y > top + 0.2 else 0.5)
         made.append(_front_piece(fixed, yaw, half, (low, max(high, low + 0.08)), deep, ways))
@@ -101,14 +108,42 @@ def _front_piece(
     return from_box(fixed.kind, f"{name}{label}", box, *heights, yaw, fixed.object_id)
 
 
+# Types whose pivot is at their bottom, and so tell a surface's height.
+FLAT = frozenset(
+    {"Bowl", "ButterKnife", "CellPhone", "CreditCard", "Cup", "DishSponge", "Fork", "Mug",
+     "PepperShaker", "Plate", "SaltShaker", "SoapBar", "SoapBottle", "Spatula", "Spoon",
+     "SprayBottle", "Candle", "Cloth"}
+)  # fmt: skip
+ABOVE = 0.04  # [m] a worktop's pivot lies this much above its surface, as a rule
+
+
 def counter_top(facts: PlanFacts) -> float:
     """Usual height of the worktops [m]."""
-    tops = sorted(f.position[1] for f in facts.fixed if f.kind == "CounterTop")
-    tops = [t for t in tops if 0.6 < t < 1.2]
-    if not tops:
-        tops = sorted(f.position[1] + 0.15 for f in facts.fixed if f.kind == "SinkBasin")
-        tops = [t for t in tops if 0.6 < t < 1.2]
-    return tops[len(tops) // 2] if tops else 0.94
+    ids = sorted(f.position[1] for f in facts.fixed if f.kind == "CounterTop" and 0.6 < f.position[1] < 1.3)
+    basins = sorted(f.position[1] + 0.15 for f in facts.fixed if f.kind == "SinkBasin")
+    guess = ids[len(ids) // 2] - ABOVE if ids else 0.9
+    if not ids and basins and 0.6 < basins[len(basins) // 2] < 1.2:
+        guess = basins[len(basins) // 2]
+    near = [f.position for f in facts.fixed if f.kind in ("CounterTop", "SinkBasin", "StoveBurner")]
+    return surface_height(facts, guess, lambda x, z: any(math.hypot(x - n[0], z - n[2]) < 1.2 for n in near))
+
+
+def surface_height(facts: PlanFacts, guess: float, is_over: Callable[[float, float], bool]) -> float:
+    """Height at which most things stand that are near `guess` and over something [m]."""
+    counts: dict[int, int] = {}
+    for pose in facts.poses:
+        x, y, z = pose.position
+        if abs(y - guess) < 0.12 and pose.object_type in FLAT and is_over(x, z):
+            counts[round(y / 0.01)] = counts.get(round(y / 0.01), 0) + 1
+    if sum(counts.values()) < 4:
+        standing = [
+            f.position[1]
+            for f in facts.fixed
+            if f.kind in ("CoffeeMachine", "Microwave", "Toaster", "StoveBurner")
+            and abs(f.position[1] - guess) < 0.1
+        ]
+        return sorted(standing)[len(standing) // 2] if standing else guess
+    return 0.01 * min(counts, key=lambda h: (-counts[h], h)) - 0.003
 
 
 def counters(
@@ -127,15 +162,51 @@ def counters(
         j0, j1 = (int((v - origin[1]) / CELL) for v in (z - NEAR, z + NEAR))
         near[max(i0, 0) : min(i1 + 1, nx), max(j0, 0) : min(j1 + 1, nz)] = True
     made = []
-    for number, box in enumerate(_rectangles(mask & near, origin)):
-        centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    low_fronts = [
+        (f.position, facing(f, ways))
+        for f in facts.fixed
+        if f.kind in ("Cabinet", "Drawer") and f.position[1] < top
+    ]
+    for box in _rectangles(mask & near, origin):
         owner = min(ids, key=lambda f: (_away(box, f.position), f.object_id))
         name = owner.object_id if _away(box, owner.position) <= _least(made, owner) else ""
         yaw = _counter_yaw(box, ways)
-        height = owner.position[1] if 0.6 < owner.position[1] < 1.3 else top
-        del number, centre
+        box = _cut_to_front(box, yaw, low_fronts, room)
+        guess = owner.position[1] - ABOVE if 0.6 < owner.position[1] < 1.3 else top
+        height = surface_height(facts, guess, functools.partial(_is_over, box))
         made.append(from_box("CounterTop", "Hestia_Counter_100", box, height - SLAB, height, yaw, name))
     return _unique(made, ids)
+
+
+def _is_over(box: Box, x: float, z: float) -> bool:
+    return holds(box, x, z, 0.05)
+
+
+def _cut_to_front(
+    box: Box, yaw: float, low_fronts: Sequence[tuple[tuple[float, float, float], float]], room: Box
+) -> Box:
+    """A worktop ends a little before the fronts of the cabinets below it."""
+    planes = [
+        _plane((x, z, x, z), yaw)
+        for (x, _, z), way in low_fronts
+        if way == yaw and holds(grown(box, 0.06), x, z)
+    ]
+    front = _plane(box, yaw)
+    back = -_plane(box, (yaw + 180.0) % 360.0)
+    if planes:
+        limit = min(planes) + 0.03
+    else:
+        limit = back + 0.66
+    if limit >= front or limit - back < 0.25 or front - limit > 0.45:
+        return box
+    value = limit if yaw in (0.0, 90.0) else -limit
+    side = {0.0: 3, 90.0: 2, 180.0: 1, 270.0: 0}[yaw]
+    return tuple(value if i == side else v for i, v in enumerate(box))  # type: ignore[return-value]
+
+
+def _plane(box: Box, yaw: float) -> float:
+    """How far a box reaches in a direction."""
+    return {0.0: box[3], 90.0: box[2], 180.0: -box[1], 270.0: -box[0]}[yaw]
 
 
 def _least(made: Sequence[Piece], owner: Fixed) -> float:
@@ -289,8 +360,16 @@ def _sink(
         max(e[0] for e in ends), max(e[1] for e in ends),
     )  # fmt: skip
     box = trim(box, ways, grown((x, z, x, z), 0.12))
-    height = max(y, 0.6) if facts.name.startswith("FloorPlan4") else top
-    height = top if 0.6 < top < 1.2 and any(f.kind == "CounterTop" for f in facts.fixed) else max(y + 0.1, 0.75)
+    counter = any(f.kind == "CounterTop" for f in facts.fixed)
+    height = top if counter and abs(y + 0.13 - top) < 0.25 else max(y + 0.13, 0.7)
+    below = any(
+        f.kind in ("Cabinet", "Drawer") and f.position[1] < height
+        and holds(grown(box, 0.25), f.position[0], f.position[2])
+        for f in facts.fixed
+    )  # fmt: skip
+    if counter or below:
+        low = max(min(height - INSET, y - 0.02), 0.1)
+        return from_box("Sink", "Sink_11", box, low, height, yaw, _owner_id(fixed))
     return from_box("Sink", "Hestia_Sink_75", box, 0.0, height, yaw, _owner_id(fixed))
 
 
@@ -352,7 +431,7 @@ def stoves(facts: PlanFacts, ways: Array, tops: Sequence[Piece]) -> list[Piece]:
 
 
 def _front_of(box: Box, yaw: float) -> float:
-    return {0.0: box[3], 90.0: box[2], 180.0: -box[1], 270.0: -box[0]}[yaw] + 0.015
+    return _plane(box, yaw) + 0.015
 
 
 def shelves(facts: PlanFacts, ways: Array) -> list[Piece]:

@@ -12,7 +12,7 @@ from envs.thor.ithor.clearance import Array, Box, paths, trim
 from envs.thor.ithor.facts import Fixed, PlanFacts
 from envs.thor.ithor.fill import fill
 from envs.thor.ithor.kitchen import facing
-from envs.thor.ithor.piece import Piece, from_box, grown, overlap
+from envs.thor.ithor.piece import Piece, from_box, grown, holds, overlap
 
 SMALL_OFFSET = 0.04  # [m] things on a surface are clear of its top by no more
 
@@ -33,7 +33,7 @@ def lay_out(facts: PlanFacts) -> Plan:
     pieces: list[Piece] = []
     for kind in furniture.STANDING:
         for fixed in _of(facts, kind):
-            pieces.append(furniture.place(fixed, facts, ways, pieces))
+            pieces.append(furniture.restyled(furniture.place(fixed, facts, ways, pieces), facts))
     room = outline.bounds(facts, pieces)
     top = kitchen.counter_top(facts)
     basins = kitchen.sinks(facts, ways, room, pieces, top)
@@ -41,7 +41,7 @@ def lay_out(facts: PlanFacts) -> Plan:
     pieces += basins
     pieces += worktops
     pieces += kitchen.shelves(facts, ways)
-    fronts = kitchen.fronts(facts, ways, room, top)
+    fronts = kitchen.fronts(facts, ways, room, top, basins)
     pieces += fronts
     pieces += _plinths(worktops, fronts)
     pieces += kitchen.stoves(facts, ways, worktops)
@@ -50,7 +50,7 @@ def lay_out(facts: PlanFacts) -> Plan:
     for kind in furniture.UPON:
         known = _of(facts, kind)
         for fixed in known:
-            pieces.append(furniture.place(fixed, facts, ways, [], fixed.position[1]))
+            pieces.append(_on_top(furniture.place(fixed, facts, ways, [], fixed.position[1]), surfaces))
         if not known and kind in facts.kinds:
             made = wall_things.upon(kind, facts, ways, surfaces, pieces)
             if made is not None:
@@ -59,6 +59,16 @@ def lay_out(facts: PlanFacts) -> Plan:
     pieces += fill(facts, ways, room, pieces)
     pieces += wall_things.loose(facts, ways, room, pieces)
     return Plan(facts.name, room, tuple(pieces), _start(facts, ways))
+
+
+def _on_top(piece: Piece, surfaces: Sequence[Piece]) -> Piece:
+    """Lifts a thing out of what it stands on, or lets it down onto it."""
+    x, _, z = piece.centre
+    under = [s.high for s in surfaces if abs(s.high - piece.low) < 0.1 and holds(s.box, x, z, 0.05)]
+    if not under:
+        return piece
+    low = min(under, key=lambda high: abs(high - piece.low)) + 0.002
+    return from_box(piece.kind, piece.asset_id, piece.box, low, low + piece.size[1], piece.yaw, piece.object_id)
 
 
 def _of(facts: PlanFacts, kind: str) -> list[Fixed]:

@@ -148,7 +148,7 @@ def _cost(
         aside = math.hypot(lx - cx, lz - cz)
         if not within and (off > OFF or aside > ASIDE):
             continue
-        cost = 0.1 * off + 0.1 * aside if within else off + 2.0 * aside
+        cost = 0.03 + 0.1 * off + 0.1 * aside if within else off + 2.0 * aside
         if thing.size[1] > rest.clearance + 0.02:
             cost += 0.2
         if best is None or cost < best[0] - 1e-9:

@@ -28,6 +28,23 @@ def paths(points: Sequence[tuple[float, float]]) -> Array:
     return np.array(rows, dtype=np.float64)
 
 
+def largest_part(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The most points that steps between neighbours connect."""
+    left = {(round(x / GRID_SIZE), round(z / GRID_SIZE)) for x, z in points}
+    best: list[tuple[int, int]] = []
+    while left:
+        part = [min(left)]
+        left.discard(part[0])
+        for i, j in part:  # grows while it is walked
+            for step in ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1)):
+                if step in left:
+                    left.discard(step)
+                    part.append(step)
+        if len(part) > len(best):
+            best = part
+    return sorted((i * GRID_SIZE, j * GRID_SIZE) for i, j in best)
+
+
 def gaps(box: Box | Array, ways: Array) -> Array:
     """Distance of a box from every path (n,); 0 where they touch."""
     dx = np.maximum(np.maximum(box[0] - ways[:, 2], ways[:, 0] - box[2]), 0.0)

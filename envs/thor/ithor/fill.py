@@ -16,6 +16,11 @@ from envs.thor.ithor.piece import Piece, from_box, grown, holds, overlap
 LOW = 0.4  # [m] height of what fills the middle of a room
 TALL = 2.7  # [m] of what fills it along the walls
 FLAT = 0.12  # [m] where something may be lying behind it
+GROWTH = 0.16  # [m] at most, of a thing that is made larger
+_MAY_GROW = frozenset(
+    {"ArmChair", "Bathtub", "Bed", "CoffeeTable", "CounterTop", "Desk", "DiningTable", "Dresser",
+     "Fridge", "Ottoman", "Sink", "Sofa", "TVStand"}
+)  # fmt: skip
 # What may be standing where nothing is known to, most likely first.
 LOOSE = ("Chair", "HousePlant", "Stool", "FloorLamp", "GarbageCan", "LaundryHamper", "Footstool")
 
@@ -65,6 +70,37 @@ def fill(facts: PlanFacts, ways: Array, room: Box, pieces: Sequence[Piece]) -> l
     return made
 
 
+def widen(
+    facts: PlanFacts, ways: Array, room: Box, pieces: Sequence[Piece]
+) -> list[Piece]:
+    """Makes large things a little larger where an agent could otherwise squeeze past them."""
+    made = list(pieces)
+    for x, z in standable_extra(facts, room, made):
+        order = []
+        for number, piece in enumerate(made):
+            gap = float(gaps(np.array((x, z, x, z)), np.array([piece.box]))[0])
+            if piece.kind in _MAY_GROW and piece.low < 1.0 and gap < NEED + GROWTH:
+                order.append((gap, number))
+        for gap, number in sorted(order):
+            if gap < NEED:
+                break
+            box = _stretched(made[number].box, x, z, gap)
+            others = [p for i, p in enumerate(made) if i != number and p.high > made[number].low]
+            before = sum(overlap(made[number].box, p.box) for p in others)
+            if is_clear(box, ways) and sum(overlap(box, p.box) for p in others) <= before + 1e-3:
+                made[number] = made[number].reboxed(box)
+                break
+    return made
+
+
+def _stretched(box: Box, x: float, z: float, gap: float) -> Box:
+    """A box drawn out towards a point until the point cannot be stood on."""
+    by = gap - NEED + 0.02
+    sides = (box[0] - x, box[1] - z, x - box[2], z - box[3])
+    side = max(range(4), key=lambda i: sides[i])
+    return tuple(v + (by if i > 1 else -by) if i == side else v for i, v in enumerate(box))  # type: ignore[return-value]
+
+
 def _loose(kind: str, at: tuple[float, float], facts: PlanFacts, ways: Array) -> Piece | None:
     thing = candidates(kind, facts)[0]
     for scale in (1.0, 0.85, 0.7):
@@ -104,7 +140,9 @@ def _block(
     edge = min(best[0] - room[0], best[1] - room[1], room[2] - best[2], room[3] - best[3])
     behind = _to_wall(best, room)
     known = [p.position for p in facts.poses] + [f.position for f in facts.fixed]
-    hidden = any(holds(behind, x, z, 0.1) for x, _, z in known)
+    hidden = any(holds(behind, x, z, 0.1) for x, _, z in known) or any(
+        holds(best, f.position[0], f.position[2], 0.6) for f in facts.fixed
+    )
     tall = LOW
     if edge < 0.3 and not hidden:
         best, tall = behind, TALL

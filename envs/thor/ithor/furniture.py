@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from envs.thor.assets import Asset, asset, assets_of
-from envs.thor.ithor.clearance import NEED, Array, Box, gaps, trim
+from envs.thor.ithor.clearance import NEED, Array, Box, gaps, is_clear, trim
 from envs.thor.ithor.facts import Fixed, PlanFacts
 from envs.thor.ithor.piece import FRONT, YAWS, Piece, from_box, grown, holds, overlap
 from envs.thor.resting import Rest, local_from_world, rests
@@ -28,18 +28,21 @@ MEASURED = ("DiningTable", "CoffeeTable", "SideTable", "Desk", "Dresser", "TVSta
 RESTYLED = (*MEASURED, "ArmChair", "Bed", "Fridge", "Ottoman", "Sofa")
 SHIFT = 0.4  # [m] how far a box's centre may lie from the pivot
 STEP = 0.05
+LEAST = 0.25  # [m] least width of the part of a thing beyond a path
 ROUND_ABOUT = frozenset({"FloorLamp", "DeskLamp", "GarbageCan", "SideTable", "CoffeeTable", "Ottoman"})
 
 
 def place(
-    fixed: Fixed, facts: PlanFacts, ways: Array, taken: Sequence[Piece], bottom: float | None = None
-) -> Piece:
+    fixed: Fixed, facts: PlanFacts, ways: Array, taken: Sequence[Piece],
+    bottom: float | None = None, uncut: bool = False,
+) -> Piece:  # fmt: skip
     """The piece at a known place.
 
     Args:
         ways: paths that stay free, (n, 4).
         taken: what stands there already.
         bottom: [m] height of its bottom; None for the floor.
+        uncut: as large as it is, even where that is in the way.
     """
     best: tuple[float, Asset, float, Box] | None = None
     x, _, z = fixed.position
@@ -58,14 +61,41 @@ def place(
                 best = (cost, thing, yaw, box)
     assert best is not None
     _, thing, yaw, box = best
-    keep = (x - 0.05, z - 0.05, x + 0.05, z + 0.05)
     low = max(bottom or 0.0, 0.0)
     if bottom is None and fixed.kind in ("Safe", "GarbageCan") and fixed.position[1] > 0.15:
         low = fixed.position[1]
     return from_box(
-        fixed.kind, thing.asset_id, trim(box, ways, keep), low, low + thing.size[1], yaw,
+        fixed.kind, thing.asset_id, box if uncut else trim(box, ways, _core(fixed)), low, low + thing.size[1], yaw,
         fixed.object_id,
     )  # fmt: skip
+
+
+def place_all(
+    fixed: Fixed, facts: PlanFacts, ways: Array, taken: Sequence[Piece]
+) -> list[Piece]:
+    """The piece at a known place and, where a path leads through it, what stands beyond the path."""
+    whole = place(fixed, facts, ways, taken, uncut=True)
+    main = whole.reboxed(trim(whole.box, ways, _core(fixed)))
+    made = [main]
+    if fixed.kind not in (*MEASURED, "Sofa", "Bed"):
+        return made
+    a, b = whole.box, main.box
+    for part in (
+        (a[0], a[1], b[0], a[3]), (b[2], a[1], a[2], a[3]),
+        (a[0], a[1], a[2], b[1]), (a[0], b[3], a[2], a[3]),
+    ):  # fmt: skip
+        if min(part[2] - part[0], part[3] - part[1]) < LEAST:
+            continue
+        rest = trim(part, ways)
+        if min(rest[2] - rest[0], rest[3] - rest[1]) >= LEAST and is_clear(rest, ways):
+            made.append(dataclasses.replace(main.reboxed(rest), object_id=""))
+            break
+    return made
+
+
+def _core(fixed: Fixed) -> Box:
+    x, _, z = fixed.position
+    return (x - 0.05, z - 0.05, x + 0.05, z + 0.05)
 
 
 def upon_it(fixed: Fixed, facts: PlanFacts) -> Array:

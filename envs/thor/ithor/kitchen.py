@@ -17,6 +17,8 @@ NEAR = 0.45  # [m] a counter reaches this far beyond what is known of it
 DEEP = 0.72  # [m] at most, from front to back
 SLAB = 0.06  # [m] thickness of a worktop
 INSET = 0.2  # [m] height of a sink that is let into a worktop
+# What cabinets and drawers are built into: their fronts show on its own.
+_HOLDS_FRONTS = frozenset({"CounterTop", "Desk", "DiningTable", "Dresser", "SideTable", "Sink", "TVStand"})
 SMALL = 0.15  # [m] pieces narrower than this are no counters
 Mask = np.ndarray
 
@@ -41,7 +43,7 @@ def facing(fixed: Fixed, ways: Array) -> float:
 
 
 def fronts(
-    facts: PlanFacts, ways: Array, room: Box, top: float, basins: Sequence[Piece]
+    facts: PlanFacts, ways: Array, room: Box, top: float, holders: Sequence[Piece]
 ) -> list[Piece]:
     """Cabinets and drawers: their pivot is in the middle of their front.
 
@@ -75,12 +77,21 @@ def fronts(
         low, high = y - down, y + up
         if y < top:
             high = min(high, top - SLAB)
-            for basin in basins:
-                if basin.low > 0.1 and holds(grown(basin.box, 0.12), x, z) and y < basin.low:
+            for basin in holders:
+                if basin.kind == "Sink" and basin.low > 0.1 and holds(grown(basin.box, 0.12), x, z) and y < basin.low:
                     high = min(high, basin.low - 0.01)
             low = max(low, 0.02)
         deep = _depth(fixed, yaw, room, 0.33 if y > top + 0.2 else 0.5)
-        made.append(_front_piece(fixed, yaw, half, (low, max(high, low + 0.08)), deep, ways))
+        out = 0.02
+        for holder in holders:
+            if holds(holder.box, x, z, 0.06) and holder.low - 0.05 < y < holder.high:
+                if holder.kind not in _HOLDS_FRONTS:
+                    continue
+                high = min(high, holder.high - 0.02)
+                ahead = _plane(holder.box, yaw) - _plane((x, z, x, z), yaw) + 0.015
+                if ahead < 0.5:
+                    out = max(out, ahead)
+        made.append(_front_piece(fixed, yaw, half, (low, max(high, low + 0.08)), (out, deep), ways))
     return made
 
 
@@ -91,11 +102,12 @@ def _depth(fixed: Fixed, yaw: float, room: Box, usual: float) -> float:
 
 
 def _front_piece(
-    fixed: Fixed, yaw: float, half: float, heights: tuple[float, float], deep: float, ways: Array
+    fixed: Fixed, yaw: float, half: float, heights: tuple[float, float],
+    reach: tuple[float, float], ways: Array,
 ) -> Piece:
     x, _, z = fixed.position
     fx, fz = FRONT[yaw]
-    out = 0.02
+    out, deep = reach
     ends = [(x + fx * s + fz * h, z + fz * s - fx * h) for s in (out, -deep) for h in (-half, half)]
     box = (
         min(e[0] for e in ends), min(e[1] for e in ends),
@@ -368,7 +380,7 @@ def _sink(
         for f in facts.fixed
     )  # fmt: skip
     if counter or below:
-        low = max(min(height - INSET, y - 0.02), 0.1)
+        low = min(max(y - 0.03, height - INSET), height - 0.1)
         return from_box("Sink", "Sink_11", box, low, height, yaw, _owner_id(fixed))
     return from_box("Sink", "Hestia_Sink_75", box, 0.0, height, yaw, _owner_id(fixed))
 
@@ -446,7 +458,7 @@ def shelves(facts: PlanFacts, ways: Array) -> list[Piece]:
         box = [x - half[0], z - half[1], x + half[0], z + half[1]]
         for pose in facts.poses:
             px, py, pz = pose.position
-            if abs(py - y) < 0.06 and abs(px - x) < half[0] + 0.25 and abs(pz - z) < half[1] + 0.25:
+            if abs(py - y) < 0.06 and abs(px - x) < half[0] + 0.12 and abs(pz - z) < half[1] + 0.12:
                 box = [min(box[0], px - 0.04), min(box[1], pz - 0.04), max(box[2], px + 0.04), max(box[3], pz + 0.04)]
         edge = trim((box[0], box[1], box[2], box[3]), ways, grown((x, z, x, z), 0.05))
         low = max(y - 0.04, 0.005)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from envs.thor.ithor import furniture, kitchen, outline, wall_things
-from envs.thor.ithor.clearance import Array, Box, paths, trim
+from envs.thor.ithor.clearance import Array, Box, largest_part, paths, trim
 from envs.thor.ithor.facts import Fixed, PlanFacts
-from envs.thor.ithor.fill import fill
+from envs.thor.ithor.fill import fill, widen
 from envs.thor.ithor.kitchen import facing
+from envs.thor.ithor.openings import Opening, openings
 from envs.thor.ithor.piece import Piece, from_box, grown, holds, overlap
 
 SMALL_OFFSET = 0.04  # [m] things on a surface are clear of its top by no more
@@ -24,6 +25,7 @@ class Plan:
     name: str
     room: Box
     pieces: tuple[Piece, ...]
+    openings: tuple[Opening, ...]
     start: tuple[float, float, float, float]
 
 
@@ -33,7 +35,10 @@ def lay_out(facts: PlanFacts) -> Plan:
     pieces: list[Piece] = []
     for kind in furniture.STANDING:
         for fixed in _of(facts, kind):
-            pieces.append(furniture.restyled(furniture.place(fixed, facts, ways, pieces), facts))
+            pieces += [
+                furniture.restyled(piece, facts)
+                for piece in furniture.place_all(fixed, facts, ways, pieces)
+            ]
     room = outline.bounds(facts, pieces)
     top = kitchen.counter_top(facts)
     basins = kitchen.sinks(facts, ways, room, pieces, top)
@@ -41,7 +46,7 @@ def lay_out(facts: PlanFacts) -> Plan:
     pieces += basins
     pieces += worktops
     pieces += kitchen.shelves(facts, ways)
-    fronts = kitchen.fronts(facts, ways, room, top, basins)
+    fronts = kitchen.fronts(facts, ways, room, top, pieces)
     pieces += fronts
     pieces += _plinths(worktops, fronts)
     pieces += kitchen.stoves(facts, ways, worktops)
@@ -56,9 +61,11 @@ def lay_out(facts: PlanFacts) -> Plan:
             if made is not None:
                 pieces.append(made)
     pieces += wall_things.holders(facts, ways, room)
+    pieces = widen(facts, ways, room, pieces)
     pieces += fill(facts, ways, room, pieces)
-    pieces += wall_things.loose(facts, ways, room, pieces)
-    return Plan(facts.name, room, tuple(pieces), _start(facts, ways))
+    holes = openings(facts, ways, room, pieces)
+    pieces += wall_things.loose(facts, ways, room, [*pieces, *(part for _, part in holes)])
+    return Plan(facts.name, room, tuple(pieces), tuple(hole for hole, _ in holes), _start(facts))
 
 
 def _on_top(piece: Piece, surfaces: Sequence[Piece]) -> Piece:
@@ -122,11 +129,12 @@ def _plinths(tops: Sequence[Piece], fronts: Sequence[Piece]) -> list[Piece]:
         back = 0.03 if min(box[2] - box[0], box[3] - box[1]) > 0.2 else 0.0
         for low, high in spans:
             part = (low, box[1] + back, high, box[3] - back) if axis == 0 else (box[0] + back, low, box[2] - back, high)
-            made.append(from_box("Wall", "Hestia_Wall", part, 0.0, top.low, top.yaw))
+            if not any(overlap(part, grown(p.box, -0.02)) > 0.0 for p in fronts if p.low < top.low):
+                made.append(from_box("Wall", "Hestia_Wall", part, 0.0, top.low, top.yaw))
     return made
 
 
-def _start(facts: PlanFacts, ways: Array) -> tuple[float, float, float, float]:
+def _start(facts: PlanFacts) -> tuple[float, float, float, float]:
     """The commonest start of the trajectories; the point with most room where there are none."""
     if facts.starts:
         counts: dict[tuple[float, float, float, float], int] = {}
@@ -134,8 +142,9 @@ def _start(facts: PlanFacts, ways: Array) -> tuple[float, float, float, float]:
             counts[start] = counts.get(start, 0) + 1
         x, z, yaw, horizon = min(counts, key=lambda s: (-counts[s], s))
         return (x, z, yaw % 360.0, horizon)
-    xs = sorted(x for x, _ in facts.standable)
-    zs = sorted(z for _, z in facts.standable)
+    points = largest_part(facts.standable)
+    xs = sorted(x for x, _ in points)
+    zs = sorted(z for _, z in points)
     middle = (xs[len(xs) // 2], zs[len(zs) // 2])
-    x, z = min(facts.standable, key=lambda p: ((p[0] - middle[0]) ** 2 + (p[1] - middle[1]) ** 2, p))
+    x, z = min(points, key=lambda p: ((p[0] - middle[0]) ** 2 + (p[1] - middle[1]) ** 2, p))
     return (x, z, 0.0, 30.0)

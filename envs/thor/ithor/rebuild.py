@@ -40,6 +40,10 @@ def _record(plan: Plan, facts: PlanFacts) -> dict[str, Any]:
         "room": [round(v, 3) for v in plan.room],
         "start": [round(v, 3) for v in plan.start],
         "pieces": [_row(piece) for piece in plan.pieces],
+        "openings": [
+            [o.kind, o.asset_id, o.wall, *(round(v, 3) for v in (*o.span, *o.heights))]
+            for o in plan.openings
+        ],
         "assets": {k: facts.assets[k] for k in sorted(facts.assets)},
         "movables": [
             [m.object_name, *(round(v, 4) for v in (*m.position, *m.rotation))]

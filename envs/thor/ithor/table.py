@@ -1,7 +1,8 @@
 """The shipped table of rebuilt floor plans, as house JSON.
 
 `data/ithor.json.gz` maps a plan's name to `room` (x0, z0, x1, z1), `start` (x, z, yaw, horizon),
-`pieces` (rows: type, asset id, object id, centre, size, yaw), `assets` (AI2-THOR's assets of the
+`pieces` (rows: type, asset id, object id, centre, size, yaw), `openings` (rows: type, asset id,
+wall, from, to, low, high), `assets` (AI2-THOR's assets of the
 plan by type) and `movables` (rows as ALFRED's `object_poses`).
 """
 
@@ -20,7 +21,6 @@ from envs.thor.resting import world_from_local
 from envs.thor.scene import SceneObject
 
 CEILING = 2.7  # [m]
-DOOR = ("Doorway_2", 0.9, 2.05)  # asset, width, height
 
 Json = dict[str, Any]
 
@@ -58,8 +58,8 @@ def bare_house(name: str) -> Json:
             }
         ],
         "walls": walls,
-        "doors": [],
-        "windows": [],
+        "doors": _holes(record["openings"], "Doorway", room),
+        "windows": _holes(record["openings"], "Window", room),
         "objects": _objects(record["pieces"]),
         "metadata": {
             "floorPlan": name,
@@ -70,6 +70,21 @@ def bare_house(name: str) -> Json:
             },
         },
     }
+
+
+def _holes(rows: list[list[Any]], wanted: str, room: str) -> list[Json]:
+    return [
+        {
+            "id": f"{kind}|{number}",
+            "room0": room,
+            "room1": room,
+            "wall0": f"wall|1|{wall}",
+            "assetId": name,
+            "holePolygon": [{"x": start, "y": low, "z": 0.0}, {"x": end, "y": high, "z": 0.0}],
+        }
+        for number, (kind, name, wall, start, end, low, high) in enumerate(rows)
+        if kind == wanted
+    ]
 
 
 def _point(x: float, z: float, y: float) -> Json:

@@ -17,6 +17,7 @@ from typing import Any
 from envs.interface import InvalidInputError
 from envs.ontology import BY_NAME
 from envs.thor.ithor.movable_pose import RENAMED, MovablePose
+from envs.thor.ithor.sight import Sight, recorded_sights
 
 SAME = 0.09  # [m] two sightings of one type this close are of one thing
 Point = tuple[float, float]
@@ -53,6 +54,7 @@ class PlanFacts:
         trajectories: how many there were.
         starts: (x, z, yaw, horizon) of the trajectories.
         assets: AI2-THOR's assets of the plan by type, by name.
+        sights: lines of sight from where experts stood to what they acted on.
     """
 
     name: str
@@ -63,6 +65,7 @@ class PlanFacts:
     trajectories: int = 0
     starts: list[tuple[float, float, float, float]] = field(default_factory=list)
     assets: dict[str, list[str]] = field(default_factory=dict)
+    sights: list[Sight] = field(default_factory=list)
 
 
 def read_facts(data: Path) -> dict[str, PlanFacts]:
@@ -79,11 +82,13 @@ def read_facts(data: Path) -> dict[str, PlanFacts]:
     used: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     poses: dict[str, list[MovablePose]] = defaultdict(list)
     starts: dict[str, list[tuple[float, float, float, float]]] = defaultdict(list)
+    sights: dict[str, set[Sight]] = defaultdict(set)
     for row in trajectories(data):
         name = row["floor_plan"]
         poses[name] += [
             MovablePose(n, (x, y, z), (rx, ry, rz)) for n, x, y, z, rx, ry, rz in row["object_poses"]
         ]
+        sights[name] |= set(recorded_sights(row))
         start = row["init_action"]
         starts[name].append((start["x"], start["z"], start["rotation"], start["horizon"]))
         for action in row["expert"]:
@@ -103,6 +108,7 @@ def read_facts(data: Path) -> dict[str, PlanFacts]:
             trajectories=len(starts[name]),
             starts=starts[name],
             assets=assets.get(name, {}),
+            sights=sorted(sights[name], key=lambda sight: (sight.eye, sight.point)),
         )
     return found
 

@@ -14,6 +14,7 @@ from envs.thor.ithor.fill import fill, widen
 from envs.thor.ithor.kitchen import facing
 from envs.thor.ithor.openings import Opening, openings
 from envs.thor.ithor.piece import Piece, from_box, grown, holds, overlap
+from envs.thor.ithor.sight import cleared
 
 SMALL_OFFSET = 0.04  # [m] things on a surface are clear of its top by no more
 
@@ -65,6 +66,7 @@ def lay_out(facts: PlanFacts) -> Plan:
     pieces += fill(facts, ways, room, pieces)
     holes = openings(facts, ways, room, pieces)
     pieces += wall_things.loose(facts, ways, room, [*pieces, *(part for _, part in holes)])
+    pieces = cleared(pieces, facts.sights)
     return Plan(facts.name, room, tuple(pieces), tuple(hole for hole, _ in holes), _start(facts))
 
 

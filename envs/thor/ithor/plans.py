@@ -6,7 +6,6 @@ import copy
 import functools
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from envs.interface import InvalidInputError
 from envs.ontology import Affordance, can, takes
@@ -109,7 +108,8 @@ def _place(
             if found is not None and (best is None or found[0] < best[0] - 1e-9):
                 best = (found[0], holder, found[1], found[2])
     if best is None or (y < ON_FLOOR + thing.size[1] / 2 and best[0] > 0.15):
-        holder, low, at = None, 0.0, (x, z)
+        # On the floor, or on something that nobody says is there.
+        holder, low, at = None, 0.0 if y < 0.3 else y - 0.01, (x, z)
     else:
         _, owner, low, at = best
         holder = owner.house_id
@@ -154,8 +154,3 @@ def _cost(
         if best is None or cost < best[0] - 1e-9:
             best = (cost, low, world_from_local(holder, cx, cz))
     return best
-
-
-def is_empty(record: Mapping[str, Any]) -> bool:
-    """Whether no movable thing was ever seen in a plan."""
-    return not record["movables"]

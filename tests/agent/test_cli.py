@@ -60,7 +60,7 @@ BAD = [
     (["houses", "generate", "rooms=9"], "rooms", "less than or equal to 6"),
     (["houses", "show", "rooms=2"], "rooms", "makes no houses"),
     (["houses", "show", "houses=generated:x"], "houses", "generated:"),
-    (["houses", "validate", "houses=FloorPlan10"], "houses", "FloorPlan10"),
+    (["houses", "validate", "houses=FloorPlan31"], "houses", "FloorPlan401-430"),
 ]
 
 

@@ -14,14 +14,17 @@ def default_movables(facts: PlanFacts) -> list[MovablePose]:
     groups: dict[str, dict[tuple[int, ...], list[MovablePose]]] = {}
     for pose in facts.poses:
         kind = pose.object_type
-        if kind and can(kind, Affordance.PICKUPABLE) or kind == "Footstool":
+        if (kind and can(kind, Affordance.PICKUPABLE)) or kind == "Footstool":
             cell = tuple(round(v / CELL) for v in pose.position)
             groups.setdefault(kind, {}).setdefault(cell, []).append(pose)
     made: list[MovablePose] = []
     taken: list[tuple[float, float, float]] = []
     for kind in sorted(groups):
         ranked = sorted(groups[kind].items(), key=lambda item: (-len(item[1]), item[0]))
-        choices = [sorted(poses, key=lambda p: (p.position, p.rotation, p.object_name)) for _, poses in ranked]
+        choices = [
+            sorted(poses, key=lambda p: (p.position, p.rotation, p.object_name))
+            for _, poses in ranked
+        ]
         best = next(
             (
                 pose

@@ -86,7 +86,8 @@ def read_facts(data: Path) -> dict[str, PlanFacts]:
     for row in trajectories(data):
         name = row["floor_plan"]
         poses[name] += [
-            MovablePose(n, (x, y, z), (rx, ry, rz)) for n, x, y, z, rx, ry, rz in row["object_poses"]
+            MovablePose(n, (x, y, z), (rx, ry, rz))
+            for n, x, y, z, rx, ry, rz in row["object_poses"]
         ]
         sights[name] |= set(recorded_sights(row))
         start = row["init_action"]
@@ -98,7 +99,9 @@ def read_facts(data: Path) -> dict[str, PlanFacts]:
     found = {}
     for name in sorted(plans, key=lambda n: int(n.removeprefix("FloorPlan"))):
         plan = plans[name]
-        points = {(x, z) for key in ("reachable_xz", "expert_visited_xz") for x, z in plan.get(key, [])}
+        points = {
+            (x, z) for key in ("reachable_xz", "expert_visited_xz") for x, z in plan.get(key, [])
+        }
         found[name] = PlanFacts(
             name=name,
             standable=sorted((float(x), float(z)) for x, z in points),
@@ -162,12 +165,18 @@ def _fixed(plan: dict[str, Any], used: dict[str, int]) -> list[Fixed]:
         place = (float(parts[1]), float(parts[2]), float(parts[3]))
         found.append(Fixed(object_id, kind, place, tuple(stand) if stand else None, count))
     found.sort(key=lambda f: (-f.count, f.stand is None, f.object_id))
-    for kind, x, y, z, count in sorted(plan.get("seen_receptacles", []), key=lambda r: (-r[4], r[:4])):
+    for kind, x, y, z, count in sorted(
+        plan.get("seen_receptacles", []), key=lambda r: (-r[4], r[:4])
+    ):
         kind = RENAMED.get(kind, kind)
         if kind in BY_NAME and not kind.endswith("Basin"):
             found.append(Fixed(_id(kind, (x, y, z)), kind, (x, y, z), None, count))
     for kind, x, y, z, count in plan.get("seen_receptacles", []):
-        near = [f for f in found if f.kind == kind and math.hypot(f.position[0] - x, f.position[2] - z) < 0.7]
+        near = [
+            f
+            for f in found
+            if f.kind == kind and math.hypot(f.position[0] - x, f.position[2] - z) < 0.7
+        ]
         if kind.endswith("Basin") and not near:
             owner = {"SinkBasin": "Sink", "BathtubBasin": "Bathtub"}[kind]
             found.append(Fixed(_id(owner, (x, y, z)) + "|" + kind, kind, (x, y, z), None, count))
@@ -187,13 +196,19 @@ def _distinct(things: list[Fixed]) -> list[Fixed]:
     for thing in things:
         reach = 0.3 if thing.kind in ("FloorLamp", "GarbageCan", "DeskLamp") else SAME
         twin = next(
-            (k for k in kept if k.kind == thing.kind and math.dist(k.position, thing.position) < reach),
+            (
+                k
+                for k in kept
+                if k.kind == thing.kind and math.dist(k.position, thing.position) < reach
+            ),
             None,
         )
         if twin is None:
             kept.append(thing)
         elif twin.stand is None and thing.stand is not None:
-            kept[kept.index(twin)] = Fixed(twin.object_id, twin.kind, twin.position, thing.stand, twin.count)
+            kept[kept.index(twin)] = Fixed(
+                twin.object_id, twin.kind, twin.position, thing.stand, twin.count
+            )
     return kept
 
 

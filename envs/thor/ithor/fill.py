@@ -25,10 +25,14 @@ _MAY_GROW = frozenset(
 LOOSE = ("Chair", "HousePlant", "Stool", "FloorLamp", "GarbageCan", "LaundryHamper", "Footstool")
 
 
-def standable_extra(facts: PlanFacts, room: Box, pieces: Sequence[Piece]) -> list[tuple[float, float]]:
+def standable_extra(
+    facts: PlanFacts, room: Box, pieces: Sequence[Piece]
+) -> list[tuple[float, float]]:
     """Lattice points on which our agent could stand and the real one could not."""
     known = {(round(x / GRID_SIZE), round(z / GRID_SIZE)) for x, z in facts.standable}
-    boxes = np.array([p.box for p in pieces if p.high > 0.1 and p.low < 1.8] or [(9e3, 9e3, 9e3, 9e3)])
+    boxes = np.array(
+        [p.box for p in pieces if p.high > 0.1 and p.low < 1.8] or [(9e3, 9e3, 9e3, 9e3)]
+    )
     free: set[tuple[int, int]] = set()
     for i in range(math.ceil(room[0] / GRID_SIZE), math.floor(room[2] / GRID_SIZE) + 1):
         for j in range(math.ceil(room[1] / GRID_SIZE), math.floor(room[3] / GRID_SIZE) + 1):
@@ -70,9 +74,7 @@ def fill(facts: PlanFacts, ways: Array, room: Box, pieces: Sequence[Piece]) -> l
     return made
 
 
-def widen(
-    facts: PlanFacts, ways: Array, room: Box, pieces: Sequence[Piece]
-) -> list[Piece]:
+def widen(facts: PlanFacts, ways: Array, room: Box, pieces: Sequence[Piece]) -> list[Piece]:
     """Makes large things a little larger where an agent could otherwise squeeze past them."""
     made = list(pieces)
     for x, z in standable_extra(facts, room, made):
@@ -109,19 +111,33 @@ def _loose(kind: str, at: tuple[float, float], facts: PlanFacts, ways: Array) ->
         if is_clear(box, ways):
             size = thing.size
             hx, hz = scale * size[0] / 2, scale * size[2] / 2
-            return from_box(kind, thing.asset_id, (at[0] - hx, at[1] - hz, at[0] + hx, at[1] + hz), 0.0, scale * size[1], 0.0)
+            return from_box(
+                kind,
+                thing.asset_id,
+                (at[0] - hx, at[1] - hz, at[0] + hx, at[1] + hz),
+                0.0,
+                scale * size[1],
+                0.0,
+            )
     return None
 
 
 def _block(
-    x: float, z: float, extra: set[tuple[float, float]], ways: Array, room: Box, facts: PlanFacts,
+    x: float,
+    z: float,
+    extra: set[tuple[float, float]],
+    ways: Array,
+    room: Box,
+    facts: PlanFacts,
     pieces: Sequence[Piece],
 ) -> Piece:
     """A box over a run of points, grown as far as the paths let it."""
     best: Box = grown((x, z, x, z), 0.04)
     for wide in range(1, 12):
         for deep in range(1, 12):
-            cells = [(x + GRID_SIZE * i, z + GRID_SIZE * j) for i in range(wide) for j in range(deep)]
+            cells = [
+                (x + GRID_SIZE * i, z + GRID_SIZE * j) for i in range(wide) for j in range(deep)
+            ]
             if any(cell not in extra for cell in cells):
                 break
             box = grown((x, z, cells[-1][0], cells[-1][1]), 0.04)
@@ -140,13 +156,13 @@ def _block(
     edge = min(best[0] - room[0], best[1] - room[1], room[2] - best[2], room[3] - best[3])
     behind = _to_wall(best, room)
     known = [p.position for p in facts.poses] + [f.position for f in facts.fixed]
-    hidden = any(holds(behind, x, z, 0.1) for x, _, z in known) or any(
-        holds(best, f.position[0], f.position[2], 0.6) for f in facts.fixed
-    )
+    hidden = any(holds(behind, x, z, 0.1) for x, _, z in known)
+    hidden |= any(holds(best, x, z, 0.4) for x, _, z in known)
+    hidden |= any(holds(best, f.position[0], f.position[2], 0.7) for f in facts.fixed)
     tall = LOW
     if edge < 0.3 and not hidden:
         best, tall = behind, TALL
-    elif any(y < 0.5 and holds(best, x, z, 0.5) for x, y, z in known):
+    elif any(y < 0.6 and holds(best, x, z, 0.8) for x, y, z in known):
         tall = FLAT
     return from_box("Wall", "Hestia_Wall", best, 0.0, tall, 0.0)
 

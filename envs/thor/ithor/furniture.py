@@ -29,7 +29,9 @@ RESTYLED = (*MEASURED, "ArmChair", "Bed", "Fridge", "Ottoman", "Sofa")
 SHIFT = 0.4  # [m] how far a box's centre may lie from the pivot
 STEP = 0.05
 LEAST = 0.25  # [m] least width of the part of a thing beyond a path
-ROUND_ABOUT = frozenset({"FloorLamp", "DeskLamp", "GarbageCan", "SideTable", "CoffeeTable", "Ottoman"})
+ROUND_ABOUT = frozenset(
+    {"FloorLamp", "DeskLamp", "GarbageCan", "SideTable", "CoffeeTable", "Ottoman"}
+)
 
 
 def place(
@@ -70,9 +72,7 @@ def place(
     )  # fmt: skip
 
 
-def place_all(
-    fixed: Fixed, facts: PlanFacts, ways: Array, taken: Sequence[Piece]
-) -> list[Piece]:
+def place_all(fixed: Fixed, facts: PlanFacts, ways: Array, taken: Sequence[Piece]) -> list[Piece]:
     """The piece at a known place and, where a path leads through it, what stands beyond the path."""
     whole = place(fixed, facts, ways, taken, uncut=True)
     main = whole.reboxed(trim(whole.box, ways, _core(fixed)))
@@ -103,7 +103,11 @@ def upon_it(fixed: Fixed, facts: PlanFacts) -> Array:
     if fixed.kind not in MEASURED:
         return np.zeros((0, 3))
     x, _, z = fixed.position
-    others = [f for f in facts.fixed if f.kind in (*MEASURED, "CounterTop", "Shelf", "SinkBasin", "Sofa", "Bed")]
+    others = [
+        f
+        for f in facts.fixed
+        if f.kind in (*MEASURED, "CounterTop", "Shelf", "SinkBasin", "Sofa", "Bed")
+    ]
     found = []
     for pose in facts.poses:
         px, py, pz = pose.position

@@ -18,8 +18,10 @@ DEEP = 0.72  # [m] at most, from front to back
 SLAB = 0.06  # [m] thickness of a worktop
 INSET = 0.2  # [m] height of a sink that is let into a worktop
 # What cabinets and drawers are built into: their fronts show on its own.
-_HOLDS_FRONTS = frozenset({"CounterTop", "Desk", "DiningTable", "Dresser", "SideTable", "Sink", "TVStand"})
-SMALL = 0.15  # [m] pieces narrower than this are no counters
+_HOLDS_FRONTS = frozenset(
+    {"CounterTop", "Desk", "DiningTable", "Dresser", "SideTable", "Sink", "TVStand"}
+)
+SMALL = 0.25  # [m] pieces narrower than this are no counters
 Mask = np.ndarray
 
 
@@ -68,7 +70,7 @@ def fronts(
             tall = 0.35 if other.kind == "Cabinet" else 0.11
             if abs(oy - y) < 0.6 * max(tall, up) and gap > 0.08:
                 half = min(half, max(gap / 2.0, 0.08))
-            elif gap < 0.2 and 0.05 < abs(oy - y):
+            elif gap < 0.2 and abs(oy - y) > 0.05:
                 share = abs(oy - y) * (up / (up + tall))
                 if oy > y:
                     up = min(up, max(share, 0.05))
@@ -78,13 +80,19 @@ def fronts(
         if y < top:
             high = min(high, top - SLAB)
             for basin in holders:
-                if basin.kind == "Sink" and basin.low > 0.1 and holds(grown(basin.box, 0.12), x, z) and y < basin.low:
+                if (
+                    basin.kind == "Sink"
+                    and basin.low > 0.1
+                    and holds(grown(basin.box, 0.12), x, z)
+                    and y < basin.low
+                ):
                     high = min(high, basin.low - 0.01)
             low = max(low, 0.02)
         deep = _depth(fixed, yaw, room, 0.33 if y > top + 0.2 else 0.5)
         out = 0.02
         for holder in holders:
-            if holds(holder.box, x, z, 0.06) and holder.low - 0.05 < y < holder.high:
+            solid = holder.kind == "CounterTop" or holder.low - 0.05 < y
+            if holds(holder.box, x, z, 0.06) and solid and y < holder.high:
                 if holder.kind not in _HOLDS_FRONTS:
                     continue
                 high = min(high, holder.high - 0.02)
@@ -102,8 +110,12 @@ def _depth(fixed: Fixed, yaw: float, room: Box, usual: float) -> float:
 
 
 def _front_piece(
-    fixed: Fixed, yaw: float, half: float, heights: tuple[float, float],
-    reach: tuple[float, float], ways: Array,
+    fixed: Fixed,
+    yaw: float,
+    half: float,
+    heights: tuple[float, float],
+    reach: tuple[float, float],
+    ways: Array,
 ) -> Piece:
     x, _, z = fixed.position
     fx, fz = FRONT[yaw]
@@ -131,16 +143,22 @@ ABOVE = 0.04  # [m] a worktop's pivot lies this much above its surface, as a rul
 
 def counter_top(facts: PlanFacts) -> float:
     """Usual height of the worktops [m]."""
-    ids = sorted(f.position[1] for f in facts.fixed if f.kind == "CounterTop" and 0.6 < f.position[1] < 1.3)
+    ids = sorted(
+        f.position[1] for f in facts.fixed if f.kind == "CounterTop" and 0.6 < f.position[1] < 1.3
+    )
     basins = sorted(f.position[1] + 0.15 for f in facts.fixed if f.kind == "SinkBasin")
     guess = ids[len(ids) // 2] - ABOVE if ids else 0.9
     if not ids and basins and 0.6 < basins[len(basins) // 2] < 1.2:
         guess = basins[len(basins) // 2]
     near = [f.position for f in facts.fixed if f.kind in ("CounterTop", "SinkBasin", "StoveBurner")]
-    return surface_height(facts, guess, lambda x, z: any(math.hypot(x - n[0], z - n[2]) < 1.2 for n in near))
+    return surface_height(
+        facts, guess, lambda x, z: any(math.hypot(x - n[0], z - n[2]) < 1.2 for n in near)
+    )
 
 
-def surface_height(facts: PlanFacts, guess: float, is_over: Callable[[float, float], bool]) -> float:
+def surface_height(
+    facts: PlanFacts, guess: float, is_over: Callable[[float, float], bool]
+) -> float:
     """Height at which most things stand that are near `guess` and over something [m]."""
     counts: dict[int, int] = {}
     for pose in facts.poses:
@@ -182,11 +200,13 @@ def counters(
     for box in _rectangles(mask & near, origin):
         owner = min(ids, key=lambda f: (_away(box, f.position), f.object_id))
         name = owner.object_id if _away(box, owner.position) <= _least(made, owner) else ""
-        yaw = _counter_yaw(box, ways)
+        yaw = _counter_yaw(box, ways, low_fronts)
         box = _cut_to_front(box, yaw, low_fronts, room)
         guess = owner.position[1] - ABOVE if 0.6 < owner.position[1] < 1.3 else top
         height = surface_height(facts, guess, functools.partial(_is_over, box))
-        made.append(from_box("CounterTop", "Hestia_Counter_100", box, height - SLAB, height, yaw, name))
+        made.append(
+            from_box("CounterTop", "Hestia_Counter_100", box, height - SLAB, height, yaw, name)
+        )
     return _unique(made, ids)
 
 
@@ -207,8 +227,10 @@ def _cut_to_front(
     back = -_plane(box, (yaw + 180.0) % 360.0)
     if planes:
         limit = min(planes) + 0.03
-    else:
+    elif _plane(room, (yaw + 180.0) % 360.0) + back < 0.15:  # along a wall
         limit = back + 0.66
+    else:
+        return box
     if limit >= front or limit - back < 0.25 or front - limit > 0.45:
         return box
     value = limit if yaw in (0.0, 90.0) else -limit
@@ -222,7 +244,9 @@ def _plane(box: Box, yaw: float) -> float:
 
 
 def _least(made: Sequence[Piece], owner: Fixed) -> float:
-    return min((_away(p.box, owner.position) for p in made if p.object_id == owner.object_id), default=9.0)
+    return min(
+        (_away(p.box, owner.position) for p in made if p.object_id == owner.object_id), default=9.0
+    )
 
 
 def _unique(made: list[Piece], ids: Sequence[Fixed]) -> list[Piece]:
@@ -256,9 +280,14 @@ def _evidence(facts: PlanFacts, top: float) -> list[tuple[float, float]]:
     for fixed in facts.fixed:
         x, y, z = fixed.position
         low = fixed.kind in ("Cabinet", "Drawer") and y < top
-        if low or fixed.kind in ("CounterTop", "StoveBurner", "SinkBasin", "Sink"):
-            found.append((x, z))
-        elif fixed.kind in ("CoffeeMachine", "Microwave", "Toaster", "Faucet") and abs(y - top) < 0.3:
+        if (
+            low
+            or fixed.kind in ("CounterTop", "StoveBurner", "SinkBasin", "Sink")
+            or (
+                fixed.kind in ("CoffeeMachine", "Microwave", "Toaster", "Faucet")
+                and abs(y - top) < 0.3
+            )
+        ):
             found.append((x, z))
     cells = {
         (round(p.position[0] / 0.1), round(p.position[2] / 0.1))
@@ -296,11 +325,16 @@ def _rectangles(mask: np.ndarray, origin: tuple[float, float]) -> list[Box]:
     least = round(SMALL / CELL)
     for _ in range(40):
         i0, j0, i1, j1 = _largest(left)
-        if min(i1 - i0, j1 - j0) < least or (i1 - i0) * (j1 - j0) < 3 * least * least:
+        if min(i1 - i0, j1 - j0) < least or (i1 - i0) * (j1 - j0) < least * (least + 1):
             break
         left[i0:i1, j0:j1] = False
         found.append(
-            (origin[0] + CELL * i0, origin[1] + CELL * j0, origin[0] + CELL * i1, origin[1] + CELL * j1)
+            (
+                origin[0] + CELL * i0,
+                origin[1] + CELL * j0,
+                origin[0] + CELL * i1,
+                origin[1] + CELL * j1,
+            )
         )
     return found
 
@@ -325,16 +359,29 @@ def _largest(mask: np.ndarray) -> tuple[int, int, int, int]:
     return best[1]
 
 
-def _counter_yaw(box: Box, ways: Array) -> float:
-    """A worktop's front is its long side that more paths run along."""
+def _counter_yaw(
+    box: Box, ways: Array, low_fronts: Sequence[tuple[tuple[float, float, float], float]]
+) -> float:
+    """A worktop faces as the fronts below it do, else its long side that more paths run along."""
+    below = [way for (x, _, z), way in low_fronts if holds(grown(box, 0.06), x, z)]
+    if below:
+        return max(sorted(set(below)), key=below.count)
     wide, deep = box[2] - box[0], box[3] - box[1]
-    sides = ((0.0, (box[0], box[3], box[2], box[3] + 0.4)), (180.0, (box[0], box[1] - 0.4, box[2], box[1])))
+    sides = (
+        (0.0, (box[0], box[3], box[2], box[3] + 0.4)),
+        (180.0, (box[0], box[1] - 0.4, box[2], box[1])),
+    )
     if deep > wide:
-        sides = ((90.0, (box[2], box[1], box[2] + 0.4, box[3])), (270.0, (box[0] - 0.4, box[1], box[0], box[3])))
+        sides = (
+            (90.0, (box[2], box[1], box[2] + 0.4, box[3])),
+            (270.0, (box[0] - 0.4, box[1], box[0], box[3])),
+        )
     return max(sides, key=lambda s: (int((gaps(np.array(s[1]), ways) <= 0.0).sum()), -s[0]))[0]
 
 
-def sinks(facts: PlanFacts, ways: Array, room: Box, taken: Sequence[Piece], top: float) -> list[Piece]:
+def sinks(
+    facts: PlanFacts, ways: Array, room: Box, taken: Sequence[Piece], top: float
+) -> list[Piece]:
     """Sinks, bathtubs, and their faucets; the basin comes with the sink."""
     made: list[Piece] = []
     for fixed in facts.fixed:
@@ -353,9 +400,7 @@ def _owner_id(fixed: Fixed) -> str:
     return "|".join(fixed.object_id.split("|")[:4])
 
 
-def _sink(
-    fixed: Fixed, yaw: float, facts: PlanFacts, ways: Array, room: Box, top: float
-) -> Piece:
+def _sink(fixed: Fixed, yaw: float, facts: PlanFacts, ways: Array, room: Box, top: float) -> Piece:
     x, y, z = fixed.position
     fx, fz = FRONT[yaw]
     half = 0.38 if facts.name < "FloorPlan4" else 0.33
@@ -366,7 +411,9 @@ def _sink(
     back = min(_depth(fixed, yaw, room, 0.42), 0.42)
     if 0.3 < back < 0.42 or back <= 0.3:
         back = max(back, 0.15)
-    ends = [(x + fx * s + fz * h, z + fz * s - fx * h) for s in (0.33, -back) for h in (-half, half)]
+    ends = [
+        (x + fx * s + fz * h, z + fz * s - fx * h) for s in (0.33, -back) for h in (-half, half)
+    ]
     box = (
         min(e[0] for e in ends), min(e[1] for e in ends),
         max(e[0] for e in ends), max(e[1] for e in ends),
@@ -395,7 +442,12 @@ def _bathtub(fixed: Fixed, ways: Array, room: Box, taken: Sequence[Piece]) -> Pi
                 hx, hz = (0.8, 0.375) if yaw in (0.0, 180.0) else (0.375, 0.8)
                 box = (x + dx - hx, z + dz - hz, x + dx + hx, z + dz + hz)
                 reach = np.maximum(NEED - gaps(np.array(box), ways), 0.0).sum()
-                out = max(room[0] - box[0], 0) + max(room[1] - box[1], 0) + max(box[2] - room[2], 0) + max(box[3] - room[3], 0)
+                out = (
+                    max(room[0] - box[0], 0)
+                    + max(room[1] - box[1], 0)
+                    + max(box[2] - room[2], 0)
+                    + max(box[3] - room[3], 0)
+                )
                 fx, fz = FRONT[yaw]
                 front = ((x + 0.6 * fx), (z + 0.6 * fz))
                 seen = float(gaps(np.array((*front, *front)), ways).min())
@@ -428,7 +480,16 @@ def stoves(facts: PlanFacts, ways: Array, tops: Sequence[Piece]) -> list[Piece]:
     for a, b in ((-0.13, -0.15), (0.13, -0.15), (-0.13, 0.15), (0.13, 0.15)):
         at = (x + fx * a + fz * b, z + fz * a - fx * b)
         if len(made) < 4 and all(math.dist(p.centre[::2], at) > 0.19 for p in made):
-            made.append(from_box("StoveBurner", "Hestia_StoveBurner_Small", grown((*at, *at), 0.09), y - 0.02, y, yaw))
+            made.append(
+                from_box(
+                    "StoveBurner",
+                    "Hestia_StoveBurner_Small",
+                    grown((*at, *at), 0.09),
+                    y - 0.02,
+                    y,
+                    yaw,
+                )
+            )
     made = [p.reboxed(trim(p.box, ways)) for p in made]
     # The knobs sit on the front edge of what carries the stove.
     under = [p for p in tops if holds(p.box, x, z, 0.05)]
@@ -459,8 +520,17 @@ def shelves(facts: PlanFacts, ways: Array) -> list[Piece]:
         for pose in facts.poses:
             px, py, pz = pose.position
             if abs(py - y) < 0.06 and abs(px - x) < half[0] + 0.12 and abs(pz - z) < half[1] + 0.12:
-                box = [min(box[0], px - 0.04), min(box[1], pz - 0.04), max(box[2], px + 0.04), max(box[3], pz + 0.04)]
+                box = [
+                    min(box[0], px - 0.04),
+                    min(box[1], pz - 0.04),
+                    max(box[2], px + 0.04),
+                    max(box[3], pz + 0.04),
+                ]
         edge = trim((box[0], box[1], box[2], box[3]), ways, grown((x, z, x, z), 0.05))
         low = max(y - 0.04, 0.005)
-        made.append(from_box("Shelf", "Hestia_Shelf_80", edge, low, max(y, low + 0.02), yaw, fixed.object_id))
+        made.append(
+            from_box(
+                "Shelf", "Hestia_Shelf_80", edge, low, max(y, low + 0.02), yaw, fixed.object_id
+            )
+        )
     return made

@@ -52,11 +52,17 @@ def lay_out(facts: PlanFacts) -> Plan:
     pieces += _plinths(worktops, fronts)
     pieces += kitchen.stoves(facts, ways, worktops)
     pieces += _faucets(facts, ways, basins)
-    surfaces = [p for p in pieces if p.kind in ("CounterTop", "DiningTable", "Desk", "Dresser", "SideTable", "TVStand")]
+    surfaces = [
+        p
+        for p in pieces
+        if p.kind in ("CounterTop", "DiningTable", "Desk", "Dresser", "SideTable", "TVStand")
+    ]
     for kind in furniture.UPON:
         known = _of(facts, kind)
         for fixed in known:
-            pieces.append(_on_top(furniture.place(fixed, facts, ways, [], fixed.position[1]), surfaces))
+            pieces.append(
+                _on_top(furniture.place(fixed, facts, ways, [], fixed.position[1]), surfaces)
+            )
         if not known and kind in facts.kinds:
             made = wall_things.upon(kind, facts, ways, surfaces, pieces)
             if made is not None:
@@ -77,7 +83,9 @@ def _on_top(piece: Piece, surfaces: Sequence[Piece]) -> Piece:
     if not under:
         return piece
     low = min(under, key=lambda high: abs(high - piece.low)) + 0.002
-    return from_box(piece.kind, piece.asset_id, piece.box, low, low + piece.size[1], piece.yaw, piece.object_id)
+    return from_box(
+        piece.kind, piece.asset_id, piece.box, low, low + piece.size[1], piece.yaw, piece.object_id
+    )
 
 
 def _of(facts: PlanFacts, kind: str) -> list[Fixed]:
@@ -103,7 +111,9 @@ def _faucets(facts: PlanFacts, ways: Array, basins: Sequence[Piece]) -> list[Pie
         low = y - size[1] / 2
         if near is not None and low < near.high + 0.15:
             low = near.high
-        made.append(from_box("Faucet", thing.asset_id, box, low, low + size[1], yaw, fixed.object_id))
+        made.append(
+            from_box("Faucet", thing.asset_id, box, low, low + size[1], yaw, fixed.object_id)
+        )
     return made
 
 
@@ -130,7 +140,11 @@ def _plinths(tops: Sequence[Piece], fronts: Sequence[Piece]) -> list[Piece]:
             spans.append((edge, box[axis + 2]))
         back = 0.03 if min(box[2] - box[0], box[3] - box[1]) > 0.2 else 0.0
         for low, high in spans:
-            part = (low, box[1] + back, high, box[3] - back) if axis == 0 else (box[0] + back, low, box[2] - back, high)
+            part = (
+                (low, box[1] + back, high, box[3] - back)
+                if axis == 0
+                else (box[0] + back, low, box[2] - back, high)
+            )
             if not any(overlap(part, grown(p.box, -0.02)) > 0.0 for p in fronts if p.low < top.low):
                 made.append(from_box("Wall", "Hestia_Wall", part, 0.0, top.low, top.yaw))
     return made

@@ -20,7 +20,12 @@ def bounds(facts: PlanFacts, pieces: Sequence[Piece]) -> Box:
     box = [min(xs) - BEHIND, min(zs) - BEHIND, max(xs) + BEHIND, max(zs) + BEHIND]
     for piece in pieces:
         edge = piece.box
-        box = [min(box[0], edge[0]), min(box[1], edge[1]), max(box[2], edge[2]), max(box[3], edge[3])]
+        box = [
+            min(box[0], edge[0]),
+            min(box[1], edge[1]),
+            max(box[2], edge[2]),
+            max(box[3], edge[3]),
+        ]
     for fixed in facts.fixed:
         x, _, z = fixed.position
         by = DEPTH.get(fixed.kind, 0.03)
@@ -32,7 +37,12 @@ def bounds(facts: PlanFacts, pieces: Sequence[Piece]) -> Box:
                 box[side] = value
     for pose in facts.poses:
         x, _, z = pose.position
-        box = [min(box[0], x - 0.05), min(box[1], z - 0.05), max(box[2], x + 0.05), max(box[3], z + 0.05)]
+        box = [
+            min(box[0], x - 0.05),
+            min(box[1], z - 0.05),
+            max(box[2], x + 0.05),
+            max(box[3], z + 0.05),
+        ]
     return (box[0], box[1], box[2], box[3])
 
 

@@ -80,6 +80,4 @@ def grown(box: Box, by: float) -> Box:
 
 def holds(box: Box, x: float, z: float, margin: float = 0.0) -> bool:
     """Whether a point lies in a box."""
-    return (
-        box[0] - margin <= x <= box[2] + margin and box[1] - margin <= z <= box[3] + margin
-    )
+    return box[0] - margin <= x <= box[2] + margin and box[1] - margin <= z <= box[3] + margin

@@ -6,10 +6,9 @@ import copy
 import functools
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from envs.interface import InvalidInputError
-from envs.ontology import Affordance, can, takes
+from envs.ontology import Affordance, can, shuts, takes
 from envs.thor.assets import Asset, asset, assets_of
 from envs.thor.house import build_scene
 from envs.thor.ithor.movable_pose import MovablePose
@@ -21,6 +20,7 @@ from envs.thor.scene import Scene, SceneObject
 INSIDE = 0.08  # [m] how far outside a container's box a thing that is in it may be
 ASIDE = 0.5  # [m] how far beside a surface a thing that stands on it may be
 OFF = 0.35  # [m] how far above or below
+SUNK = 0.2  # [m] what was this far above a surface stood on something else, such as a rim
 ON_FLOOR = 0.12  # [m] what is lower than this and over nothing stands on the floor
 
 
@@ -108,8 +108,10 @@ def _place(
             found = _cost(holder, thing, pose)
             if found is not None and (best is None or found[0] < best[0] - 1e-9):
                 best = (found[0], holder, found[1], found[2])
-    if best is None or (y < ON_FLOOR + thing.size[1] / 2 and best[0] > 0.15):
-        holder, low, at = None, 0.0, (x, z)
+    sunk = best is not None and y - best[2] > SUNK and not shuts(best[1].object_type)
+    if best is None or sunk or (y < ON_FLOOR + thing.size[1] / 2 and best[0] > 0.15):
+        # On the floor, or on something that nobody says is there.
+        holder, low, at = None, 0.0 if y < 0.3 else y - 0.01, (x, z)
     else:
         _, owner, low, at = best
         holder = owner.house_id
@@ -154,8 +156,3 @@ def _cost(
         if best is None or cost < best[0] - 1e-9:
             best = (cost, low, world_from_local(holder, cx, cz))
     return best
-
-
-def is_empty(record: Mapping[str, Any]) -> bool:
-    """Whether no movable thing was ever seen in a plan."""
-    return not record["movables"]

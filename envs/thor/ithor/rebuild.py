@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from envs.interface import InvalidInputError
+from envs.interface import GRID_SIZE, InvalidInputError
 from envs.thor.ithor.defaults import default_movables
 from envs.thor.ithor.facts import PlanFacts, read_facts
 from envs.thor.ithor.layout import Plan, lay_out
@@ -40,6 +40,7 @@ def _record(plan: Plan, facts: PlanFacts) -> dict[str, Any]:
         "room": [round(v, 3) for v in plan.room],
         "start": [round(v, 3) for v in plan.start],
         "pieces": [_row(piece) for piece in plan.pieces],
+        "standable": [[round(x / GRID_SIZE), round(z / GRID_SIZE)] for x, z in facts.standable],
         "openings": [
             [o.kind, o.asset_id, o.wall, *(round(v, 3) for v in (*o.span, *o.heights))]
             for o in plan.openings
@@ -63,7 +64,9 @@ def main(arguments: list[str]) -> int:
     """Entry point of `python -m envs.thor.ithor.rebuild`; 2 on bad input."""
     given = dict(a.split("=", 1) for a in arguments if "=" in a)
     try:
-        if unknown := sorted(given.keys() - {"data", "out"}) or [a for a in arguments if "=" not in a]:
+        if unknown := sorted(given.keys() - {"data", "out"}) or [
+            a for a in arguments if "=" not in a
+        ]:
             raise InvalidInputError(unknown[0], "unknown; expected data=FOLDER and out=FILE")
         if "data" not in given:
             raise InvalidInputError("data", "missing; expected data=FOLDER")

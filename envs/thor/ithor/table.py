@@ -3,7 +3,8 @@
 `data/ithor.json.gz` maps a plan's name to `room` (x0, z0, x1, z1), `start` (x, z, yaw, horizon),
 `pieces` (rows: type, asset id, object id, centre, size, yaw), `openings` (rows: type, asset id,
 wall, from, to, low, high), `assets` (AI2-THOR's assets of the
-plan by type) and `movables` (rows as ALFRED's `object_poses`).
+plan by type), `movables` (rows as ALFRED's `object_poses`) and `standable` (grid points where agents
+stood or could stand, in steps of 0.25 m).
 """
 
 from __future__ import annotations
@@ -45,8 +46,20 @@ def bare_house(name: str) -> Json:
     room = "room|1"
     walls = []
     for number, (start, end) in enumerate(zip(corners, [*corners[1:], corners[0]], strict=True)):
-        polygon = [_point(*start, 0.0), _point(*end, 0.0), _point(*start, CEILING), _point(*end, CEILING)]
-        walls.append({"id": f"wall|1|{number}", "roomId": room, "polygon": polygon, "material": {"name": name}})
+        polygon = [
+            _point(*start, 0.0),
+            _point(*end, 0.0),
+            _point(*start, CEILING),
+            _point(*end, CEILING),
+        ]
+        walls.append(
+            {
+                "id": f"wall|1|{number}",
+                "roomId": room,
+                "polygon": polygon,
+                "material": {"name": name},
+            }
+        )
     x, z, yaw, horizon = record["start"]
     return {
         "rooms": [

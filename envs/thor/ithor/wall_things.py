@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from envs.thor.assets import asset
 from envs.thor.ithor.clearance import Array, Box, is_clear, trim
@@ -18,7 +19,11 @@ LOOSE = {
     "LightSwitch": 1.2, "Mirror": 1.5, "Painting": 1.6, "Poster": 1.6, "Television": 1.4,
     "ShowerHead": 1.4, "Blinds": 2.0, "Curtains": 1.4,
 }  # fmt: skip
-SIZES = {"Mirror": "Hestia_Mirror_50", "Poster": "Hestia_Poster_40", "Curtains": "Hestia_Curtains_140"}
+SIZES = {
+    "Mirror": "Hestia_Mirror_50",
+    "Poster": "Hestia_Poster_40",
+    "Curtains": "Hestia_Curtains_140",
+}
 
 
 def holders(facts: PlanFacts, ways: Array, room: Box) -> list[Piece]:
@@ -30,7 +35,9 @@ def holders(facts: PlanFacts, ways: Array, room: Box) -> list[Piece]:
             cells: dict[tuple[int, ...], list[tuple[float, float, float]]] = {}
             for pose in facts.poses:
                 if pose.object_type == HUNG[kind] and pose.position[1] > 0.5:
-                    cells.setdefault(tuple(round(v / 0.1) for v in pose.position), []).append(pose.position)
+                    cells.setdefault(tuple(round(v / 0.1) for v in pose.position), []).append(
+                        pose.position
+                    )
             common = sorted(cells.items(), key=lambda item: (-len(item[1]), item[0]))
             places = [(p[0], "") for _, p in common[:1]]
         thing = candidates(kind, facts)[0]
@@ -75,7 +82,11 @@ def _hang(
             out = size[2] if yaw in (0.0, 90.0) else -size[2]
             a, b = sorted((base, base + out))
             half = size[0] / 2
-            box = (at - half, a, at + half, b) if yaw in (0.0, 180.0) else (a, at - half, b, at + half)
+            box = (
+                (at - half, a, at + half, b)
+                if yaw in (0.0, 180.0)
+                else (a, at - half, b, at + half)
+            )
             if not is_clear(box, ways):
                 continue
             tall = (low, low + size[1])
@@ -91,25 +102,39 @@ def _hang(
     return best[1] if best is not None else None
 
 
-def upon(kind: str, facts: PlanFacts, ways: Array, tops: Sequence[Piece], taken: Sequence[Piece]) -> Piece | None:
+def upon(
+    kind: str, facts: PlanFacts, ways: Array, tops: Sequence[Piece], taken: Sequence[Piece]
+) -> Piece | None:
     """A thing whose place is not known, on a surface with room for it, away from what was seen there."""
     thing = candidates(kind, facts)[0]
     half = max(thing.size[0], thing.size[2]) / 2
+    seen = np.array([p.position for p in facts.poses]).reshape(-1, 3)
     best: tuple[float, Piece] | None = None
     for top in tops:
         box = top.box
+        level = seen[np.abs(seen[:, 1] - top.high) < half + 0.1]
         nx, nz = int((box[2] - box[0]) / 0.1), int((box[3] - box[1]) / 0.1)
         for i in range(nx + 1):
             for j in range(nz + 1):
                 x, z = box[0] + 0.1 * i, box[1] + 0.1 * j
                 spot = grown((x, z, x, z), half)
-                over = max(box[0] - spot[0], spot[2] - box[2], box[1] - spot[1], spot[3] - box[3], 0.0)
-                clash = sum(overlap(spot, p.box) for p in taken if p.high > top.high + 0.01 and p.low < top.high + 0.5)
-                busy = sum(1 for p in facts.poses if math.dist(p.position, (x, top.high, z)) < half + 0.1)
+                over = max(
+                    box[0] - spot[0], spot[2] - box[2], box[1] - spot[1], spot[3] - box[3], 0.0
+                )
+                clash = sum(
+                    overlap(spot, p.box)
+                    for p in taken
+                    if p.high > top.high + 0.01 and p.low < top.high + 0.5
+                )
+                away = np.abs(level - (x, top.high, z)).max(axis=1)
+                busy = int((away < half + 0.1).sum())
                 cost = 5 * over + 20 * clash + busy / max(len(facts.poses), 1) * 10
                 if not is_clear(spot, ways):
                     cost += 5
                 if best is None or cost < best[0] - 1e-9:
                     low = top.high
-                    best = (cost, from_box(kind, thing.asset_id, spot, low, low + thing.size[1], top.yaw))
+                    best = (
+                        cost,
+                        from_box(kind, thing.asset_id, spot, low, low + thing.size[1], top.yaw),
+                    )
     return best[1].reboxed(trim(best[1].box, ways)) if best is not None else None

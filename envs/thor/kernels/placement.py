@@ -20,7 +20,8 @@ wp.set_module_options({"enable_backward": False})
 PITCH = 0.05  # [m] of the lattice of spots
 WINDOW = 1.0  # [m] how far from where it is wanted a thing may land, along each axis
 GAP = 0.004  # [m] between neighbours
-INSIDE_FIT = 0.8  # share of a thing's box that must fit in an enclosed place (handles stick out)
+# Share of a thing's box that must fit in an enclosed place: handles stick out, things lean.
+INSIDE_FIT = 0.8
 OVERHANG = 1.6  # how much larger than an open surface a thing may be and still rest on its middle
 HEIGHT_WEIGHT = 1.0  # of a level's height against distance on the plan
 RIM = 0.25  # [m] that things in a basin keep off its rim where they can
@@ -240,7 +241,10 @@ def search_level(
     """The best of `best` and the free spots of one surface."""
     found = best
     half = objects.half[world, thing]
-    if level.snug == 0 and 2.0 * half[1] > level.clearance + 0.01:
+    tall = 2.0 * half[1]
+    if level.enclosed != 0:
+        tall = tall * INSIDE_FIT
+    if level.snug == 0 and tall > level.clearance + 0.01:
         return found
     on_floor = (roles_of(objects, types, world, receptacle) & Role.FLOOR) != 0
     centre = objects.position[world, receptacle]

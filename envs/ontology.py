@@ -128,7 +128,8 @@ class State(enum.IntFlag):
     WASHED = 1 << 11  # once stood under running water
     HEATED = 1 << 12  # once was in a microwave that was on
     CHILLED = 1 << 13  # once had a fridge closed on it
-    LIT = 1 << 14  # once was in hand when a lamp was switched on
+    DESK_LIT = 1 << 14  # once was in hand when a desk lamp was switched on
+    FLOOR_LIT = 1 << 15  # the same of a floor lamp
 
     @classmethod
     def filled(cls) -> State:
@@ -154,7 +155,8 @@ STATE_PREDICATES: dict[str, State] = {
     "wasWashed": State.WASHED,
     "wasHeated": State.HEATED,
     "wasChilled": State.CHILLED,
-    "wasLit": State.LIT,
+    "wasLitByDeskLamp": State.DESK_LIT,
+    "wasLitByFloorLamp": State.FLOOR_LIT,
 }
 # What an annotator can tell from pixels alone, and so all that a label may carry.
 VISIBLE_STATES: tuple[str, ...] = (
@@ -185,7 +187,8 @@ KNIVES = frozenset({"Knife", "ButterKnife"})
 WATER_SOURCES = frozenset({"Faucet", "ShowerHead"})
 # What a running faucet wets: TEACh cleans and fills what stands in these.
 BASINS = frozenset({"Sink", "SinkBasin", "Bathtub", "BathtubBasin"})
-LAMPS = frozenset({"DeskLamp", "FloorLamp"})
+# Lamps, with the predicate of what is in hand when they are switched on.
+LAMPS = {"DeskLamp": "wasLitByDeskLamp", "FloorLamp": "wasLitByFloorLamp"}
 
 
 def can(object_class: str, affordance: Affordance) -> bool:

@@ -26,7 +26,6 @@ BOILED = frozenset({"simbotIsBoiled"})
 WASHED = frozenset({"wasWashed"})
 HEATED = frozenset({"wasHeated"})
 CHILLED = frozenset({"wasChilled"})
-LIT = frozenset({"wasLit"})
 _SWITCHED = {ActionName.TOGGLE_ON: TOGGLED, ActionName.TOGGLE_OFF: _NONE}
 _OPENED = {ActionName.OPEN: OPEN, ActionName.CLOSE: _NONE}
 
@@ -71,7 +70,8 @@ def interaction(
         changed = _switched(instances, thing, _SWITCHED[action])
         lit = action == ActionName.TOGGLE_ON and thing.object_class in LAMPS
         if lit and held is not None and held in instances:
-            changed[held] = instances[held].with_states(LIT, _NONE)
+            seen = frozenset({LAMPS[thing.object_class]})
+            changed[held] = instances[held].with_states(seen, _NONE)
         return changed, held
     if action == ActionName.PICKUP:
         changed = {target: dataclasses.replace(thing, parent=None, placed_on=None, stale=True)}

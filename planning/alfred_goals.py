@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from envs.interface import InvalidInputError
-from envs.ontology import BY_NAME, SLICE_COUNT, sliced_type
+from envs.ontology import BY_NAME, LAMPS, SLICE_COUNT, sliced_type
 from planning.goals import Component, Goal, Relation
 
 # What has to have happened to the object in the end, by task type.
@@ -14,19 +14,19 @@ _DEEDS = {
     "pick_clean_then_place_in_recep": "wasWashed",
     "pick_heat_then_place_in_recep": "wasHeated",
     "pick_cool_then_place_in_recep": "wasChilled",
-    "look_at_obj_in_light": "wasLit",
 }
 _PLACING = frozenset(
     {"pick_and_place_simple", "pick_two_obj_and_place", "pick_and_place_with_movable_recep"}
 )
-TASK_TYPES = (*sorted(_PLACING), *_DEEDS)
+LOOKING = "look_at_obj_in_light"
+TASK_TYPES = (*sorted(_PLACING), *_DEEDS, LOOKING)
 
 
 def goal_from_alfred(task_type: str, params: Mapping[str, Any], description: str = "") -> Goal:
     """Goal of an ALFRED task.
 
     Looking at something in the light of a lamp is to have it in hand when the lamp is switched
-    on, which is how the planner knows it: `wasLit`.
+    on, which is how the planner knows it.
 
     Args:
         task_type: one of ALFRED's seven.
@@ -47,6 +47,10 @@ def goal_from_alfred(task_type: str, params: Mapping[str, Any], description: str
             raise InvalidInputError("params.object_sliced", f"no slices of {kind}")
         kind = sliced_type(kind)
     deed = _DEEDS.get(task_type)
+    if task_type == LOOKING:
+        deed = LAMPS.get(_type(params, "toggle_target"))
+        if deed is None:
+            raise InvalidInputError("params.toggle_target", f"expected one of {', '.join(LAMPS)}")
     thing = Component(
         name="object",
         count=2 if task_type == "pick_two_obj_and_place" else 1,
@@ -54,10 +58,8 @@ def goal_from_alfred(task_type: str, params: Mapping[str, Any], description: str
         states=((deed, True),) if deed else (),
         label=kind,
     )
-    if task_type == "look_at_obj_in_light":
-        lamp = _type(params, "toggle_target")
-        light = Component("lamp", 1, (lamp,), (("isToggled", True),), label=lamp)
-        return Goal(description, (thing, light))
+    if task_type == LOOKING:
+        return Goal(description, (thing,))
     place = _type(params, "parent_target")
     receptacle = Component("receptacle", 1, (place,), label=place)
     if task_type != "pick_and_place_with_movable_recep":

@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from envs.ontology import CAPACITY, SLICE_COUNT, Affordance, can, shuts, sliced_type, takes
+from envs.ontology import CAPACITY, LAMPS, SLICE_COUNT, Affordance, can, shuts, sliced_type, takes
 from planning.assignment import INFEASIBLE, assign
 from planning.goals import Component, Goal, Met, Relation, canonical, outermost_first
 from planning.priors import search_cost
@@ -31,7 +31,7 @@ WORK = {  # rough cost of bringing a state about, in operators' costs
     ("isFilledWithLiquid", False): 12, ("simbotIsFilledWithWater", False): 12,
     ("simbotIsFilledWithCoffee", False): 12, ("isSliced", True): 16,
     ("wasWashed", True): 16, ("wasHeated", True): 24, ("wasChilled", True): 24,
-    ("wasLit", True): 16,
+    **{(predicate, True): 16 for predicate in LAMPS.values()},
 }  # fmt: skip
 NEEDS = {  # without which a state cannot be brought about
     "isOpen": Affordance.OPENABLE, "isToggled": Affordance.TOGGLEABLE,
@@ -483,7 +483,7 @@ _PHRASES = {
     ("simbotIsFilledWithWater", True): "filled with water",
     ("simbotIsFilledWithCoffee", True): "filled with coffee",
     ("wasWashed", True): "washed", ("wasHeated", True): "heated", ("wasChilled", True): "chilled",
-    ("wasLit", True): "looked at in the light",
+    **{(predicate, True): "looked at in the light" for predicate in LAMPS.values()},
 }  # fmt: skip
 
 

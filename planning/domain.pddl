@@ -58,7 +58,8 @@
     (wasWashed ?x - thing)
     (wasHeated ?x - thing)
     (wasChilled ?x - thing)
-    (wasLit ?x - thing)
+    (wasLitByDeskLamp ?x - thing)
+    (wasLitByFloorLamp ?x - thing)
     (running ?x - thing)                ; water runs into it, or it heats or brews
     (occupied ?x - place)               ; one of its two places is taken
     (full ?x - place)
@@ -77,7 +78,8 @@
     (cuts ?x - item)
     (basin ?x - fixture)                ; liquids may be poured away in it
     (chills ?x - thing)                 ; what is in it gets cold behind its closed door
-    (lamp ?x - thing)
+    (desk-lamp ?x - thing)
+    (floor-lamp ?x - thing)
     (takes ?r - thing ?x - item)        ; ?r is made to hold ?x
     (holds-one ?r - place)
     (holds-two ?r - place)
@@ -165,7 +167,8 @@
     :parameters (?x - thing ?p - place ?s - spot)
     :precondition (and (switch ?x) (at ?s) (reach ?p ?s) (in ?x ?p) (not (isToggled ?x)))
     :effect (and (isToggled ?x)
-      (forall (?y - item) (when (and (lamp ?x) (holding ?y)) (wasLit ?y)))
+      (forall (?y - item) (when (and (desk-lamp ?x) (holding ?y)) (wasLitByDeskLamp ?y)))
+      (forall (?y - item) (when (and (floor-lamp ?x) (holding ?y)) (wasLitByFloorLamp ?y)))
       (increase (total-cost) (effort ?x))))
 
   (:action start

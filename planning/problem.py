@@ -246,7 +246,7 @@ def _affordances(name: str, object_class: str) -> list[Fact]:
     if can(object_class, Affordance.COLD_SOURCE):
         facts.append(("chills", name))
     if object_class in LAMPS:
-        facts.append(("lamp", name))
+        facts.append(("desk-lamp" if object_class == "DeskLamp" else "floor-lamp", name))
     if CAPACITY.get(object_class) == 1:
         facts.append(("holds-one", name))
     elif CAPACITY.get(object_class) == 2:

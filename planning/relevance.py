@@ -146,12 +146,14 @@ class _Selector:
             ("wasWashed", True): self._add_water,
             ("wasHeated", True): self._add_microwave,
             ("wasChilled", True): self._add_fridge,
-            ("wasLit", True): self._add_lamp,
         }
         if predicate == "isToggled":
             for other in sorted(self.world.things.values(), key=lambda thing: thing.name):
                 if name in other.links:
                     self._add(other.name)
+        for lamp, lights in LAMPS.items():
+            if literal.value and predicate == lights:
+                self._helpers([lamp], self._whole(name))
         need = needs.get((predicate, literal.value))
         if need is not None:
             need(name)
@@ -306,9 +308,6 @@ class _Selector:
     def _add_fridge(self, name: str) -> None:
         for fridge in self._helpers(["Fridge"], self._whole(name)):
             self.placements.add((fridge.name, name))
-
-    def _add_lamp(self, name: str) -> None:
-        self._helpers(sorted(LAMPS), self._whole(name))
 
     def _place_cookable(self, receptacle: str, name: str) -> None:
         self.placements.add((receptacle, name))

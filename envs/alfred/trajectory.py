@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from envs.alfred.names import current_type
 from envs.interface import InvalidInputError
-from envs.ontology import SLICE_COUNT
+from envs.ontology import LAMPS, SLICE_COUNT
 
 TaskType = Literal[
     "pick_and_place_simple",
@@ -301,7 +301,7 @@ def _target(task_type: str, params: _Params, where: str) -> Target:
     for name, needed in needs.items():
         given = getattr(params, name)
         found[name] = current_type(given) if needed else ""
-        if needed and not found[name]:
+        if needed and (not found[name] or (name == "toggle_target" and given not in LAMPS)):
             raise InvalidInputError(f"{where}.{name}", f"{task_type} needs one, got {given!r}")
     return Target(
         task_type,

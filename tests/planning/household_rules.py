@@ -143,7 +143,7 @@ class Household:
         assert not (door and "isOpen" in body.states), f"{name} has to be closed"
         body.states.add("isToggled")
         if self.held is not None and body.kind in ("DeskLamp", "FloorLamp"):
-            self.bodies[self.held].states.add("wasLit")
+            self.bodies[self.held].states.add(f"wasLitBy{body.kind}")
         for link in body.links:
             if self.bodies[link].kind == "StoveBurner":
                 self.bodies[link].states.add("isToggled")

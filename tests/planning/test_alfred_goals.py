@@ -30,6 +30,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ),
 ]
 MORE = {
+    "floorlamp_1": Thing("floorlamp_1", "FloorLamp", position=(3.0, 4.4)),
     "desklamp_1": Thing("desklamp_1", "DeskLamp", position=(3.4, 4.2)),
     "fork_1": Thing("fork_1", "Fork", parent="counter_1", position=(1.4, 0.0)),
     "fork_2": Thing("fork_2", "Fork", parent="counter_2", position=(4.1, 0.0)),

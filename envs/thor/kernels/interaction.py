@@ -303,8 +303,10 @@ def toggle(
     if burner >= 0:
         objects.state[world, burner] = objects.state[world, burner] | State.TOGGLED
     held = agents.held[world]
-    if held >= 0 and (roles & Role.LAMP) != 0:
-        objects.state[world, held] = objects.state[world, held] | State.LIT
+    if held >= 0 and (roles & Role.DESK_LAMP) != 0:
+        objects.state[world, held] = objects.state[world, held] | State.DESK_LIT
+    if held >= 0 and (roles & Role.FLOOR_LAMP) != 0:
+        objects.state[world, held] = objects.state[world, held] | State.FLOOR_LIT
     return int(Error.NONE)
 
 

@@ -32,8 +32,9 @@ class Role(enum.IntFlag):
     SET_IN = 1 << 15  # sunk into a worktop: its place on the worktop is taken
     VESSEL = 1 << 16  # boils what is in it when it is filled
     SHUTS = 1 << 17  # a receptacle that takes and gives nothing while it is closed
-    LAMP = 1 << 18
+    DESK_LAMP = 1 << 18
     BIN = 1 << 19  # things are thrown in, one on the other
+    FLOOR_LAMP = 1 << 20
 
 
 _ROLES: dict[Role, frozenset[str]] = {
@@ -60,7 +61,8 @@ _ROLES: dict[Role, frozenset[str]] = {
     Role.SHUTS: frozenset(
         kind.name for kind in ontology.OBJECT_TYPES if ontology.shuts(kind.name)
     ),
-    Role.LAMP: ontology.LAMPS,
+    Role.DESK_LAMP: frozenset({"DeskLamp"}),
+    Role.FLOOR_LAMP: frozenset({"FloorLamp"}),
     Role.BIN: frozenset({"GarbageCan", "LaundryHamper"}),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from envs.thor.ithor.clearance import Box
 from envs.thor.ithor.piece import Piece, from_box
 
 EYE = 1.65  # [m] height of ALFRED's camera
@@ -15,6 +16,7 @@ SHORT = 0.04  # [m] the last bit of a line of sight, which is the thing itself
 ROOM = 0.03  # [m] that is left around a line of sight
 LEAST = 0.11  # [m] height below which a block would be no obstacle any more
 NARROW = 0.15  # [m] what is trimmed to less is left out
+TRIMS = 4  # cuts for one line of sight, at most
 MOST = 0.25  # share that a worktop which is known to be there may lose
 _SEEN = frozenset(
     {
@@ -125,23 +127,29 @@ def _trimmed(piece: Piece, sights: Sequence[Sight]) -> Piece | None:
     much is left."""
     whole = piece
     for sight in sights:
-        crossing = _crossing(piece, sight)
-        if crossing is None:
-            continue
-        x, z = crossing
-        x0, z0, x1, z1 = piece.box
-        options = [
-            (x0, z0, x - ROOM, z1),
-            (x + ROOM, z0, x1, z1),
-            (x0, z0, x1, z - ROOM),
-            (x0, z + ROOM, x1, z1),
-        ]
-        best = max(options, key=lambda b: max(b[2] - b[0], 0.0) * max(b[3] - b[1], 0.0))
-        if min(best[2] - best[0], best[3] - best[1]) < NARROW:
-            return whole if whole.object_id else None
-        piece = piece.reboxed(best)
+        for _ in range(TRIMS):
+            crossing = _crossing(piece, sight)
+            if crossing is None:
+                break
+            best = _largest_beside(piece, crossing)
+            if min(best[2] - best[0], best[3] - best[1]) < NARROW:
+                return whole if whole.object_id else None
+            piece = piece.reboxed(best)
     left = (piece.size[0] * piece.size[2]) / (whole.size[0] * whole.size[2])
     return whole if whole.object_id and left < 1.0 - MOST else piece
+
+
+def _largest_beside(piece: Piece, point: tuple[float, float]) -> Box:
+    """The largest part of a footprint that is to one side of a point."""
+    x, z = point
+    x0, z0, x1, z1 = piece.box
+    options = [
+        (x0, z0, x - ROOM, z1),
+        (x + ROOM, z0, x1, z1),
+        (x0, z0, x1, z - ROOM),
+        (x0, z + ROOM, x1, z1),
+    ]
+    return max(options, key=lambda b: max(b[2] - b[0], 0.0) * max(b[3] - b[1], 0.0))
 
 
 def _crossing(piece: Piece, sight: Sight) -> tuple[float, float] | None:

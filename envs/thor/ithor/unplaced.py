@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from envs.thor.assets import asset
-from envs.thor.ithor.clearance import Array, Box, gaps, is_clear
+from envs.thor.ithor.clearance import NEED, Array, Box, gaps
 from envs.thor.ithor.facts import Fixed, PlanFacts
 from envs.thor.ithor.furniture import candidates
 from envs.thor.ithor.piece import Piece, from_box, overlap
@@ -49,21 +49,43 @@ def _spot(
     best: tuple[float, float, Piece] | None = None
     for yaw in (0.0, 90.0, 180.0, 270.0):
         wide, deep = (size[0], size[2]) if yaw in (0.0, 180.0) else (size[2], size[0])
-        for x in np.arange(room[0], room[2] - wide + 1e-6, STEP):
-            for z in np.arange(room[1], room[3] - deep + 1e-6, STEP):
-                box = (float(x), float(z), float(x) + wide, float(z) + deep)
-                if not is_clear(box, ways):
-                    continue
-                shared = sum(overlap(box, p.box) for p in taken)
-                if shared > 0.01 and not anywhere:
-                    continue
-                back = {
-                    0.0: box[1] - room[1], 90.0: box[0] - room[0],
-                    180.0: room[3] - box[3], 270.0: room[2] - box[2],
-                }[yaw]  # fmt: skip
-                cost = 10.0 * shared + back
-                if best is None or cost < best[0] - 1e-9:
-                    best = (cost, shared, from_box(kind, name, box, 0.0, size[1], yaw))
+        x, z = (
+            v.ravel()
+            for v in np.meshgrid(
+                np.arange(room[0], room[2] - wide + 1e-6, STEP),
+                np.arange(room[1], room[3] - deep + 1e-6, STEP),
+                indexing="ij",
+            )
+        )
+        clear = np.ones(len(x), dtype=bool)
+        for way in ways:
+            dx = np.maximum(np.maximum(x - way[2], way[0] - x - wide), 0.0)
+            dz = np.maximum(np.maximum(z - way[3], way[1] - z - deep), 0.0)
+            clear &= np.hypot(dx, dz) >= NEED
+        x, z = x[clear], z[clear]
+        shared = np.zeros(len(x))
+        for piece in taken:
+            a = piece.box
+            across = np.minimum(x + wide, a[2]) - np.maximum(x, a[0])
+            along = np.minimum(z + deep, a[3]) - np.maximum(z, a[1])
+            shared += np.maximum(across, 0.0) * np.maximum(along, 0.0)
+        back = {
+            0.0: z - room[1], 90.0: x - room[0],
+            180.0: room[3] - z - deep, 270.0: room[2] - x - wide,
+        }[yaw]  # fmt: skip
+        cost = 10.0 * shared + back
+        if not anywhere:
+            cost = np.where(shared > 0.01, np.inf, cost)
+        if not len(cost) or not np.isfinite(cost.min()):
+            continue
+        at = int(cost.argmin())
+        if best is None or float(cost[at]) < best[0] - 1e-9:
+            box = (float(x[at]), float(z[at]), float(x[at]) + wide, float(z[at]) + deep)
+            best = (
+                float(cost[at]),
+                float(shared[at]),
+                from_box(kind, name, box, 0.0, size[1], yaw),
+            )
     return (best[1], best[2]) if best is not None else None
 
 

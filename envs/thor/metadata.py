@@ -80,8 +80,8 @@ Json = dict[str, Any]
 def object_ids(scene: Scene) -> tuple[str, ...]:
     """AI2-THOR's id of every object of a scene, by slot; no two are the same.
 
-    `Type|+xx.xx|+yy.yy|+zz.zz` from where it first is, unless the scene says otherwise; parts that slicing makes add
-    `|TypeSliced_0`, and the basin of a sink or bath is named after it.
+    `Type|+xx.xx|+yy.yy|+zz.zz` from where it first is, unless the scene says otherwise; parts that
+    slicing makes add `|TypeSliced_0`, and the basin of a sink or bath is named after it.
     """
     ids: list[str] = []
     taken: dict[str, int] = {}

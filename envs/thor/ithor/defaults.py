@@ -2,19 +2,67 @@
 
 from __future__ import annotations
 
-from envs.ontology import Affordance, can
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from envs.ontology import Affordance, can, takes
+from envs.thor.assets import asset, assets_of
 from envs.thor.ithor.facts import PlanFacts
+from envs.thor.ithor.layout import Plan
 from envs.thor.ithor.movable_pose import MovablePose
+from envs.thor.ithor.piece import Piece, grown, holds
 
 CELL = 0.3  # [m] sightings this close are taken as one place
+APART = 0.25  # [m] between things by default
+LOW, HIGH = 0.2, 1.4  # [m] heights of surfaces on which things stand by default
+# What things are put on where nothing is known of them, most likely first.
+SURFACES = (
+    "CounterTop", "DiningTable", "CoffeeTable", "SideTable", "Desk", "Dresser", "Shelf", "TVStand",
+    "Bed", "Sofa", "ArmChair", "Toilet", "Cart",
+)  # fmt: skip
+
+Priors = Mapping[str, Sequence[str]]
 
 
-def default_movables(facts: PlanFacts) -> list[MovablePose]:
-    """One of each movable type that was ever seen, in its commonest place that is still free."""
+def place_priors(plans: Sequence[tuple[Plan, PlanFacts]]) -> Priors:
+    """For each movable type, the types that it was most often seen on, over all plans."""
+    counts: dict[str, Counter[str]] = {}
+    for plan, facts in plans:
+        tops = [p for p in plan.pieces if p.kind in SURFACES]
+        for pose in facts.poses:
+            x, y, z = pose.position
+            for top in tops:
+                if abs(y - top.high) < 0.15 and holds(top.box, x, z, 0.05):
+                    counts.setdefault(pose.object_type, Counter())[top.kind] += 1
+                    break
+    return {
+        kind: sorted(found, key=lambda k: (-found[k], k)) for kind, found in sorted(counts.items())
+    }
+
+
+def default_movables(plan: Plan, facts: PlanFacts, priors: Priors) -> list[MovablePose]:
+    """One of each movable type, in its commonest place that is free.
+
+    Types that were never seen in the plan go where they most often are in other plans.
+    """
+    made = _seen(facts)
+    have = {pose.object_type for pose in made}
+    taken = [pose.position for pose in made]
+    for kind in facts.kinds:
+        if kind in have or not can(kind, Affordance.PICKUPABLE):
+            continue
+        place = _free_place(kind, plan, facts, priors, taken)
+        if place is not None:
+            made.append(MovablePose(f"{kind}_default", place))
+            taken.append(place)
+    return made
+
+
+def _seen(facts: PlanFacts) -> list[MovablePose]:
     groups: dict[str, dict[tuple[int, ...], list[MovablePose]]] = {}
     for pose in facts.poses:
         kind = pose.object_type
-        if (kind and can(kind, Affordance.PICKUPABLE)) or kind == "Footstool":
+        if can(kind, Affordance.PICKUPABLE):
             cell = tuple(round(v / CELL) for v in pose.position)
             groups.setdefault(kind, {}).setdefault(cell, []).append(pose)
     made: list[MovablePose] = []
@@ -22,22 +70,55 @@ def default_movables(facts: PlanFacts) -> list[MovablePose]:
     for kind in sorted(groups):
         ranked = sorted(groups[kind].items(), key=lambda item: (-len(item[1]), item[0]))
         choices = [
-            sorted(poses, key=lambda p: (p.position, p.rotation, p.object_name))
+            pose
             for _, poses in ranked
+            for pose in sorted(poses, key=lambda p: (p.position, p.rotation, p.object_name))
         ]
-        best = next(
-            (
-                pose
-                for poses in choices
-                for pose in poses
-                if all(_apart(pose.position, other) for other in taken)
-            ),
-            choices[0][0],
-        )
+        best = next((c for c in choices if _is_free(c.position, taken)), choices[0])
         made.append(best)
         taken.append(best.position)
     return made
 
 
-def _apart(a: tuple[float, float, float], b: tuple[float, float, float]) -> bool:
-    return abs(a[1] - b[1]) > 0.25 or (a[0] - b[0]) ** 2 + (a[2] - b[2]) ** 2 > 0.25**2
+def _free_place(
+    kind: str, plan: Plan, facts: PlanFacts, priors: Priors,
+    taken: Sequence[tuple[float, float, float]],
+) -> tuple[float, float, float] | None:  # fmt: skip
+    names = facts.assets.get(kind) or [assets_of(kind)[0].asset_id]
+    size = asset(names[0]).size
+    order = [*priors.get(kind, ()), *SURFACES]
+    tops = [
+        p for p in plan.pieces
+        if p.kind in SURFACES and takes(p.kind, kind) and LOW < p.high < HIGH
+    ]  # fmt: skip
+    tops.sort(key=lambda p: (order.index(p.kind), -p.size[0] * p.size[2], p.centre))
+    margin = min(max(size[0], size[2]) / 2.0, 0.2)
+    for top in tops:
+        upon = [
+            p
+            for p in plan.pieces
+            if p is not top and p.low > top.high - 0.25 and p.low < top.high + 0.3
+        ]
+        for x, z in _grid(top, margin):
+            busy = any(holds(grown(p.box, margin), x, z) for p in upon if p.high > top.high - 0.01)
+            if not busy and _is_free((x, top.high, z), taken):
+                return (round(x, 4), round(top.high, 4), round(z, 4))
+    return None
+
+
+def _grid(top: Piece, margin: float) -> list[tuple[float, float]]:
+    """Places on a surface, in rows from its first corner."""
+    x0, z0, x1, z1 = grown(top.box, -margin)
+    nx, nz = max(int((x1 - x0) / APART), 0), max(int((z1 - z0) / APART), 0)
+    if x1 < x0 or z1 < z0:
+        return [(top.centre[0], top.centre[2])]
+    return [(x0 + APART * i, z0 + APART * j) for i in range(nx + 1) for j in range(nz + 1)]
+
+
+def _is_free(
+    place: tuple[float, float, float], taken: Sequence[tuple[float, float, float]]
+) -> bool:
+    x, y, z = place
+    return all(
+        abs(y - b) > APART or (x - a) ** 2 + (z - c) ** 2 > 0.9 * APART**2 for a, b, c in taken
+    )

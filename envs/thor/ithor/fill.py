@@ -13,6 +13,8 @@ from envs.thor.ithor.facts import PlanFacts
 from envs.thor.ithor.furniture import candidates
 from envs.thor.ithor.piece import Piece, from_box, grown, holds, overlap
 
+Cell = tuple[int, int]  # of the 0.25 m lattice
+
 LOW = 0.4  # [m] height of what fills the middle of a room
 TALL = 2.7  # [m] of what fills it along the walls
 FLAT = 0.12  # [m] where something may be lying behind it
@@ -29,38 +31,65 @@ def standable_extra(
     facts: PlanFacts, room: Box, pieces: Sequence[Piece]
 ) -> list[tuple[float, float]]:
     """Lattice points on which our agent could stand and the real one could not."""
-    known = {(round(x / GRID_SIZE), round(z / GRID_SIZE)) for x, z in facts.standable}
-    boxes = np.array(
-        [p.box for p in pieces if p.high > 0.1 and p.low < 1.8] or [(9e3, 9e3, 9e3, 9e3)]
+    known = _known(facts)
+    return _points(_reached(known, _free(room, pieces)) - known)
+
+
+def _known(facts: PlanFacts) -> set[Cell]:
+    return {(round(x / GRID_SIZE), round(z / GRID_SIZE)) for x, z in facts.standable}
+
+
+def _points(cells: set[Cell]) -> list[tuple[float, float]]:
+    return sorted((i * GRID_SIZE, j * GRID_SIZE) for i, j in cells)
+
+
+def _free(room: Box, pieces: Sequence[Piece]) -> set[Cell]:
+    """Lattice points of a room that are clear of its walls and of every piece."""
+    i = np.arange(
+        math.ceil((room[0] + NEED) / GRID_SIZE), math.floor((room[2] - NEED) / GRID_SIZE) + 1
     )
-    free: set[tuple[int, int]] = set()
-    for i in range(math.ceil(room[0] / GRID_SIZE), math.floor(room[2] / GRID_SIZE) + 1):
-        for j in range(math.ceil(room[1] / GRID_SIZE), math.floor(room[3] / GRID_SIZE) + 1):
-            x, z = i * GRID_SIZE, j * GRID_SIZE
-            edge = min(x - room[0], z - room[1], room[2] - x, room[3] - z)
-            if edge < NEED:
-                continue
-            if (gaps(np.array((x, z, x, z)), boxes) >= NEED).all():
-                free.add((i, j))
+    j = np.arange(
+        math.ceil((room[1] + NEED) / GRID_SIZE), math.floor((room[3] - NEED) / GRID_SIZE) + 1
+    )
+    x, z = i[:, None] * GRID_SIZE, j[None, :] * GRID_SIZE
+    free = np.ones((len(i), len(j)), dtype=bool)
+    for piece in pieces:
+        if piece.high > 0.1 and piece.low < 1.8:
+            free &= _clear_of(piece.box, x, z)
+    return {(int(i[a]), int(j[b])) for a, b in np.argwhere(free)}
+
+
+def _clear_of(box: Box, x: Array, z: Array) -> Array:
+    dx = np.maximum(np.maximum(box[0] - x, x - box[2]), 0.0)
+    dz = np.maximum(np.maximum(box[1] - z, z - box[3]), 0.0)
+    return np.hypot(dx, dz) >= NEED
+
+
+def _reached(known: set[Cell], free: set[Cell]) -> set[Cell]:
+    """What steps between neighbours lead to from where agents stood."""
     reached = set(known)
     front = sorted(known)
-    while front:
-        following = []
-        for i, j in front:
-            for step in ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1)):
-                if step in free and step not in reached:
-                    reached.add(step)
-                    following.append(step)
-        front = following
-    return sorted((i * GRID_SIZE, j * GRID_SIZE) for i, j in reached - known)
+    for i, j in front:  # grows while it is walked
+        for step in ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1)):
+            if step in free and step not in reached:
+                reached.add(step)
+                front.append(step)
+    return reached
 
 
 def fill(facts: PlanFacts, ways: Array, room: Box, pieces: Sequence[Piece]) -> list[Piece]:
     """Chairs, plants and the like, and low or tall blocks, on what is left."""
     made: list[Piece] = []
     waiting = [k for k in LOOSE if k in facts.kinds and not any(p.kind == k for p in pieces)]
+    known, free = _known(facts), _free(room, pieces)
     for _ in range(400):
-        extra = standable_extra(facts, room, [*pieces, *made])
+        for piece in made[-1:]:
+            free = {
+                (i, j)
+                for i, j in free
+                if bool(_clear_of(piece.box, np.array(i * GRID_SIZE), np.array(j * GRID_SIZE)))
+            }
+        extra = _points(_reached(known, free) - known)
         if not extra:
             break
         x, z = extra[0]

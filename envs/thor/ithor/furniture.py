@@ -1,4 +1,4 @@
-"""Furniture: which asset stands at a known place, which way it faces, and what of it must give way."""
+"""Furniture: which asset stands at a known place, which way it faces, and what gives way."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def place(
     if bottom is None and fixed.kind in ("Safe", "GarbageCan") and fixed.position[1] > 0.15:
         low = fixed.position[1]
     return from_box(
-        fixed.kind, thing.asset_id, box if uncut else trim(box, ways, _core(fixed)), low, low + thing.size[1], yaw,
-        fixed.object_id,
+        fixed.kind, thing.asset_id, box if uncut else trim(box, ways, _core(fixed)), low,
+        low + thing.size[1], yaw, fixed.object_id,
     )  # fmt: skip
 
 
 def place_all(fixed: Fixed, facts: PlanFacts, ways: Array, taken: Sequence[Piece]) -> list[Piece]:
-    """The piece at a known place and, where a path leads through it, what stands beyond the path."""
+    """The piece at a known place and, where a path leads through it, what is beyond the path."""
     whole = place(fixed, facts, ways, taken, uncut=True)
     main = whole.reboxed(trim(whole.box, ways, _core(fixed)))
     made = [main]

@@ -1,4 +1,4 @@
-"""Built-in things: counters, sinks, stoves, cabinets, drawers and shelves, from what is known of them."""
+"""Built-in things: counters, sinks, stoves, cabinets, drawers and shelves."""
 
 from __future__ import annotations
 
@@ -460,11 +460,15 @@ def _bathtub(fixed: Fixed, ways: Array, room: Box, taken: Sequence[Piece]) -> Pi
     return from_box("Bathtub", "Hestia_Bathtub_160", box, 0.0, 0.56, best[2], _owner_id(fixed))
 
 
-def stoves(facts: PlanFacts, ways: Array, tops: Sequence[Piece]) -> list[Piece]:
+def stoves(
+    facts: PlanFacts, ways: Array, tops: Sequence[Piece], guess: Fixed | None = None
+) -> list[Piece]:
     """Four burners and their knobs around where burners were seen."""
     seen = [f for f in facts.fixed if f.kind == "StoveBurner"]
     if not seen:
-        return []
+        if guess is None:
+            return []
+        seen = [guess]
     xs, zs = [f.position[0] for f in seen], [f.position[2] for f in seen]
     x, z = (min(xs) + max(xs)) / 2, (min(zs) + max(zs)) / 2
     y = sorted(f.position[1] for f in seen)[len(seen) // 2]

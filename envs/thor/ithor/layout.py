@@ -15,6 +15,7 @@ from envs.thor.ithor.kitchen import facing
 from envs.thor.ithor.openings import Opening, openings
 from envs.thor.ithor.piece import Piece, from_box, grown, holds, overlap
 from envs.thor.ithor.sight import cleared
+from envs.thor.ithor.unplaced import stove_place, unplaced
 
 SMALL_OFFSET = 0.04  # [m] things on a surface are clear of its top by no more
 
@@ -50,7 +51,8 @@ def lay_out(facts: PlanFacts) -> Plan:
     fronts = kitchen.fronts(facts, ways, room, top, pieces)
     pieces += fronts
     pieces += _plinths(worktops, fronts)
-    pieces += kitchen.stoves(facts, ways, worktops)
+    guess = stove_place(facts, worktops, pieces)
+    pieces += kitchen.stoves(facts, ways, worktops, guess)
     pieces += _faucets(facts, ways, basins)
     surfaces = [
         p
@@ -68,6 +70,7 @@ def lay_out(facts: PlanFacts) -> Plan:
             if made is not None:
                 pieces.append(made)
     pieces += wall_things.holders(facts, ways, room)
+    pieces += unplaced(facts, ways, room, pieces)
     pieces = widen(facts, ways, room, pieces)
     pieces += fill(facts, ways, room, pieces)
     holes = openings(facts, ways, room, pieces)

@@ -1,4 +1,4 @@
-"""Rebuilds `data/ithor.json.gz` from a user's own copies of ALFRED's data and ProcTHOR's asset table.
+"""Rebuilds `data/ithor.json.gz` from copies of ALFRED's data and ProcTHOR's asset table.
 
     python -m envs.thor.ithor.rebuild data=FOLDER [out=envs/thor/data/ithor.json.gz]
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from envs.interface import GRID_SIZE, InvalidInputError
-from envs.thor.ithor.defaults import default_movables
+from envs.thor.ithor.defaults import Priors, default_movables, place_priors
 from envs.thor.ithor.facts import PlanFacts, read_facts
 from envs.thor.ithor.layout import Plan, lay_out
 from envs.thor.ithor.piece import Piece
@@ -26,7 +26,9 @@ DEFAULT_OUT = Path(__file__).parent.parent / "data" / "ithor.json.gz"
 
 def build_table(facts: Iterable[PlanFacts]) -> dict[str, Any]:
     """The table: plan name to its record; `table.py` says what is in it."""
-    return {one.name: _record(lay_out(one), one) for one in facts}
+    plans = [(lay_out(one), one) for one in facts]
+    priors = place_priors(plans)
+    return {one.name: _record(plan, one, priors) for plan, one in plans}
 
 
 def pack_table(table: dict[str, Any]) -> bytes:
@@ -35,7 +37,7 @@ def pack_table(table: dict[str, Any]) -> bytes:
     return gzip.compress(text, compresslevel=9, mtime=0)
 
 
-def _record(plan: Plan, facts: PlanFacts) -> dict[str, Any]:
+def _record(plan: Plan, facts: PlanFacts, priors: Priors) -> dict[str, Any]:
     return {
         "room": [round(v, 3) for v in plan.room],
         "start": [round(v, 3) for v in plan.start],
@@ -48,7 +50,7 @@ def _record(plan: Plan, facts: PlanFacts) -> dict[str, Any]:
         "assets": {k: facts.assets[k] for k in sorted(facts.assets)},
         "movables": [
             [m.object_name, *(round(v, 4) for v in (*m.position, *m.rotation))]
-            for m in default_movables(facts)
+            for m in default_movables(plan, facts, priors)
         ],
     }
 

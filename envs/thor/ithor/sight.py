@@ -139,21 +139,20 @@ def _trimmed(piece: Piece, sights: Sequence[Sight]) -> Piece | None:
     return whole if whole.object_id and left < 1.0 - MOST else piece
 
 
-def _largest_beside(piece: Piece, point: tuple[float, float]) -> Box:
-    """The largest part of a footprint that is to one side of a point."""
-    x, z = point
+def _largest_beside(piece: Piece, part: Box) -> Box:
+    """The largest part of a footprint that is to one side of another rectangle."""
     x0, z0, x1, z1 = piece.box
     options = [
-        (x0, z0, x - ROOM, z1),
-        (x + ROOM, z0, x1, z1),
-        (x0, z0, x1, z - ROOM),
-        (x0, z + ROOM, x1, z1),
+        (x0, z0, part[0] - ROOM, z1),
+        (part[2] + ROOM, z0, x1, z1),
+        (x0, z0, x1, part[1] - ROOM),
+        (x0, part[3] + ROOM, x1, z1),
     ]
     return max(options, key=lambda b: max(b[2] - b[0], 0.0) * max(b[3] - b[1], 0.0))
 
 
-def _crossing(piece: Piece, sight: Sight) -> tuple[float, float] | None:
-    """Where (x, z) a line of sight meets a piece; None if it does not."""
+def _crossing(piece: Piece, sight: Sight) -> Box | None:
+    """Over what (x0, z0, x1, z1) a line of sight is in a piece; None if it does not meet it."""
     span = _within(piece, sight)
     if span is None:
         return None
@@ -166,4 +165,6 @@ def _crossing(piece: Piece, sight: Sight) -> tuple[float, float] | None:
         return None
     if low >= high:
         return None
-    return _at(sight, low, 0), _at(sight, low, 2)
+    xs = sorted((_at(sight, low, 0), _at(sight, high, 0)))
+    zs = sorted((_at(sight, low, 2), _at(sight, high, 2)))
+    return xs[0], zs[0], xs[1], zs[1]

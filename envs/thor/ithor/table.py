@@ -2,9 +2,9 @@
 
 `data/ithor.json.gz` maps a plan's name to `room` (x0, z0, x1, z1), `start` (x, z, yaw, horizon),
 `pieces` (rows: type, asset id, object id, centre, size, yaw), `openings` (rows: type, asset id,
-wall, from, to, low, high), `assets` (AI2-THOR's assets of the
-plan by type), `movables` (rows as ALFRED's `object_poses`) and `standable` (grid points where agents
-stood or could stand, in steps of 0.25 m).
+wall, from, to, low, high), `assets` (AI2-THOR's assets of the plan by type), `movables` (rows as
+ALFRED's `object_poses`) and `standable` (grid points where agents stood or could stand, in steps of
+0.25 m).
 """
 
 from __future__ import annotations

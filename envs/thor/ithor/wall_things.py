@@ -1,4 +1,4 @@
-"""What hangs on walls: holders, mirrors, pictures, switches, from what is known or where there is room."""
+"""What hangs on walls, where it is known to or where there is room, and what stands on tops."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ from envs.thor.ithor.piece import FRONT, Piece, from_box, grown, overlap
 HUNG = {"TowelHolder": "Towel", "HandTowelHolder": "HandTowel", "ToiletPaperHanger": "ToiletPaper"}
 # Height of the middle [m] of what may hang anywhere.
 LOOSE = {
+    "ToiletPaperHanger": 0.8, "HandTowelHolder": 1.6, "TowelHolder": 1.4, "Shelf": 1.3,
+    "Cabinet": 1.9, "Drawer": 0.7, "ShowerDoor": 1.0, "ShowerGlass": 1.0, "ShowerCurtain": 1.2,
     "LightSwitch": 1.2, "Mirror": 1.5, "Painting": 1.6, "Poster": 1.6, "Television": 1.4,
     "ShowerHead": 1.4, "Blinds": 2.0, "Curtains": 1.4,
 }  # fmt: skip
-SIZES = {
-    "Mirror": "Hestia_Mirror_50",
-    "Poster": "Hestia_Poster_40",
-    "Curtains": "Hestia_Curtains_140",
-}
+# Assets of what the asset table lacks, and sizes [m] that fit on a wall.
+NAMES = {
+    "Mirror": "Hestia_Mirror_50", "Poster": "Hestia_Poster_40", "Curtains": "Hestia_Curtains_140",
+    "Shelf": "Hestia_Shelf_60", "Cabinet": "Hestia_Cabinet_Wall_40",
+    "Drawer": "Hestia_Drawer_Kitchen_40", "ShowerDoor": "Hestia_ShowerDoor_70",
+    "ShowerGlass": "Hestia_ShowerGlass_80",
+}  # fmt: skip
+SIZES = {"Cabinet": (0.4, 0.6, 0.25), "Drawer": (0.4, 0.18, 0.25)}
 
 
 def holders(facts: PlanFacts, ways: Array, room: Box) -> list[Piece]:
@@ -60,8 +65,9 @@ def loose(facts: PlanFacts, ways: Array, room: Box, taken: Sequence[Piece]) -> l
     for kind, height in LOOSE.items():
         if kind not in facts.kinds or any(p.kind == kind for p in taken):
             continue
-        thing = asset(SIZES[kind]) if kind in SIZES else candidates(kind, facts)[0]
-        piece = _hang(kind, thing.asset_id, thing.size, height, ways, room, [*taken, *made])
+        thing = asset(NAMES[kind]) if kind in NAMES else candidates(kind, facts)[0]
+        size = SIZES.get(kind, thing.size)
+        piece = _hang(kind, thing.asset_id, size, height, ways, room, [*taken, *made])
         if piece is not None:
             made.append(piece)
     return made
@@ -105,7 +111,7 @@ def _hang(
 def upon(
     kind: str, facts: PlanFacts, ways: Array, tops: Sequence[Piece], taken: Sequence[Piece]
 ) -> Piece | None:
-    """A thing whose place is not known, on a surface with room for it, away from what was seen there."""
+    """A thing of no known place, on a surface with room for it, away from what was seen there."""
     thing = candidates(kind, facts)[0]
     half = max(thing.size[0], thing.size[2]) / 2
     seen = np.array([p.position for p in facts.poses]).reshape(-1, 3)

@@ -76,7 +76,7 @@ def test_lists_of_floor_plans():
     assert len(house_specs("ithor:all")) == 120
     assert list(house_specs("ithor:FloorPlan1-3")) == ["FloorPlan1", "FloorPlan2", "FloorPlan3"]
     assert list(house_specs("ithor:FloorPlan7,FloorPlan205")) == ["FloorPlan7", "FloorPlan205"]
-    assert list(house_specs("ithor:bathroom"))[0] == "FloorPlan401"
+    assert house_specs("ithor:bathroom")[0] == "FloorPlan401"
     assert list(house_specs("FloorPlan10_physics")) == ["FloorPlan10"]
     for bad in ("ithor:", "ithor:attic", "ithor:FloorPlan9-3", "ithor:FloorPlan1-31"):
         with pytest.raises(InvalidInputError):

@@ -17,8 +17,11 @@ from envs.thor.sources import load_scene
 SAMPLE = ("FloorPlan1", "FloorPlan10", "FloorPlan205", "FloorPlan301", "FloorPlan427")
 
 
-def _every(names=plan_names()):
-    return [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.slow) for name in names]
+def _every():
+    return [
+        pytest.param(name, marks=() if name in SAMPLE else pytest.mark.slow)
+        for name in plan_names()
+    ]
 
 
 @pytest.mark.parametrize("kind", ["Kitchen", "LivingRoom", "Bedroom", "Bathroom"])

@@ -36,7 +36,7 @@ from envs.teach.checker import GoalReport, WorldFacts
 from envs.teach.definitions import TaskLibrary
 from envs.teach.episodes import Episode
 from envs.teach.rules import Rules, TeachRules
-from envs.teach.targeting import Target, affording, find_target, world_point
+from envs.teach.targeting import Target, affording, find_target, world_point, world_points
 from envs.thor.raycast import visible_objects
 from envs.thor.render import Frames, Lighting, Renderer
 from envs.thor.scene import Scene
@@ -123,12 +123,7 @@ def _with_state(state: int, predicate: str, value: bool) -> int:
 
 def world_facts(simulator: Simulator, world: int = 0) -> WorldFacts:
     """What goal conditions are about, of one world of a simulator."""
-    return WorldFacts(
-        type=simulator.numpy("type")[world],
-        present=simulator.numpy("present")[world],
-        parent=simulator.numpy("parent")[world],
-        state=simulator.numpy("state")[world],
-    )
+    return WorldFacts(**{name: simulator.numpy(name)[world] for name in _OBJECT_COLUMNS})
 
 
 class HouseholdBatch:
@@ -245,7 +240,7 @@ class HouseholdBatch:
         self._draw()
         return [self._event(world) for world in range(self.nworld)]
 
-    # --- what the agent never sees ---
+    # --- never for the agent ---
 
     def report(self, world: int) -> GoalReport:
         """How far a world's task is done."""
@@ -326,9 +321,21 @@ class HouseholdBatch:
                 sim = self.simulator
                 lens = (sim.field_of_view, sim.aspect, sim.reach)
                 seen.append(visible_objects(sim.objects, sim.geometry, sim.agents, *lens)[world])
-            return bool(seen[0][slot])
+            return bool(seen[0][slot]) or self._shows(world, slot)
 
         return sees
+
+    def _shows(self, world: int, slot: int) -> bool:
+        """Whether a pixel of the last frame shows an object within reach."""
+        frames = self._frames
+        if frames is None or frames.ids is None or frames.depth is None:
+            return False
+        if self.simulator.scenes[world] is not self._worlds[world].scene:
+            return False  # it shows the episode before
+        rows, columns = np.nonzero(frames.ids[world] == slot + 1)
+        pose, eye = self._pose(world), self._camera(world)
+        ways = world_points(rows, columns, frames.depth[world], pose, eye, FIELD_OF_VIEW) - eye
+        return bool((np.hypot(ways[:, 0], ways[:, 2]) <= self.simulator.reach).any())
 
     def _draw(self) -> None:
         assert self._simulator is not None and self._renderer is not None

@@ -244,6 +244,10 @@ def search_level(
     tall = 2.0 * half[1]
     if level.enclosed != 0:
         tall = tall * INSIDE_FIT
+        # What is too tall to stand lies down, where it is long enough.
+        deep = wp.max(level.high[0] - level.low[0], level.high[1] - level.low[1])
+        if tall > level.clearance and tall <= deep:
+            tall = 2.0 * wp.max(half[0], half[2])
     if level.snug == 0 and tall > level.clearance + 0.01:
         return found
     on_floor = (roles_of(objects, types, world, receptacle) & Role.FLOOR) != 0

@@ -100,7 +100,7 @@ def test_dishes_pile_up_and_then_are_full() -> None:
 def test_what_is_too_large_for_an_enclosed_place_is_refused() -> None:
     simulator, things, _ = crowd(2)
     _, slots = kitchen()
-    simulator.numpy("half")[0, things[0]] = (0.1, 0.4, 0.1)
+    simulator.numpy("half")[0, things[0]] = (0.1, 0.5, 0.1)
     simulator.numpy("half")[0, things[1]] = (0.6, 0.05, 0.1)
     simulator.step(int(Command.OPEN), slots["Drawer"], force=True)
     for thing in things:

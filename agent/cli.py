@@ -55,6 +55,15 @@ COMMANDS: dict[str, Command] = {
             ("hestia eval houses=houses.jsonl.gz ray_address=auto", "your houses, your cluster"),
         ),
     ),
+    "replay": Command(
+        "replays what experts did in AI2-THOR, in the rebuilt floor plans",
+        "summary.json, replays.jsonl in out=",
+        (
+            ("hestia replay data=json_2.1.0 split=valid_seen", "ALFRED's trajectories of a split"),
+            ("hestia replay data=alfred split=train episodes=100", "100, evenly spread"),
+            ("hestia replay data=trial/traj_data.json out=out/one", "one of them"),
+        ),
+    ),
     "plan": Command(
         "plans any PDDL",
         "the plan on stdout, one operator a line",

@@ -90,10 +90,13 @@ class AgentConfig:
 class SuiteConfig:
     """Which tasks an evaluation is made of."""
 
-    name: Annotated[Literal["teach"], Field(description="whose tasks and rules")]
+    name: Annotated[Literal["teach", "alfred"], Field(description="whose tasks and rules")]
     tasks: Annotated[
         tuple[str, ...],
-        Field(description="ids or names, such as [101,make_coffee]; [] for all that are scored"),
+        Field(
+            description="ids or names, such as [101,make_coffee], or ALFRED's task types; [] for "
+            "all that are scored"
+        ),
     ]
     folder: Annotated[
         str, Field(description="of task definitions in TEACh's format; '' for the ones shipped")
@@ -155,6 +158,12 @@ class EvalConfig:
     env: Env
     thor: UnityConfig
     houses: Houses
+    data: Annotated[
+        str, Field(description="suite=alfred: ALFRED's trajectories, as for `hestia replay`")
+    ]
+    split: Annotated[
+        str, Field(min_length=1, description="suite=alfred: such as train or valid_seen")
+    ]
     sensors: SensorsConfig
     agent: AgentConfig
     planner: PlannerConfig
@@ -177,6 +186,41 @@ class EvalConfig:
     ]
     ray_address: Annotated[
         str, Field(description="of a running Ray cluster (`auto`, HOST:6379); '' to start one here")
+    ]
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayConfig:
+    """Recorded trajectories, in the rebuilt floor plans."""
+
+    data: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="ALFRED's trajectories: its folder json_2.1.0, a traj_data.json, or a "
+            "folder with SPLIT.jsonl.gz and scenes_SPLIT.jsonl.gz",
+        ),
+    ]
+    split: Annotated[str, Field(min_length=1, description="such as train or valid_seen")]
+    scenes: Annotated[
+        str, Field(description="file of scene lines, where it is not beside the task lines")
+    ]
+    episodes: Annotated[
+        Annotated[int, Field(ge=1)] | Literal["all"],
+        Field(description="how many, evenly spread over the data"),
+    ]
+    workers: Annotated[
+        Annotated[int, Field(ge=1)] | Literal["auto"],
+        Field(description="processes; auto: what the machine or the cluster has room for"),
+    ]
+    ray_address: Annotated[
+        str, Field(description="of a running Ray cluster (`auto`, HOST:6379); '' to start one here")
+    ]
+    episode_timeout: Annotated[
+        float, Field(gt=0, description="[s] after which a trajectory is given up as an error")
     ]
     out: Folder
 
@@ -247,6 +291,7 @@ class DoctorConfig:
 CONFIGS: dict[str, type] = {
     "run": RunConfig,
     "eval": EvalConfig,
+    "replay": ReplayConfig,
     "plan": PlanConfig,
     "houses": HousesConfig,
     "bench": BenchConfig,

@@ -5,20 +5,37 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from agent.config import EvalConfig, RunConfig
-from agent.episode import episode_json, household, new_agent, planner_of, play_surviving, suite_row
+from agent.episode import (
+    EpisodeResult,
+    agent_with_goal,
+    episode_json,
+    household,
+    new_agent,
+    planner_of,
+    play_surviving,
+    suite_row,
+)
 from agent.expert import run_expert
+from agent.loop import DeliberativeAgent
+from envs.alfred.episodes import AlfredSuite
+from envs.alfred.sources import trajectory_sources
+from envs.alfred.trajectory import Target
 from envs.interface import InvalidInputError
 from envs.teach.definitions import TaskLibrary, load_library, own_library
+from envs.teach.env import HouseholdEnv
 from envs.teach.episodes import Episode
 from envs.teach.generator import EpisodeGenerator, Expert, Solution
 from envs.teach.resolution import ResolvedTask
 from envs.thor.scene import Scene
 from envs.thor.sources import house_specs
+from planning.alfred_goals import goal_from_alfred
+from planning.goals import Goal
 from planning.planner import Planner
 
 
@@ -86,6 +103,8 @@ def run_suite_episode(config: EvalConfig, index: int) -> dict[str, Any]:
     Returns:
         Its row; see `agent.results.SCHEMA`.
     """
+    if config.suite.name == "alfred":
+        return _run_alfred_episode(config, index)
     started = time.monotonic()
     planner = planner_of(config.planner)
     generator = suite_generator(
@@ -100,13 +119,62 @@ def run_suite_episode(config: EvalConfig, index: int) -> dict[str, Any]:
     tasks = library(config.suite.folder)
     task = episode.resolve(tasks)
     env = household(config, tasks)
+    result = _played(
+        env, lambda: new_agent(task, planner, config.sensors, config.max_steps), episode
+    )
+    row = suite_row(episode, str(task.task_id), result, started)
+    _leave_trace(config, index, episode, result, row)
+    return row
+
+
+@cache
+def alfred_suite(data: str, split: str, seed: int, tasks: tuple[str, ...]) -> AlfredSuite:
+    """The episodes of ALFRED's trajectories; one a process."""
+    return AlfredSuite(trajectory_sources(data, split), seed, tasks)
+
+
+def alfred_goal(target: Target, description: str) -> Goal:
+    """An ALFRED goal as the planner's, told by the language oracle."""
+    params = {
+        "object_target": target.object_type,
+        "object_sliced": target.sliced,
+        "parent_target": target.receptacle,
+        "mrecep_target": target.movable,
+        "toggle_target": target.lamp,
+    }
+    return goal_from_alfred(target.task_type, params, description)
+
+
+def _run_alfred_episode(config: EvalConfig, index: int) -> dict[str, Any]:
+    """One of ALFRED's tasks, from where its recording starts."""
+    started = time.monotonic()
+    suite = alfred_suite(config.data, config.split, config.seed, tuple(config.suite.tasks))
+    episode = suite.episode(index)
+    goal = alfred_goal(suite.resolve(episode), episode.instruction)
+    planner = planner_of(config.planner)
+    env = household(config, None, suite.load, suite)
+    result = _played(
+        env, lambda: agent_with_goal(goal, planner, config.sensors, config.max_steps), episode
+    )
+    row = suite_row(episode, episode.scene.split("/")[-1], result, started)
+    _leave_trace(config, index, episode, result, row)
+    return row
+
+
+def _played(
+    env: HouseholdEnv, new: Callable[[], DeliberativeAgent], episode: Episode
+) -> EpisodeResult:
+    """Plays an episode and closes its environment, however that ends."""
     try:
-        result = play_surviving(
-            env, lambda: new_agent(task, planner, config.sensors, config.max_steps), episode
-        )
+        return play_surviving(env, new, episode)
     finally:
         env.close()
-    row = suite_row(episode, task, result, started)
+
+
+def _leave_trace(
+    config: EvalConfig, index: int, episode: Episode, result: EpisodeResult, row: dict[str, Any]
+) -> None:
+    """Writes an episode's trace where the configuration wants it, and says so in its row."""
     if config.traces == "all" or (config.traces == "failed" and not result.report.success):
         path = Path("traces") / f"{index:06d}.json"
         target = Path(config.out) / path
@@ -114,4 +182,3 @@ def run_suite_episode(config: EvalConfig, index: int) -> dict[str, Any]:
         record = episode_json(episode, result, config)
         target.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n")
         row["trace_path"] = str(path)
-    return row

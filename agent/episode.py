@@ -12,13 +12,16 @@ from typing import Any
 from agent.config import HOW_KEYS, EvalConfig, PlannerConfig, RunConfig, SensorsConfig
 from agent.loop import DeliberativeAgent
 from agent.versions import versions
-from envs.interface import Observation, SensorSuite
+from envs.interface import InvalidInputError, Observation, SensorSuite
 from envs.teach.checker import GoalReport
 from envs.teach.client_env import ClientBatch, SimulatorDied
 from envs.teach.definitions import TaskLibrary
 from envs.teach.env import HouseholdEnv, Limits
 from envs.teach.episodes import Episode
 from envs.teach.resolution import ResolvedTask
+from envs.teach.rules import Rules
+from envs.thor.scene import Scene
+from envs.thor.sources import load_scene
 from perception.belief import Belief
 from planning.goals import Goal
 from planning.planner import Planner
@@ -57,8 +60,14 @@ def new_belief(sensors: SensorsConfig) -> Belief:
 def new_agent(
     task: ResolvedTask, planner: Planner, sensors: SensorsConfig, max_steps: int
 ) -> DeliberativeAgent:
-    """The deliberative agent, told the goal of a task by the language oracle."""
-    goal: Goal = goal_from_teach(task.to_goal_mapping())
+    """The deliberative agent, told the goal of a TEACh task by the language oracle."""
+    return agent_with_goal(goal_from_teach(task.to_goal_mapping()), planner, sensors, max_steps)
+
+
+def agent_with_goal(
+    goal: Goal, planner: Planner, sensors: SensorsConfig, max_steps: int
+) -> DeliberativeAgent:
+    """The deliberative agent, told a goal."""
     return DeliberativeAgent(goal, planner, lambda: new_belief(sensors), max_steps)
 
 
@@ -174,9 +183,21 @@ def limits(config: RunConfig | EvalConfig) -> Limits:
     return Limits(config.max_steps, config.max_failed_actions)
 
 
-def household(config: RunConfig | EvalConfig, library: TaskLibrary | None) -> HouseholdEnv:
-    """The environment that a configuration asks for; it is to be closed."""
+def household(
+    config: RunConfig | EvalConfig,
+    library: TaskLibrary | None,
+    load: Callable[[str], Scene] = load_scene,
+    rules: Rules | None = None,
+) -> HouseholdEnv:
+    """The environment that a configuration asks for, which is to be closed; see
+    `HouseholdBatch`.
+
+    Raises:
+        InvalidInputError: AI2-THOR is asked for, with rules other than TEACh's.
+    """
     if config.env == "thor":
+        if rules is not None:
+            raise InvalidInputError("env", "ALFRED's suite needs env=embedded: its scenes are ours")
         return HouseholdEnv(batch=_client_batch(config, library))
     return HouseholdEnv(
         sensors=SensorSuite(config.sensors.suite),
@@ -185,6 +206,8 @@ def household(config: RunConfig | EvalConfig, library: TaskLibrary | None) -> Ho
         device=config.device,
         limits=limits(config),
         library=library,
+        load=load,
+        rules=rules,
     )
 
 
@@ -216,7 +239,7 @@ def stop_reason(result: EpisodeResult) -> str:
 
 
 def suite_row(
-    episode: Episode, task: ResolvedTask, result: EpisodeResult, started: float
+    episode: Episode, task_id: str, result: EpisodeResult, started: float
 ) -> dict[str, Any]:
     """One episode's row of an evaluation; see `agent.results`."""
     start, end = result.start, result.report
@@ -226,9 +249,9 @@ def suite_row(
     return {
         "episode_id": episode.episode_id,
         "index": episode.index,
-        "task_id": str(task.task_id),
-        "task_type": task.name,
-        "task_name": task.name,
+        "task_id": task_id,
+        "task_type": episode.task,
+        "task_name": episode.task,
         "house": episode.scene,
         "success": end.success,
         "conditions_met": end.met,

@@ -12,7 +12,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from agent.config import EvalConfig
 from envs.interface import InvalidInputError
@@ -21,6 +21,15 @@ TRIES = 3
 MEMORY_PER_WORKER = 1.5e9  # [bytes] of a worker with its libraries and one house, rounded up
 _OBJECT_STORE = 128 * 1024**2  # [bytes] rows are small
 
+
+class Work(Protocol):
+    """What is asked of a configuration whose episodes are run here."""
+
+    @property
+    def episode_timeout(self) -> float: ...
+
+
+W = TypeVar("W", bound=Work)
 EpisodeFunction = Callable[[EvalConfig, int], Mapping[str, Any]]
 
 
@@ -101,8 +110,8 @@ def worker_count(wanted: int | str, episodes: int) -> int:
 
 
 def run_episodes(
-    config: EvalConfig,
-    function: EpisodeFunction,
+    config: W,
+    function: Callable[[W, int], Mapping[str, Any]],
     indices: Sequence[int],
     workers: int,
     clock: Callable[[], float] = time.monotonic,
@@ -168,13 +177,16 @@ def _failure(index: int, problem: str) -> dict[str, Any]:
     return {"index": index, "error": problem}
 
 
-def _starter(config: EvalConfig, function: EpisodeFunction, workers: int) -> Callable[[], Handle]:
+def _starter(
+    config: W, function: Callable[[W, int], Mapping[str, Any]], workers: int
+) -> Callable[[], Handle]:
     """A function that starts one actor on its share of the cores and of the GPUs."""
     import ray
 
     resources = ray.cluster_resources()
     cores = min(1.0, resources.get("CPU", 1.0) / workers)
-    gpus = min(1.0, resources.get("GPU", 0.0) / workers) if config.device == "cuda" else 0.0
+    on_gpu = getattr(config, "device", "cpu") == "cuda"
+    gpus = min(1.0, resources.get("GPU", 0.0) / workers) if on_gpu else 0.0
     remote = ray.remote(num_cpus=cores, num_gpus=gpus, max_restarts=0)(_Worker)
     return lambda: remote.remote(config, function)  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -182,7 +194,7 @@ def _starter(config: EvalConfig, function: EpisodeFunction, workers: int) -> Cal
 class _Worker:
     """Runs one episode after another in a process of its own."""
 
-    def __init__(self, config: EvalConfig, function: EpisodeFunction) -> None:
+    def __init__(self, config: W, function: Callable[[W, int], Mapping[str, Any]]) -> None:
         self.config = config
         self.function = function
 

@@ -125,6 +125,11 @@ class State(enum.IntFlag):
     BOILED = 1 << 8
     BROKEN = 1 << 9
     USED_UP = 1 << 10
+    WASHED = 1 << 11  # once stood under running water
+    HEATED = 1 << 12  # once was in a microwave that was on
+    CHILLED = 1 << 13  # once had a fridge closed on it
+    DESK_LIT = 1 << 14  # once was in hand when a desk lamp was switched on
+    FLOOR_LIT = 1 << 15  # the same of a floor lamp
 
     @classmethod
     def filled(cls) -> State:
@@ -132,7 +137,8 @@ class State(enum.IntFlag):
 
 
 # Predicate names in facts, goals and observations, by the state bits that make them true.
-# `simbot*` names are TEACh's custom states; the others are AI2-THOR's metadata keys.
+# `simbot*` names are TEACh's custom states; `was*` tell what happened to a thing, which ALFRED's
+# goals ask for; the others are AI2-THOR's metadata keys.
 STATE_PREDICATES: dict[str, State] = {
     "isOpen": State.OPEN,
     "isToggled": State.TOGGLED,
@@ -146,6 +152,11 @@ STATE_PREDICATES: dict[str, State] = {
     "simbotIsBoiled": State.BOILED,
     "isBroken": State.BROKEN,
     "isUsedUp": State.USED_UP,
+    "wasWashed": State.WASHED,
+    "wasHeated": State.HEATED,
+    "wasChilled": State.CHILLED,
+    "wasLitByDeskLamp": State.DESK_LIT,
+    "wasLitByFloorLamp": State.FLOOR_LIT,
 }
 # What an annotator can tell from pixels alone, and so all that a label may carry.
 VISIBLE_STATES: tuple[str, ...] = (
@@ -176,12 +187,24 @@ KNIVES = frozenset({"Knife", "ButterKnife"})
 WATER_SOURCES = frozenset({"Faucet", "ShowerHead"})
 # What a running faucet wets: TEACh cleans and fills what stands in these.
 BASINS = frozenset({"Sink", "SinkBasin", "Bathtub", "BathtubBasin"})
+# Lamps, with the predicate of what is in hand when they are switched on.
+LAMPS = {"DeskLamp": "wasLitByDeskLamp", "FloorLamp": "wasLitByFloorLamp"}
 
 
 def can(object_class: str, affordance: Affordance) -> bool:
     """Whether a type, by name, has an affordance; False for an unknown name."""
     kind = BY_NAME.get(object_class)
     return kind is not None and kind.can(affordance)
+
+
+def shuts(object_class: str) -> bool:
+    """Whether a receptacle takes and gives nothing while it is closed.
+
+    A toilet can be opened too, but things stand on it either way.
+    """
+    return object_class != "Toilet" and all(
+        can(object_class, affordance) for affordance in (Affordance.RECEPTACLE, Affordance.OPENABLE)
+    )
 
 
 # What a receptacle takes, after AI2-THOR's placement rules. Receptacles that are not named take
@@ -205,12 +228,15 @@ _SEAT = frozenset(
      "Newspaper", "Pen", "Pencil", "Pillow", "Plate", "RemoteControl", "TeddyBear",
      "TennisRacket", "TissueBox", "Towel", "Watch"}
 )  # fmt: skip
+_SMALL = frozenset(
+    {"CD", "CellPhone", "CreditCard", "DishSponge", "KeyChain", "Pen", "Pencil", "Watch"}
+)  # fmt: skip
 _TAKES: dict[str, frozenset[str]] = {
     "ArmChair": _SEAT,
     "Bathtub": _WET,
     "BathtubBasin": _WET,
     "Bed": _SEAT,
-    "Bowl": _FOOD | _CUTLERY | {"CellPhone", "CreditCard", "DishSponge", "KeyChain", "Watch"},
+    "Bowl": _FOOD | _CUTLERY | _SMALL,
     "Chair": _SEAT,
     "CoffeeMachine": frozenset({"Mug"}),
     "Cup": _CUTLERY | {"Pen", "Pencil"},
@@ -218,9 +244,9 @@ _TAKES: dict[str, frozenset[str]] = {
     "HandTowelHolder": frozenset({"HandTowel"}),
     "Microwave": _FOOD | {"Bowl", "Cup", "Mug", "Plate"},
     "Mug": _CUTLERY | {"Pen", "Pencil"},
-    "Pan": _FOOD | _CUTLERY,
-    "Plate": _FOOD | _CUTLERY | {"Cup", "Mug", "CellPhone", "KeyChain", "SoapBar", "Watch"},
-    "Pot": _FOOD | _CUTLERY,
+    "Pan": _FOOD | _CUTLERY | {"DishSponge"},
+    "Plate": _FOOD | _CUTLERY | _SMALL | {"Candle", "Cup", "Mug", "SoapBar", "TissueBox"},
+    "Pot": _FOOD | _CUTLERY | {"DishSponge"},
     "Sink": _WET,
     "SinkBasin": _WET,
     "Sofa": _SEAT,

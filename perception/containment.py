@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.ontology import Affordance, takes
+from envs.ontology import Affordance, shuts, takes
 from perception.instances import Instance, Point, can
 
 SIDE = 0.03  # [m] an object's centre may lie this far outside its receptacle's outline
@@ -97,7 +97,7 @@ def fit(thing: Instance, receptacle: Instance, viewer: tuple[float, float]) -> f
     on_top = bottom >= high[1] - BELOW and not seat
     area = max((high[0] - low[0]) * (high[2] - low[2]), 1e-4)
     small = 1.0 / (1.0 + area)
-    if receptacle.can(Affordance.OPENABLE) and not receptacle.is_open and not on_top:
+    if shuts(receptacle.object_class) and not receptacle.is_open and not on_top:
         # Seen through glass or a crack, if at all: where it was seen to be, not where it may be.
         known = over(receptacle.low, receptacle.high, thing.position)
         return 0.1 * small if known else 0.0

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 
 from envs.interface import ActionName
-from envs.ontology import BASINS, WATER_SOURCES, Affordance
+from envs.ontology import BASINS, LAMPS, WATER_SOURCES, Affordance
 from perception.containment import descendants
 from perception.instances import Instance, Point
 
@@ -23,6 +23,9 @@ COFFEE = frozenset({"isFilledWithLiquid", "simbotIsFilledWithCoffee"})
 LIQUIDS = WATER | COFFEE
 COOKED = frozenset({"isCooked", "simbotIsCooked"})
 BOILED = frozenset({"simbotIsBoiled"})
+WASHED = frozenset({"wasWashed"})
+HEATED = frozenset({"wasHeated"})
+CHILLED = frozenset({"wasChilled"})
 _SWITCHED = {ActionName.TOGGLE_ON: TOGGLED, ActionName.TOGGLE_OFF: _NONE}
 _OPENED = {ActionName.OPEN: OPEN, ActionName.CLOSE: _NONE}
 
@@ -58,9 +61,18 @@ def interaction(
     thing = instances[target]
     if action in _OPENED:
         changed = {target: thing.with_states(_OPENED[action], OPEN)}
-        return _shaken(instances, changed, descendants(instances, target)), held
+        changed = _shaken(instances, changed, descendants(instances, target))
+        if action == ActionName.CLOSE and thing.can(Affordance.COLD_SOURCE):
+            for name in descendants(instances, target):
+                changed[name] = changed[name].with_states(CHILLED, _NONE)
+        return changed, held
     if action in _SWITCHED:
-        return _switched(instances, thing, _SWITCHED[action]), held
+        changed = _switched(instances, thing, _SWITCHED[action])
+        lit = action == ActionName.TOGGLE_ON and thing.object_class in LAMPS
+        if lit and held is not None and held in instances:
+            seen = frozenset({LAMPS[thing.object_class]})
+            changed[held] = instances[held].with_states(seen, _NONE)
+        return changed, held
     if action == ActionName.PICKUP:
         changed = {target: dataclasses.replace(thing, parent=None, placed_on=None, stale=True)}
         return _shaken(instances, changed, descendants(instances, target)), target
@@ -151,6 +163,8 @@ def running(instances: Mapping[str, Instance]) -> dict[str, Instance]:
         elif kind in {"Microwave", "StoveBurner"}:
             if not (kind == "Microwave" and appliance.is_open):
                 _each(instances, changed, appliance.name, _cooked)
+            if kind == "Microwave" and not appliance.is_open:
+                _each(instances, changed, appliance.name, _heated)
         elif kind == "Toaster":
             _each(instances, changed, appliance.name, _toasted)
     return changed
@@ -170,7 +184,7 @@ def _each(
 
 
 def _washed(thing: Instance, _: Mapping[str, Instance]) -> frozenset[str]:
-    states = thing.states - DIRTY
+    states = (thing.states - DIRTY) | WASHED
     if thing.can(Affordance.FILLABLE) and "isFilledWithLiquid" not in states:
         states |= WATER
     return states
@@ -188,6 +202,10 @@ def _cooked(thing: Instance, instances: Mapping[str, Instance]) -> frozenset[str
     holder = instances.get(thing.parent or "")
     boiled = holder is not None and "isFilledWithLiquid" in holder.states
     return thing.states | COOKED | (BOILED if boiled else _NONE)
+
+
+def _heated(thing: Instance, _: Mapping[str, Instance]) -> frozenset[str]:
+    return thing.states | HEATED
 
 
 def _toasted(thing: Instance, _: Mapping[str, Instance]) -> frozenset[str]:

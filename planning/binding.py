@@ -12,9 +12,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from envs.ontology import CAPACITY, SLICE_COUNT, Affordance, can, sliced_type, takes
+from envs.ontology import CAPACITY, LAMPS, SLICE_COUNT, Affordance, can, shuts, sliced_type, takes
 from planning.assignment import INFEASIBLE, assign
-from planning.goals import Component, Goal, Met, Relation, canonical
+from planning.goals import Component, Goal, Met, Relation, canonical, outermost_first
 from planning.priors import search_cost
 from planning.problem import Literal, Part
 from planning.state import SymbolicState, Thing
@@ -30,6 +30,8 @@ WORK = {  # rough cost of bringing a state about, in operators' costs
     ("isToggled", True): 4, ("isToggled", False): 4, ("isOpen", True): 4, ("isOpen", False): 4,
     ("isFilledWithLiquid", False): 12, ("simbotIsFilledWithWater", False): 12,
     ("simbotIsFilledWithCoffee", False): 12, ("isSliced", True): 16,
+    ("wasWashed", True): 16, ("wasHeated", True): 24, ("wasChilled", True): 24,
+    **{(predicate, True): 16 for predicate in LAMPS.values()},
 }  # fmt: skip
 NEEDS = {  # without which a state cannot be brought about
     "isOpen": Affordance.OPENABLE, "isToggled": Affordance.TOGGLEABLE,
@@ -188,9 +190,9 @@ class _Binder:
         self.placed: dict[str, int] = {}
 
     def bind(self) -> Binding:
-        for index, relation in enumerate(self.goal.relations):
-            if relation.tail_shared:
-                self._choose_tail(index, relation)
+        for index in outermost_first(self.goal):
+            if self.goal.relations[index].tail_shared:
+                self._choose_tail(index, self.goal.relations[index])
         self._assign_components()
         literals = self._state_literals() + self._relation_literals()
         unique = {(literal.fact, literal.value): literal for literal in reversed(literals)}
@@ -231,7 +233,7 @@ class _Binder:
             return cost - MOVE_WORK / 2
         for name in self.world.ancestors(thing.name):
             around = self.world.things[name]
-            if can(around.object_class, Affordance.OPENABLE) and "isOpen" not in around.states:
+            if shuts(around.object_class) and "isOpen" not in around.states:
                 cost += OPEN_WORK
         return cost
 
@@ -282,7 +284,8 @@ class _Binder:
             if component.name not in relation.heads:
                 continue
             if relation.tail_shared:
-                work += self._move_work(candidate, self.tails[index])
+                tail = self.tails.get(index)  # none yet where relations go round in a ring
+                work += self._move_work(candidate, tail) if tail is not None else 0.0
             else:
                 work += self._nearest_tail(candidate, relation)[0]
         missing = candidate.is_part or candidate.thing.imagined
@@ -479,6 +482,8 @@ _PHRASES = {
     ("isFilledWithLiquid", True): "filled", ("isFilledWithLiquid", False): "empty",
     ("simbotIsFilledWithWater", True): "filled with water",
     ("simbotIsFilledWithCoffee", True): "filled with coffee",
+    ("wasWashed", True): "washed", ("wasHeated", True): "heated", ("wasChilled", True): "chilled",
+    **{(predicate, True): "looked at in the light" for predicate in LAMPS.values()},
 }  # fmt: skip
 
 

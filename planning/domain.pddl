@@ -54,6 +54,12 @@
     (simbotIsBoiled ?x - thing)
     (isBroken ?x - thing)
     (isUsedUp ?x - thing)
+    ; what has happened to things
+    (wasWashed ?x - thing)
+    (wasHeated ?x - thing)
+    (wasChilled ?x - thing)
+    (wasLitByDeskLamp ?x - thing)
+    (wasLitByFloorLamp ?x - thing)
     (running ?x - thing)                ; water runs into it, or it heats or brews
     (occupied ?x - place)               ; one of its two places is taken
     (full ?x - place)
@@ -71,6 +77,9 @@
     (receives ?x - thing)               ; liquids may be poured into it
     (cuts ?x - item)
     (basin ?x - fixture)                ; liquids may be poured away in it
+    (chills ?x - thing)                 ; what is in it gets cold behind its closed door
+    (desk-lamp ?x - thing)
+    (floor-lamp ?x - thing)
     (takes ?r - thing ?x - item)        ; ?r is made to hold ?x
     (holds-one ?r - place)
     (holds-two ?r - place)
@@ -128,7 +137,7 @@
       (not (simbotIsFilledWithCoffee ?x)))
     :effect (and (in ?x ?b) (not (holding ?x)) (hand-empty)
       (when (and (vessel ?x) (fixed ?b)) (reach ?x ?s))
-      (not (isDirty ?x))
+      (not (isDirty ?x)) (wasWashed ?x)
       (when (and (fillable ?x) (not (isFilledWithLiquid ?x)))
         (and (isFilledWithLiquid ?x) (simbotIsFilledWithWater ?x)))
       (increase (total-cost) (stow-effort ?b))))
@@ -149,6 +158,7 @@
     :precondition (and (openable ?x) (at ?s) (reach ?p ?s) (in ?x ?p) (isOpen ?x))
     :effect (and (not (isOpen ?x)) (not (reach ?x ?s))
       (forall (?c - item) (when (and (vessel ?c) (in ?c ?x)) (not (reach ?c ?s))))
+      (forall (?y - item) (when (and (chills ?x) (in ?y ?x)) (wasChilled ?y)))
       (increase (total-cost) (effort ?x))))
 
   ; ------------------------------------------------------------------ switches and appliances
@@ -156,7 +166,10 @@
     ; skill: toggle-on ?x
     :parameters (?x - thing ?p - place ?s - spot)
     :precondition (and (switch ?x) (at ?s) (reach ?p ?s) (in ?x ?p) (not (isToggled ?x)))
-    :effect (and (isToggled ?x) (increase (total-cost) (effort ?x))))
+    :effect (and (isToggled ?x)
+      (forall (?y - item) (when (and (desk-lamp ?x) (holding ?y)) (wasLitByDeskLamp ?y)))
+      (forall (?y - item) (when (and (floor-lamp ?x) (holding ?y)) (wasLitByFloorLamp ?y)))
+      (increase (total-cost) (effort ?x))))
 
   (:action start
     ; skill: toggle-on ?x
@@ -179,6 +192,7 @@
     :precondition (and (controls ?tap ?b) (basin ?b) (at ?s) (reach ?p ?s) (in ?tap ?p)
       (not (isToggled ?tap)))
     :effect (and (isToggled ?tap) (running ?b)
+      (forall (?x - item) (when (in ?x ?b) (wasWashed ?x)))
       (forall (?x - item) (when (and (in ?x ?b) (not (simbotIsFilledWithCoffee ?x)))
         (not (isDirty ?x))))
       (forall (?x - item) (when (and (in ?x ?b) (fillable ?x) (not (isFilledWithLiquid ?x)))
@@ -207,6 +221,7 @@
     :parameters (?m - Microwave ?p - place ?s - spot)
     :precondition (and (at ?s) (reach ?p ?s) (in ?m ?p) (not (isToggled ?m)) (not (isOpen ?m)))
     :effect (and (isToggled ?m) (running ?m)
+      (forall (?x - item) (when (in ?x ?m) (wasHeated ?x)))
       (forall (?x - item) (when (and (cookable ?x) (in ?x ?m)) (isCooked ?x)))
       (forall (?x ?c - item) (when (and (cookable ?x) (vessel ?c) (in ?x ?c) (in ?c ?m))
         (isCooked ?x)))

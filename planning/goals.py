@@ -130,6 +130,21 @@ class Goal:
         return next(component for component in self.components if component.name == name)
 
 
+def outermost_first(goal: Goal) -> list[int]:
+    """Indices of a goal's relations: what a tail is itself to be put in comes before that tail."""
+    relations, order = goal.relations, list[int]()
+    left = list(range(len(relations)))
+    while left:
+        heads = {
+            index: {n for other in left if other != index for n in relations[other].heads}
+            for index in left
+        }
+        ready = [index for index in left if relations[index].tail not in heads[index]]
+        order += ready or left
+        left = [index for index in left if index not in order]
+    return order
+
+
 def _check_component(component: Component, names: Sequence[str], path: str) -> None:
     if names.count(component.name) > 1:
         raise InvalidInputError(f"{path}.name", f"{component.name!r} is used twice")

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from envs.ontology import BASINS, CAPACITY, KNIVES, Affordance, can
+from envs.ontology import BASINS, CAPACITY, KNIVES, LAMPS, Affordance, can, shuts
 from planning.goals import canonical
 from planning.state import SymbolicState, Thing
 
@@ -190,7 +190,7 @@ def _access_point(thing: Thing, by_name: Mapping[str, Thing]) -> tuple[float, fl
     while parent is not None and parent in by_name and parent not in seen:
         seen.add(parent)
         around = by_name[parent]
-        if can(around.object_class, Affordance.OPENABLE) and around.position is not None:
+        if shuts(around.object_class) and around.position is not None:
             point = around.position
         parent = around.parent
     return point
@@ -220,7 +220,7 @@ def _affordances(name: str, object_class: str) -> list[Fact]:
         facts.append(("fixed", name))
     if openable:
         facts.append(("openable", name))
-    if receptacle and not openable:
+    if receptacle and not shuts(object_class):
         facts.append(("surface", name))
         if pickupable:
             facts.append(("vessel", name))
@@ -243,6 +243,10 @@ def _affordances(name: str, object_class: str) -> list[Fact]:
         facts.append(("cuts", name))
     if object_class in BASINS:
         facts.append(("basin", name))
+    if can(object_class, Affordance.COLD_SOURCE):
+        facts.append(("chills", name))
+    if object_class in LAMPS:
+        facts.append(("desk-lamp" if object_class == "DeskLamp" else "floor-lamp", name))
     if CAPACITY.get(object_class) == 1:
         facts.append(("holds-one", name))
     elif CAPACITY.get(object_class) == 2:
@@ -285,7 +289,7 @@ def _thing_facts(
 
 
 def _closed(thing: Thing) -> bool:
-    return can(thing.object_class, Affordance.OPENABLE) and "isOpen" not in thing.states
+    return shuts(thing.object_class) and "isOpen" not in thing.states
 
 
 def _spot_within_reach(
@@ -339,6 +343,6 @@ def _numbers(
 
 def _clutter(object_class: str) -> int:
     """Extra cost of putting things where they are in the way, or hard to fit in."""
-    if can(object_class, Affordance.OPENABLE) and object_class not in _MEANT_FOR_USE:
+    if shuts(object_class) and object_class not in _MEANT_FOR_USE:
         return CRAMPED
     return UNSUITED if object_class in _UNSUITED else 0

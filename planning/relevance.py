@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from envs.ontology import BASINS, CAPACITY, KNIVES, Affordance, can, takes
+from envs.ontology import BASINS, CAPACITY, KNIVES, LAMPS, Affordance, can, shuts, takes
 from planning.binding import Binding, World
 from planning.problem import Literal, is_item
 from planning.state import Thing
@@ -143,11 +143,17 @@ class _Selector:
             ("isCooked", True): self._add_heat,
             ("simbotIsBoiled", True): self._add_boiling,
             ("isSliced", True): self._add_knife,
+            ("wasWashed", True): self._add_water,
+            ("wasHeated", True): self._add_microwave,
+            ("wasChilled", True): self._add_fridge,
         }
         if predicate == "isToggled":
             for other in sorted(self.world.things.values(), key=lambda thing: thing.name):
                 if name in other.links:
                     self._add(other.name)
+        for lamp, lights in LAMPS.items():
+            if literal.value and predicate == lights:
+                self._helpers([lamp], self._whole(name))
         need = needs.get((predicate, literal.value))
         if need is not None:
             need(name)
@@ -201,7 +207,7 @@ class _Selector:
         return sum(
             8.0
             for name in self.world.ancestors(thing.name)
-            if can(self.world.things[name].object_class, Affordance.OPENABLE)
+            if shuts(self.world.things[name].object_class)
             and "isOpen" not in self.world.things[name].states
         )
 
@@ -294,6 +300,14 @@ class _Selector:
                 self._place_cookable(oven.name, name)
         if burners and len(ovens) < self.helpers:
             self._add_stove(name, pans)
+
+    def _add_microwave(self, name: str) -> None:
+        for oven in self._helpers(["Microwave"], self._whole(name)):
+            self.placements.add((oven.name, name))
+
+    def _add_fridge(self, name: str) -> None:
+        for fridge in self._helpers(["Fridge"], self._whole(name)):
+            self.placements.add((fridge.name, name))
 
     def _place_cookable(self, receptacle: str, name: str) -> None:
         self.placements.add((receptacle, name))

@@ -38,6 +38,11 @@ def execute(config: EvalConfig) -> int:
 def _check(config: EvalConfig) -> None:
     """Find out here, not in every worker, that a house, a task or an engine does not exist."""
     check_engine(config.planner)
+    if config.suite.name == "alfred":
+        from agent.draw import alfred_suite
+
+        alfred_suite(config.data, config.split, config.seed, tuple(config.suite.tasks))
+        return
     house_specs(config.houses)
     library = load_library(config.suite.folder) if config.suite.folder else own_library()
     for name in config.suite.tasks:

@@ -32,12 +32,13 @@ from envs.interface import (
     SensorSuite,
 )
 from envs.ontology import OBJECT_TYPES, STATE_PREDICATES, VISIBLE_STATES, State
-from envs.teach.checker import GoalReport, WorldFacts, check
+from envs.teach.checker import GoalReport, WorldFacts
 from envs.teach.definitions import TaskLibrary
 from envs.teach.episodes import Episode
-from envs.teach.resolution import ResolvedTask
-from envs.teach.targeting import Target, affording, find_target, world_point
+from envs.teach.rules import Rules, TeachRules
+from envs.teach.targeting import Target, affording, find_target, world_point, world_points
 from envs.teach.worlds import World
+from envs.thor.raycast import visible_objects
 from envs.thor.render import Frames, Lighting, Renderer
 from envs.thor.scene import Scene
 from envs.thor.simulator import Command, Simulator
@@ -83,7 +84,7 @@ class _World:
     """What is kept of one world beside its arrays."""
 
     episode: Episode
-    task: ResolvedTask
+    task: Any
     scene: Scene
     start: GoalReport
     steps: int = 0
@@ -123,12 +124,7 @@ def _with_state(state: int, predicate: str, value: bool) -> int:
 
 def world_facts(simulator: Simulator, world: int = 0) -> WorldFacts:
     """What goal conditions are about, of one world of a simulator."""
-    return WorldFacts(
-        type=simulator.numpy("type")[world],
-        present=simulator.numpy("present")[world],
-        parent=simulator.numpy("parent")[world],
-        state=simulator.numpy("state")[world],
-    )
+    return WorldFacts(**{name: simulator.numpy(name)[world] for name in _OBJECT_COLUMNS})
 
 
 class HouseholdBatch:
@@ -142,6 +138,7 @@ class HouseholdBatch:
         limits: when an episode is cut off.
         library: where tasks are looked up; ours if None.
         load: makes the scene of a spec.
+        rules: whose tasks are played; TEACh's, of the library, if None.
     """
 
     def __init__(
@@ -154,6 +151,7 @@ class HouseholdBatch:
         limits: Limits | None = None,
         library: TaskLibrary | None = None,
         load: Callable[[str], Scene] = load_scene,
+        rules: Rules | None = None,
     ) -> None:
         if nworld < 1:
             raise InvalidInputError("nworld", f"expected at least 1, got {nworld}")
@@ -166,7 +164,8 @@ class HouseholdBatch:
             raise InvalidInputError("sensors", f"one of {valid}, got {sensors!r}") from None
         self.nworld, self.width, self.height = nworld, width, height
         self._device, self._limits = device, limits or Limits()
-        self._library, self._load = library, load
+        self._rules: Rules = rules or TeachRules(library)
+        self._load = load
         self._simulator: Simulator | None = None
         self._renderer: Renderer | None = None
         self._worlds: list[_World] = []
@@ -245,12 +244,12 @@ class HouseholdBatch:
     def close(self) -> None:
         """Ends the batch; nothing runs beside this process."""
 
-    # --- what the agent never sees ---
+    # --- never for the agent ---
 
     def report(self, world: int) -> GoalReport:
         """How far a world's task is done."""
         facts = WorldFacts(**{name: self._host[name][world] for name in _OBJECT_COLUMNS})
-        return check(self._worlds[world].task, facts)
+        return self._rules.check(self._worlds[world].task, facts, self._sight(world))
 
     def start_report(self, world: int) -> GoalReport:
         """How far a world's task was done when its episode began."""
@@ -270,7 +269,8 @@ class HouseholdBatch:
     def episode(self, world: int) -> Episode:
         return self._worlds[world].episode
 
-    def task(self, world: int) -> ResolvedTask:
+    def task(self, world: int) -> Any:
+        """What `Rules.resolve` made of a world's episode."""
         return self._worlds[world].task
 
     # --- inside ---
@@ -310,10 +310,36 @@ class HouseholdBatch:
         )
 
     def _new_world(self, index: int, episode: Episode, scene: Scene) -> _World:
-        task = episode.resolve(self._library)
+        task = self._rules.resolve(episode)
         assert self._simulator is not None
-        start = check(task, world_facts(self._simulator, index))
+        facts = world_facts(self._simulator, index)
+        start = self._rules.check(task, facts, self._sight(index))
         return _World(episode, task, scene, start)
+
+    def _sight(self, world: int) -> Callable[[int], bool]:
+        """Whether a world's agent sees an object within reach; worked out when first asked."""
+        seen: list[NDArray[np.bool_]] = []
+
+        def sees(slot: int) -> bool:
+            if not seen:
+                sim = self.simulator
+                lens = (sim.field_of_view, sim.aspect, sim.reach)
+                seen.append(visible_objects(sim.objects, sim.geometry, sim.agents, *lens)[world])
+            return bool(seen[0][slot]) or self._shows(world, slot)
+
+        return sees
+
+    def _shows(self, world: int, slot: int) -> bool:
+        """Whether a pixel of the last frame shows an object within reach."""
+        frames = self._frames
+        if frames is None or frames.ids is None or frames.depth is None:
+            return False
+        if self.simulator.scenes[world] is not self._worlds[world].scene:
+            return False  # it shows the episode before
+        rows, columns = np.nonzero(frames.ids[world] == slot + 1)
+        pose, eye = self._pose(world), self._camera(world)
+        ways = world_points(rows, columns, frames.depth[world], pose, eye, FIELD_OF_VIEW) - eye
+        return bool((np.hypot(ways[:, 0], ways[:, 2]) <= self.simulator.reach).any())
 
     def _draw(self) -> None:
         assert self._simulator is not None and self._renderer is not None
@@ -435,10 +461,11 @@ class HouseholdEnv:
         limits: Limits | None = None,
         library: TaskLibrary | None = None,
         load: Callable[[str], Scene] = load_scene,
+        rules: Rules | None = None,
         batch: World | None = None,
     ) -> None:
         self.batch: World = batch or HouseholdBatch(
-            1, sensors, width, height, device, limits, library, load
+            1, sensors, width, height, device, limits, library, load, rules
         )
 
     def reset(self, episode: Episode) -> Event:
@@ -469,7 +496,7 @@ class HouseholdEnv:
         return self.batch.episode(0)
 
     @property
-    def task(self) -> ResolvedTask:
+    def task(self) -> Any:
         return self.batch.task(0)
 
     @property

@@ -105,6 +105,7 @@ def path_length_weighted(scores: Sequence[EpisodeScore], values: Sequence[float]
 def scores(episodes: Sequence[EpisodeScore], seed: int = 0) -> dict[str, Any]:
     """The figures of a set of episodes, by the keys of `summary.json`.
 
+    `relative_length` is the mean of L / L* over the episodes that succeeded.
     `success_ci95` is Wilson's interval; the intervals of the other figures are percentile
     bootstraps over episodes with a generator of `seed`, so the same rows give the same figures.
     """
@@ -132,6 +133,13 @@ def scores(episodes: Sequence[EpisodeScore], seed: int = 0) -> dict[str, Any]:
             bootstrap_interval(weighted["goal"], lengths, generator)
         ),
         "mean_steps": _mean([float(score.steps) for score in episodes]),
+        "relative_length": _mean(
+            [
+                score.steps / score.expert_length
+                for score in episodes
+                if score.success and score.expert_length > 0
+            ]
+        ),
         "failed_actions": sum(score.failed_actions for score in episodes),
         "errors": sum(1 for score in episodes if score.error),
     }

@@ -11,7 +11,7 @@ from envs.ontology import SLICE_COUNT, Affordance, State, can, sliced_type
 from envs.thor.assets import Asset, asset, assets_of
 from envs.thor.house_fixtures import complete_fixtures, link_switches
 from envs.thor.house_schema import House, ObjectSpec, parse_house, walk_objects
-from envs.thor.house_walls import area, build_structure, inside, palette_seed
+from envs.thor.house_walls import area, build_structure, inside, palette_seed, wall_looks
 from envs.thor.resting import local_from_world, rests
 from envs.thor.scene import Room, Scene, SceneObject
 from envs.thor.settling import fit_shape, settle
@@ -109,13 +109,17 @@ def _place(house: House, rooms: list[Room], key: str) -> list[SceneObject]:
     placed: list[SceneObject] = []
     stack: list[int] = []  # indices of the ancestors of the current object
     specs = list(walk_objects(house.objects))
+    looks = wall_looks(house)
     for path, spec, depth in specs:
         try:
             thing = asset(spec.asset_id)
         except InvalidInputError as error:
             raise InvalidInputError(f"{path}.assetId", error.problem) from None
         del stack[depth:]
-        placed.append(_object(spec, thing, rooms, key, stack[-1] if stack else -1))
+        item = _object(spec, thing, rooms, key, stack[-1] if stack else -1)
+        if item.object_type == "Wall":  # looks as the room's walls do
+            item.palette = palette_seed(key, "wall", item.room, looks.get(item.room, ""))
+        placed.append(item)
         stack.append(len(placed) - 1)
     children: dict[int, list[int]] = {}
     for index, item in enumerate(placed):
@@ -149,7 +153,7 @@ def _object(
         object_type=thing.object_type,
         position=(spec.position.x, spec.position.y, spec.position.z),
         yaw=round(spec.rotation.y, 4) % 360.0,
-        size=thing.size,
+        size=thing.size if spec.size is None else (spec.size.x, spec.size.y, spec.size.z),
         shape=base_shape(key, thing),
         asset_id=thing.asset_id,
         parent=parent,
@@ -157,6 +161,7 @@ def _object(
         palette=palette,
         house_id=spec.id,
         room=room,
+        object_id=spec.object_id or "",
     )
 
 

@@ -97,13 +97,27 @@ class HoleSpec(Part):
     bounding_box: HoleBox | None = None
 
 
+class Extent(Part):
+    """Width, height and depth, metres."""
+
+    x: Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0.0, le=MAX_COORDINATE)]
+    y: Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0.0, le=MAX_COORDINATE)]
+    z: Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0.0, le=MAX_COORDINATE)]
+
+
 class ObjectSpec(Part):
-    """One object; `position` is the centre of its bounding box, metres, world frame."""
+    """One object; `position` is the centre of its bounding box, metres, world frame.
+
+    `size` and `object_id` are our own additions to the format: a size other than the asset's,
+    and the id that AI2-THOR gives the object, where that is not its type and position.
+    """
 
     id: Name
     asset_id: Name
     position: Vector
     rotation: Rotation = Rotation()
+    size: Extent | None = None
+    object_id: Name | None = None
     children: list[ObjectSpec] = Field(default_factory=list)
     kinematic: Flag = False
     is_on: Flag = False

@@ -151,6 +151,16 @@ def build_structure(house: House, rooms: list[Room], key: str) -> list[SceneObje
     return built
 
 
+def wall_looks(house: House) -> dict[int, str]:
+    """What the first wall of each room is made of, by the room's index."""
+    index_of = {room.id: index for index, room in enumerate(house.rooms)}
+    looks: dict[int, str] = {}
+    for wall in house.walls:
+        if wall.room_id in index_of and not _is_exterior_copy(wall):
+            looks.setdefault(index_of[wall.room_id], f"{wall.material}")
+    return looks
+
+
 def room_height(structure: Sequence[SceneObject], room: int) -> float:
     """Height of a room's ceiling above its floor, metres."""
     for item in structure:

@@ -1,4 +1,4 @@
-"""Where scenes come from: `generated:SEED`, `FILE#INDEX`, `FILE.json`, and lists of them."""
+"""Where scenes come from: `generated:SEED`, `FloorPlan10`, `FILE#INDEX`, `FILE.json`, and lists."""
 
 from __future__ import annotations
 
@@ -13,27 +13,33 @@ from typing import Any
 
 from envs.interface import InvalidInputError
 from envs.thor.house import build_scene
+from envs.thor.ithor import floor_plan_house, is_plan_name, plan_list, plan_name
 from envs.thor.scene import Scene
 
 MAX_SEED = 2**31 - 1
 MAX_HOUSES = 1_000_000
 MAX_BYTES = 1 << 30  # of one file, unpacked
 
-_FORMS = "`generated:SEED`, `FILE#INDEX` (.json, .jsonl, .jsonl.gz) or `FILE.json`"
-_LIST_FORMS = "`generated:FIRST-LAST`, `generated:SEED`, or a file of house JSON lines"
-_FLOOR_PLAN = re.compile(r"FloorPlan(_?[A-Za-z]*)?[0-9_]+(_physics)?")
+_FORMS = "`generated:SEED`, `FloorPlan10`, `FILE#INDEX` (.json, .jsonl, .jsonl.gz) or `FILE.json`"
+_LIST_FORMS = (
+    "`generated:FIRST-LAST`, `generated:SEED`, `ithor:all`, `ithor:FloorPlan1-30`, "
+    "or a file of house JSON lines"
+)
 
 
 def load_house(spec: str) -> dict[str, Any]:
     """Reads or generates the house JSON that a scene spec names.
 
     Args:
-        spec: `generated:SEED`, `FILE#INDEX` (counted from 0) or `FILE.json`.
+        spec: `generated:SEED`, an iTHOR floor plan (`FloorPlan10`, `FloorPlan10_physics`),
+            `FILE#INDEX` (counted from 0) or `FILE.json`.
 
     Raises:
         InvalidInputError: the spec names nothing, or its file cannot be read.
     """
-    _refuse_floor_plans("scene", spec)
+    _check_text("scene", spec)
+    if is_plan_name(spec):
+        return floor_plan_house(plan_name(spec))
     if spec.startswith("generated:"):
         first, last = _seed_range("scene", spec)
         if first != last:
@@ -70,13 +76,18 @@ def house_specs(houses: str) -> Sequence[str]:
     """The scene specs of a list of houses, in order.
 
     Args:
-        houses: `generated:FIRST-LAST` (both included), `generated:SEED`, or a file of house JSON,
-            one a line (`.jsonl`, `.jsonl.gz`) or one in all (`.json`).
+        houses: `generated:FIRST-LAST` (both included), `generated:SEED`, iTHOR floor plans
+            (`ithor:all`, `ithor:kitchen`, `ithor:FloorPlan1-30`, `ithor:FloorPlan1,FloorPlan201`),
+            or a file of house JSON, one a line (`.jsonl`, `.jsonl.gz`) or one in all (`.json`).
 
     Raises:
         InvalidInputError: the list names nothing.
     """
-    _refuse_floor_plans("houses", houses)
+    _check_text("houses", houses)
+    if houses.startswith("ithor:"):
+        return plan_list(houses)
+    if is_plan_name(houses):
+        return (plan_name(houses, "houses"),)
     if houses.startswith("generated:"):
         first, last = _seed_range("houses", houses)
         return tuple(f"generated:{seed}" for seed in range(first, last + 1))
@@ -87,15 +98,9 @@ def house_specs(houses: str) -> Sequence[str]:
     return tuple(f"{houses}#{index}" for index in range(len(_lines(path))))
 
 
-def _refuse_floor_plans(field: str, spec: str) -> None:
+def _check_text(field: str, spec: str) -> None:
     if not isinstance(spec, str) or not spec or len(spec) > 4096 or "\0" in spec:
         raise InvalidInputError(field, f"expected {_FORMS}")
-    if _FLOOR_PLAN.fullmatch(spec):
-        raise InvalidInputError(
-            field,
-            f"{spec!r}: iTHOR's floor plans are not in this version yet; "
-            "use `generated:SEED` or a file of ProcTHOR house JSON",
-        )
 
 
 def _seed_range(field: str, spec: str) -> tuple[int, int]:

@@ -33,11 +33,11 @@ def test_a_faucet_washes_and_fills_what_is_in_its_basin():
     )
     linked(world, "faucet", "basin")
     world, _ = after(world, None, ActionName.TOGGLE_ON, "faucet")
-    assert world["bowl"].states == effects.WATER
+    assert world["bowl"].states == effects.WATER | effects.WASHED
     assert world["mug"].states == {"isDirty"}
     assert "isToggled" in world["faucet"].states
     world, _ = after(world, "mug", ActionName.PLACE, "basin")
-    assert world["mug"].states == effects.WATER
+    assert world["mug"].states == effects.WATER | effects.WASHED
 
 
 def test_coffee_goes_into_an_empty_mug():
@@ -77,9 +77,9 @@ def test_microwave_toaster_and_what_they_do_not_cook():
     )
     world, _ = after(world, None, ActionName.TOGGLE_ON, "microwave")
     world, _ = after(world, None, ActionName.TOGGLE_ON, "toaster")
-    assert world["potato"].states == effects.COOKED
+    assert world["potato"].states == effects.COOKED | effects.HEATED
     assert world["bread"].states == effects.COOKED
-    assert world["apple"].states == frozenset()
+    assert world["apple"].states == effects.HEATED
 
 
 def test_picking_up_placing_and_pouring():
@@ -110,3 +110,22 @@ def test_opening_moves_what_is_inside_and_slicing_ends_the_whole():
 def test_synonyms():
     assert effects.with_synonyms(frozenset({"isCooked"})) == effects.COOKED
     assert effects.with_synonyms(frozenset({"isDirty"})) == {"isDirty"}
+
+
+def test_what_happened_to_things_is_remembered():
+    world = things(
+        microwave=("Microwave", None),
+        plate=("Plate", "microwave"),
+        apple=("Apple", "plate"),
+        fridge=("Fridge", None, "isOpen"),
+        egg=("Egg", "fridge"),
+        lamp=("FloorLamp", None),
+        book=("Book", None),
+    )
+    world, _ = after(world, None, ActionName.TOGGLE_ON, "microwave")
+    assert world["apple"].states >= effects.HEATED
+    world, _ = after(world, None, ActionName.CLOSE, "fridge")
+    assert world["egg"].states == effects.CHILLED
+    world, _ = after(world, "book", ActionName.TOGGLE_ON, "lamp")
+    assert world["book"].states == {"wasLitByFloorLamp"}
+    assert "wasLitByFloorLamp" not in world["apple"].states

@@ -73,7 +73,8 @@ class Household:
 
     def closed(self, name: str) -> bool:
         body = self.bodies[name]
-        return can(body.kind, Affordance.OPENABLE) and "isOpen" not in body.states
+        shuts = can(body.kind, Affordance.OPENABLE) and body.kind != "Toilet"
+        return shuts and "isOpen" not in body.states
 
     def check_target(self, name: str, skill: str) -> None:
         assert name in self.bodies, f"{skill}: no {name}"
@@ -131,12 +132,18 @@ class Household:
     def close(self, body: Body, name: str) -> None:
         assert "isOpen" in body.states
         body.states.discard("isOpen")
+        if body.kind == "Fridge":
+            for other in self.bodies:
+                if name in self.ancestors(other):
+                    self.bodies[other].states.add("wasChilled")
 
     def toggle_on(self, body: Body, name: str) -> None:
         assert can(body.kind, Affordance.TOGGLEABLE) and "isToggled" not in body.states
         door = can(body.kind, Affordance.OPENABLE) and can(body.kind, Affordance.RECEPTACLE)
         assert not (door and "isOpen" in body.states), f"{name} has to be closed"
         body.states.add("isToggled")
+        if self.held is not None and body.kind in ("DeskLamp", "FloorLamp"):
+            self.bodies[self.held].states.add(f"wasLitBy{body.kind}")
         for link in body.links:
             if self.bodies[link].kind == "StoveBurner":
                 self.bodies[link].states.add("isToggled")
@@ -181,7 +188,10 @@ class Household:
                 can(body.kind, Affordance.FILLABLE) and "isFilledWithLiquid" not in body.states
             )
             kinds = {self.bodies[a].kind for a in around if "isToggled" in self.bodies[a].states}
+            if "Microwave" in kinds:
+                body.states.add("wasHeated")
             if wet & set(around):
+                body.states.add("wasWashed")
                 body.states.discard("isDirty")
                 if fillable:
                     body.states |= {"isFilledWithLiquid", "simbotIsFilledWithWater"}

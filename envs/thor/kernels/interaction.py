@@ -49,8 +49,13 @@ def pick_up(objects: Objects, agents: Agents, types: Types, world: int, slot: in
 
 
 @wp.func
-def can_put(objects: Objects, agents: Agents, types: Types, world: int, slot: int) -> int:
-    """Why a receptacle refuses what the agent holds, leaving space aside."""
+def can_put(
+    objects: Objects, agents: Agents, types: Types, world: int, slot: int, force: bool
+) -> int:
+    """Why a receptacle refuses what the agent holds, leaving space aside.
+
+    By force, as AI2-THOR's `forceAction` has it, goes what the receptacle is not made to hold.
+    """
     held = agents.held[world]
     if held < 0:
         return int(Error.HAND_EMPTY)
@@ -63,9 +68,9 @@ def can_put(objects: Objects, agents: Agents, types: Types, world: int, slot: in
     if (state & State.BROKEN) != 0:
         return int(Error.BROKEN)
     kind = objects.type[world, slot]
-    if types.takes[kind, objects.type[world, held]] == 0:
+    if not force and types.takes[kind, objects.type[world, held]] == 0:
         return int(Error.NOT_TAKEN)
-    if (afford & Affordance.OPENABLE) != 0 and (state & State.OPEN) == 0:
+    if (roles_of(objects, types, world, slot) & Role.SHUTS) != 0 and (state & State.OPEN) == 0:
         return int(Error.RECEPTACLE_CLOSED)
     if count_in(objects, world, slot) >= types.capacity[kind]:
         return int(Error.RECEPTACLE_FULL)
@@ -82,13 +87,14 @@ def put(
     world: int,
     slot: int,
     aim: wp.vec3,
+    force: bool,
 ) -> int:
     """Puts what the agent holds in or on a receptacle, near `aim` where one is given."""
-    error = can_put(objects, agents, types, world, slot)
+    error = can_put(objects, agents, types, world, slot, force)
     if error != Error.NONE:
         return error
     held = agents.held[world]
-    spot = find_spot(objects, agents, geometry, types, scratch, world, slot, held, aim)
+    spot = find_spot(objects, agents, geometry, types, scratch, world, slot, held, aim, force)
     if spot.cost >= FAR:
         return int(Error.NO_SPACE)
     move_tree(objects, world, held, spot.position, spot.yaw)
@@ -160,6 +166,10 @@ def open_or_close(
         if (state & State.OPEN) == 0:
             return int(Error.ALREADY_CLOSED)
         set_openness(objects, geometry, world, slot, 0.0)
+        if (afford & Affordance.COLD_SOURCE) != 0:
+            for thing in range(objects.type.shape[1]):
+                if thing != slot and is_within(objects, world, thing, slot):
+                    objects.state[world, thing] = objects.state[world, thing] | State.CHILLED
         return int(Error.NONE)
     if not wp.isfinite(openness) or openness < 0.0 or openness > 1.0:
         return int(Error.INVALID_VALUE)
@@ -175,8 +185,10 @@ def open_or_close(
 
 
 @wp.func
-def toggle(objects: Objects, types: Types, world: int, slot: int, command: int) -> int:
-    """Switches on or off; a stove knob switches its burner."""
+def toggle(
+    objects: Objects, agents: Agents, types: Types, world: int, slot: int, command: int
+) -> int:
+    """Switches on or off; a stove knob switches its burner, a lamp lights what is in the hand."""
     afford = affordances_of(objects, types, world, slot)
     state = objects.state[world, slot]
     if (afford & Affordance.TOGGLEABLE) == 0:
@@ -198,12 +210,17 @@ def toggle(objects: Objects, types: Types, world: int, slot: int, command: int) 
         return int(Error.ALREADY_ON)
     if (state & State.BROKEN) != 0:
         return int(Error.BROKEN)
-    door = (afford & Affordance.OPENABLE) != 0 and (afford & Affordance.RECEPTACLE) != 0
-    if door and (state & State.OPEN) != 0:
+    roles = roles_of(objects, types, world, slot)
+    if (roles & Role.SHUTS) != 0 and (state & State.OPEN) != 0:
         return int(Error.MUST_BE_CLOSED)
     objects.state[world, slot] = state | State.TOGGLED
     if burner >= 0:
         objects.state[world, burner] = objects.state[world, burner] | State.TOGGLED
+    held = agents.held[world]
+    if held >= 0 and (roles & Role.DESK_LAMP) != 0:
+        objects.state[world, held] = objects.state[world, held] | State.DESK_LIT
+    if held >= 0 and (roles & Role.FLOOR_LAMP) != 0:
+        objects.state[world, held] = objects.state[world, held] | State.FLOOR_LIT
     return int(Error.NONE)
 
 
@@ -391,6 +408,7 @@ def interact(
     slot: int,
     value: float,
     aim: wp.vec3,
+    force: bool,
 ) -> int:
     """Runs one interaction on a target that the hand can get at."""
     if command == Command.TOUCH:
@@ -398,11 +416,11 @@ def interact(
     if command == Command.PICKUP:
         return pick_up(objects, agents, types, world, slot)
     if command == Command.PUT:
-        return put(objects, agents, geometry, types, scratch, world, slot, aim)
+        return put(objects, agents, geometry, types, scratch, world, slot, aim, force)
     if command == Command.OPEN or command == Command.CLOSE:
         return open_or_close(objects, geometry, types, world, slot, command, value)
     if command == Command.TOGGLE_ON or command == Command.TOGGLE_OFF:
-        return toggle(objects, types, world, slot, command)
+        return toggle(objects, agents, types, world, slot, command)
     if command == Command.SLICE or command == Command.CUT:
         return cut(objects, agents, types, world, slot, command)
     if command == Command.POUR:

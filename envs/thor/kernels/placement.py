@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warp as wp
 
-from envs.interface import AGENT_RADIUS
+from envs.interface import AGENT_HEIGHT, AGENT_RADIUS
 from envs.ontology import Affordance
 from envs.thor.kernels.motion import segment_meets_box
 from envs.thor.kernels.tables import Role, Types
@@ -20,9 +20,10 @@ wp.set_module_options({"enable_backward": False})
 PITCH = 0.05  # [m] of the lattice of spots
 WINDOW = 1.0  # [m] how far from where it is wanted a thing may land, along each axis
 GAP = 0.004  # [m] between neighbours
-INSIDE_FIT = 0.8  # share of a thing's box that must fit in an enclosed place (handles stick out)
+# Share of a thing's box that must fit in an enclosed place: handles stick out, things lean.
+INSIDE_FIT = 0.8
 OVERHANG = 1.6  # how much larger than an open surface a thing may be and still rest on its middle
-HEIGHT_WEIGHT = 1.0  # of a level's height against distance on the plan, when a point is aimed at
+HEIGHT_WEIGHT = 1.0  # of a level's height against distance on the plan
 RIM = 0.25  # [m] that things in a basin keep off its rim where they can
 PILE = 8  # most things piled in a plate, bowl, pan, pot, mug, box or basin
 RADIUS = AGENT_RADIUS
@@ -110,9 +111,12 @@ def stands_in_way(
     thing: int,
     floor: float,
     ceiling: float,
-    snug: int,
+    apart: int,
 ) -> bool:
-    """Whether an object takes up room between two heights over a receptacle's surface."""
+    """Whether an object takes up room between two heights over a receptacle's surface.
+
+    apart: not 0 where only what is in the receptacle counts, as nothing else gets in there.
+    """
     if objects.present[world, slot] == 0 or objects.type[world, slot] < 0 or slot == receptacle:
         return False
     centre = objects.position[world, slot]
@@ -121,7 +125,8 @@ def stands_in_way(
     top = centre[1] + half[1]
     mine = roles_of(objects, types, world, receptacle)
     other = roles_of(objects, types, world, slot)
-    if (other & Role.SET_IN) != 0 and (mine & Role.BASIN) == 0 and wp.abs(top - floor) < 0.15:
+    sunk = (other & Role.SET_IN) != 0 and (mine & Role.BASIN) == 0
+    if apart == 0 and sunk and wp.abs(top - floor) < 0.15:
         return not is_within(objects, world, receptacle, slot)
     if bottom >= ceiling or top <= floor + 0.005:
         return False
@@ -130,7 +135,7 @@ def stands_in_way(
     parent = objects.parent[world, slot]
     if parent == receptacle:
         return True
-    if snug != 0 or (parent >= 0 and is_within(objects, world, slot, receptacle)):
+    if apart != 0 or (parent >= 0 and is_within(objects, world, slot, receptacle)):
         return False
     if (mine & Role.BASIN) != 0 and (other & (Role.WATER_SOURCE | Role.BASIN)) != 0:
         return False
@@ -154,12 +159,13 @@ def gather(
     """Lists in `scratch` what takes up room over a surface, within `reach` metres of a point on
     the plan; how many."""
     ceiling = level.y + 2.0 * objects.half[world, thing][1]
+    apart = wp.max(level.snug, level.enclosed)
     count = int(0)
     for slot in range(objects.type.shape[1]):
         away = objects.position[world, slot] - centre
         near = reach + plan_radius(objects, world, slot)
         if away[0] * away[0] + away[2] * away[2] <= near * near and stands_in_way(
-            objects, types, world, slot, receptacle, thing, level.y, ceiling, level.snug
+            objects, types, world, slot, receptacle, thing, level.y, ceiling, apart
         ):
             scratch[world, count] = slot
             count += 1
@@ -230,13 +236,19 @@ def search_level(
     thing: int,
     level: Level,
     wanted: wp.vec3,
-    aimed: int,
     best: Spot,
 ) -> Spot:
     """The best of `best` and the free spots of one surface."""
     found = best
     half = objects.half[world, thing]
-    if level.snug == 0 and 2.0 * half[1] > level.clearance + 0.01:
+    tall = 2.0 * half[1]
+    if level.enclosed != 0:
+        tall = tall * INSIDE_FIT
+        # What is too tall to stand lies down, where it is long enough.
+        deep = wp.max(level.high[0] - level.low[0], level.high[1] - level.low[1])
+        if tall > level.clearance and tall <= deep:
+            tall = 2.0 * wp.max(half[0], half[2])
+    if level.snug == 0 and tall > level.clearance + 0.01:
         return found
     on_floor = (roles_of(objects, types, world, receptacle) & Role.FLOOR) != 0
     centre = objects.position[world, receptacle]
@@ -257,9 +269,7 @@ def search_level(
         middle = centre + turn(wp.vec3(x_in, 0.0, z_in), yaw)
         reach = 1.5 * WINDOW + 2.0 * radius
     count = gather(objects, types, scratch, world, receptacle, thing, level, middle, reach)
-    rise = float(0.0)
-    if aimed != 0:
-        rise = HEIGHT_WEIGHT * (wanted[1] - level.y)
+    rise = HEIGHT_WEIGHT * (wanted[1] - level.y)
     for quarter in range(2):
         foot = wp.vec2(half[0], half[2])
         if quarter == 1:
@@ -317,7 +327,7 @@ def zigzag(index: int) -> float:
 def pile_up(
     objects: Objects, world: int, receptacle: int, thing: int, level: Level, best: Spot
 ) -> Spot:
-    """On top of what is already in a dish or a basin, in its middle."""
+    """On top of what is already in a dish, a basin or a bin, in its middle."""
     found = best
     count = int(0)
     top = float(level.y)
@@ -351,15 +361,16 @@ def find_spot(
     receptacle: int,
     thing: int,
     aim: wp.vec3,
+    force: bool,
 ) -> Spot:
-    """The free spot in or on a receptacle nearest to `aim`, or to the agent where that is NaN."""
+    """The free spot in or on a receptacle nearest to `aim`, or to the middle of the agent's body
+    where that is NaN. By force a thing goes on top of the others on an open surface that is full.
+    """
     best = Spot()
     best.cost = FAR
     wanted = aim
-    aimed = int(1)
     if wp.isnan(aim[0]) or wp.isnan(aim[1]) or wp.isnan(aim[2]):
-        wanted = agents.position[world]
-        aimed = int(0)
+        wanted = agents.position[world] + wp.vec3(0.0, 0.5 * AGENT_HEIGHT, 0.0)
     dish = (affordances_of(objects, types, world, receptacle) & Affordance.PICKUPABLE) != 0
     fixture = (roles_of(objects, types, world, receptacle) & Role.FIXTURE) != 0
     count = wp.max(geometry.surface_count[objects.shape[world, receptacle]], 1)
@@ -369,11 +380,13 @@ def find_spot(
         if dish or fixture:
             level.snug = 1
         best = search_level(
-            objects, agents, types, scratch, world, receptacle, thing, level, wanted, aimed, best
+            objects, agents, types, scratch, world, receptacle, thing, level, wanted, best
         )
-    basin = (roles_of(objects, types, world, receptacle) & Role.BASIN) != 0
-    if best.cost >= FAR and (dish or fixture or basin):
-        level = level_of(objects, geometry, world, receptacle, 0)
+    heaps = (roles_of(objects, types, world, receptacle) & (Role.BASIN | Role.BIN)) != 0
+    level = level_of(objects, geometry, world, receptacle, 0)
+    floor = (roles_of(objects, types, world, receptacle) & Role.FLOOR) != 0
+    on_top = force and level.enclosed == 0 and not floor
+    if best.cost >= FAR and (dish or fixture or heaps or on_top):
         best = pile_up(objects, world, receptacle, thing, level, best)
     return best
 

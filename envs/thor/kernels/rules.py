@@ -102,12 +102,15 @@ def change(objects: Objects, types: Types, world: int, slot: int, around: Surrou
     state = objects.state[world, slot]
     fillable = (afford & Affordance.FILLABLE) != 0 and (state & (FILLED | State.BROKEN)) == 0
     if around.wet != 0:
+        state = state | State.WASHED
         if (afford & Affordance.DIRTYABLE) != 0:
             state = state & ~int(State.DIRTY)
         if fillable:
             state = state | State.WATER
     elif around.brewing != 0 and fillable and (roles & Role.MUG) != 0:
         state = state | State.COFFEE
+    if around.microwaved != 0:
+        state = state | State.HEATED
     cooking = around.microwaved != 0 or (around.on_burner != 0 and around.in_cookware != 0)
     if around.toasted != 0 and (roles & Role.BREAD_SLICED) != 0:
         cooking = True

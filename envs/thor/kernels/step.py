@@ -83,7 +83,7 @@ def step_worlds(
         error = check_target(objects, agents, geometry, types, lens, world, target, aim, force)
         if error == Error.NONE:
             error = interact(
-                objects, agents, geometry, types, scratch, world, command, target, value, aim
+                objects, agents, geometry, types, scratch, world, command, target, value, aim, force
             )
     if error == Error.NONE and (command == Command.NOOP or command >= Command.PICKUP):
         apply_rules(objects, types, scratch, world)

@@ -31,6 +31,10 @@ class Role(enum.IntFlag):
     SCREEN = 1 << 14  # still whole enough to pick up when broken
     SET_IN = 1 << 15  # sunk into a worktop: its place on the worktop is taken
     VESSEL = 1 << 16  # boils what is in it when it is filled
+    SHUTS = 1 << 17  # a receptacle that takes and gives nothing while it is closed
+    DESK_LAMP = 1 << 18
+    BIN = 1 << 19  # things are thrown in, one on the other
+    FLOOR_LAMP = 1 << 20
 
 
 _ROLES: dict[Role, frozenset[str]] = {
@@ -54,6 +58,12 @@ _ROLES: dict[Role, frozenset[str]] = {
     Role.SCREEN: frozenset({"CellPhone", "Laptop", "Desktop", "Television"}),
     Role.SET_IN: frozenset({"Sink", "SinkBasin"}),
     Role.VESSEL: frozenset({"Pot", "Bowl", "Cup", "Mug", "Kettle", "WateringCan"}),
+    Role.SHUTS: frozenset(
+        kind.name for kind in ontology.OBJECT_TYPES if ontology.shuts(kind.name)
+    ),
+    Role.DESK_LAMP: frozenset({"DeskLamp"}),
+    Role.FLOOR_LAMP: frozenset({"FloorLamp"}),
+    Role.BIN: frozenset({"GarbageCan", "LaundryHamper"}),
 }  # fmt: skip
 
 

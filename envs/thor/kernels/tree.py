@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import warp as wp
 
-from envs.ontology import Affordance, State
-from envs.thor.kernels.tables import Types
+from envs.ontology import State
+from envs.thor.kernels.tables import Role, Types
 from envs.thor.state import Objects
 
 wp.set_module_options({"enable_backward": False})
@@ -52,9 +52,8 @@ def is_shut_in(objects: Objects, types: Types, world: int, slot: int) -> bool:
     for _ in range(DEPTH):
         if at < 0:
             return False
-        afford = affordances_of(objects, types, world, at)
-        openable = (afford & Affordance.OPENABLE) != 0 and (afford & Affordance.RECEPTACLE) != 0
-        if openable and (objects.state[world, at] & State.OPEN) == 0:
+        shuts = (roles_of(objects, types, world, at) & Role.SHUTS) != 0
+        if shuts and (objects.state[world, at] & State.OPEN) == 0:
             top = objects.position[world, at][1] + objects.half[world, at][1]
             if centre[1] < top - 0.01:
                 return True

@@ -107,10 +107,18 @@ def test_containers_are_carried_with_what_is_in_them() -> None:
 def test_receptacles_refuse_what_does_not_belong_or_while_closed() -> None:
     hands = Hands()
     hands.do(Command.PICKUP, "Cloth")
-    assert hands.do(Command.PUT, "CoffeeMachine") is Error.NOT_TAKEN
+    assert hands.see(Command.PUT, "CoffeeMachine") is Error.NOT_TAKEN
     assert hands.do(Command.PUT, "Drawer") is Error.RECEPTACLE_CLOSED
     hands.do(Command.OPEN, "Drawer")
     assert hands.do(Command.PUT, "Drawer") is Error.NONE
+
+
+def test_by_force_goes_what_a_receptacle_is_not_made_for() -> None:
+    hands = Hands()
+    hands.do(Command.PICKUP, "Knife")
+    hands.do(Command.OPEN, "Fridge")
+    assert hands.do(Command.PUT, "Fridge") is Error.NONE
+    assert hands.parent("Knife") == "Fridge"
 
 
 def test_drawers_take_their_contents_along() -> None:

@@ -100,7 +100,7 @@ def test_dishes_pile_up_and_then_are_full() -> None:
 def test_what_is_too_large_for_an_enclosed_place_is_refused() -> None:
     simulator, things, _ = crowd(2)
     _, slots = kitchen()
-    simulator.numpy("half")[0, things[0]] = (0.1, 0.4, 0.1)
+    simulator.numpy("half")[0, things[0]] = (0.1, 0.5, 0.1)
     simulator.numpy("half")[0, things[1]] = (0.6, 0.05, 0.1)
     simulator.step(int(Command.OPEN), slots["Drawer"], force=True)
     for thing in things:
@@ -136,3 +136,15 @@ def test_the_floor_is_a_receptacle_too() -> None:
     assert result.success[0]
     assert hands.get("position", "Pot") == pytest.approx((1.0, 0.1, 0.0), abs=1e-3)
     assert int(hands.get("parent", "Pot")) == -1 and SHAPES[FLAT].surfaces
+
+
+def test_by_force_things_go_on_top_of_a_full_surface() -> None:
+    hands = Hands()
+    hands.do(Command.PICKUP, "Pan")
+    half = hands.sim.numpy("half")
+    half[0, hands.slots["DiningTable"]] = (0.1, 0.375, 0.1)
+    hands.sim.numpy("position")[0, hands.slots["Plate"]] = (-1.5, 0.765, -1.5)
+    assert hands.do(Command.PUT, "DiningTable") is Error.NONE
+    assert hands.parent("Pan") == "DiningTable"
+    low = float(hands.get("position", "Pan")[1] - hands.get("half", "Pan")[1])
+    assert low >= 0.75

@@ -118,3 +118,25 @@ def test_rules_hold_from_the_start() -> None:
     parent[0, hands.slots["Mug"]] = hands.slots["SinkBasin"]
     hands.sim.settle()
     assert hands.has("Mug", State.WATER) and not hands.has("Mug", State.DIRTY)
+
+
+def test_things_keep_what_happened_to_them() -> None:
+    hands = Hands()
+    assert not hands.has("Bread", State.WASHED)
+    carry(hands, "Potato", "SinkBasin")
+    assert hands.do(Command.TOGGLE_ON, "Faucet") is Error.NONE
+    assert hands.has("Potato", State.WASHED)
+    hands.do(Command.OPEN, "Microwave")
+    carry(hands, "Potato", "Microwave")
+    hands.do(Command.CLOSE, "Microwave")
+    assert not hands.has("Potato", State.HEATED)
+    hands.do(Command.TOGGLE_ON, "Microwave")
+    hands.do(Command.TOGGLE_OFF, "Microwave")
+    assert hands.has("Potato", State.HEATED) and hands.has("Potato", State.WASHED)
+    hands.do(Command.OPEN, "Fridge")
+    carry(hands, "Bread", "Plate")
+    carry(hands, "Plate", "Fridge")
+    assert not hands.has("Bread", State.CHILLED)
+    hands.do(Command.CLOSE, "Fridge")
+    assert hands.has("Bread", State.CHILLED) and hands.has("Plate", State.CHILLED)
+    assert not hands.has("Potato", State.CHILLED)

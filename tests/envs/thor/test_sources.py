@@ -51,7 +51,7 @@ def test_a_file_of_one_house(tmp_path, houses, indent):
     "spec",
     [
         "", "generated:", "generated:x", "generated:-1", "generated:9999999999", "generated:5-9",
-        "no/such/file.json", "no/such/file.jsonl#3", "FloorPlan10", "FloorPlan301_physics",
+        "no/such/file.json", "no/such/file.jsonl#3", "FloorPlan31", "FloorPlan999_physics",
         "x\0y", "generated:1.5", "#", "#0", ".", "/",
     ],
 )  # fmt: skip
@@ -66,9 +66,21 @@ def test_lists_that_name_nothing(houses):
         house_specs(houses)
 
 
-def test_floor_plans_are_told_what_to_use_instead():
-    with pytest.raises(InvalidInputError, match="generated:SEED"):
-        load_scene("FloorPlan10")
+@pytest.mark.parametrize("spec", ["FloorPlan31", "FloorPlan0", "FloorPlan_Train1_1", "FloorPlan"])
+def test_unknown_floor_plans_are_told_which_there_are(spec):
+    with pytest.raises(InvalidInputError, match="FloorPlan401-430"):
+        load_scene(spec)
+
+
+def test_lists_of_floor_plans():
+    assert len(house_specs("ithor:all")) == 120
+    assert list(house_specs("ithor:FloorPlan1-3")) == ["FloorPlan1", "FloorPlan2", "FloorPlan3"]
+    assert list(house_specs("ithor:FloorPlan7,FloorPlan205")) == ["FloorPlan7", "FloorPlan205"]
+    assert house_specs("ithor:bathroom")[0] == "FloorPlan401"
+    assert list(house_specs("FloorPlan10_physics")) == ["FloorPlan10"]
+    for bad in ("ithor:", "ithor:attic", "ithor:FloorPlan9-3", "ithor:FloorPlan1-31"):
+        with pytest.raises(InvalidInputError):
+            house_specs(bad)
 
 
 @pytest.mark.parametrize(

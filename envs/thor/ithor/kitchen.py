@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from envs.thor.ithor.clearance import NEED, Array, Box, gaps, trim
 from envs.thor.ithor.facts import Fixed, PlanFacts
+from envs.thor.ithor.heights import ABOVE, surface_height
 from envs.thor.ithor.piece import FRONT, YAWS, Piece, from_box, grown, holds, overlap
 
 CELL = 0.05  # [m] of the grid on which counters are laid out
@@ -130,50 +131,6 @@ def _front_piece(
     name = {"Cabinet": "Hestia_Cabinet_Wall_", "Drawer": "Hestia_Drawer_Kitchen_"}[fixed.kind]
     label = min((40, 50, 60, 80), key=lambda w: abs(w - 100 * wide))
     return from_box(fixed.kind, f"{name}{label}", box, *heights, yaw, fixed.object_id)
-
-
-# Types whose pivot is at their bottom, and so tell a surface's height.
-FLAT = frozenset(
-    {"Bowl", "ButterKnife", "CellPhone", "CreditCard", "Cup", "DishSponge", "Fork", "Mug",
-     "PepperShaker", "Plate", "SaltShaker", "SoapBar", "SoapBottle", "Spatula", "Spoon",
-     "SprayBottle", "Candle", "Cloth"}
-)  # fmt: skip
-ABOVE = 0.04  # [m] a worktop's pivot lies this much above its surface, as a rule
-
-
-def counter_top(facts: PlanFacts) -> float:
-    """Usual height of the worktops [m]."""
-    ids = sorted(
-        f.position[1] for f in facts.fixed if f.kind == "CounterTop" and 0.6 < f.position[1] < 1.3
-    )
-    basins = sorted(f.position[1] + 0.15 for f in facts.fixed if f.kind == "SinkBasin")
-    guess = ids[len(ids) // 2] - ABOVE if ids else 0.9
-    if not ids and basins and 0.6 < basins[len(basins) // 2] < 1.2:
-        guess = basins[len(basins) // 2]
-    near = [f.position for f in facts.fixed if f.kind in ("CounterTop", "SinkBasin", "StoveBurner")]
-    return surface_height(
-        facts, guess, lambda x, z: any(math.hypot(x - n[0], z - n[2]) < 1.2 for n in near)
-    )
-
-
-def surface_height(
-    facts: PlanFacts, guess: float, is_over: Callable[[float, float], bool]
-) -> float:
-    """Height at which most things stand that are near `guess` and over something [m]."""
-    counts: dict[int, int] = {}
-    for pose in facts.poses:
-        x, y, z = pose.position
-        if abs(y - guess) < 0.12 and pose.object_type in FLAT and is_over(x, z):
-            counts[round(y / 0.01)] = counts.get(round(y / 0.01), 0) + 1
-    if sum(counts.values()) < 4:
-        standing = [
-            f.position[1]
-            for f in facts.fixed
-            if f.kind in ("CoffeeMachine", "Microwave", "Toaster", "StoveBurner")
-            and abs(f.position[1] - guess) < 0.1
-        ]
-        return sorted(standing)[len(standing) // 2] if standing else guess
-    return 0.01 * min(counts, key=lambda h: (-counts[h], h)) - 0.003
 
 
 def counters(
@@ -509,32 +466,3 @@ def stoves(
 
 def _front_of(box: Box, yaw: float) -> float:
     return _plane(box, yaw) + 0.015
-
-
-def shelves(facts: PlanFacts, ways: Array) -> list[Piece]:
-    """Boards: as wide and deep as what was seen on them."""
-    made = []
-    for fixed in facts.fixed:
-        if fixed.kind != "Shelf":
-            continue
-        x, y, z = fixed.position
-        yaw = facing(fixed, ways)
-        half = (0.35, 0.16) if yaw in (0.0, 180.0) else (0.16, 0.35)
-        box = [x - half[0], z - half[1], x + half[0], z + half[1]]
-        for pose in facts.poses:
-            px, py, pz = pose.position
-            if abs(py - y) < 0.06 and abs(px - x) < half[0] + 0.12 and abs(pz - z) < half[1] + 0.12:
-                box = [
-                    min(box[0], px - 0.04),
-                    min(box[1], pz - 0.04),
-                    max(box[2], px + 0.04),
-                    max(box[3], pz + 0.04),
-                ]
-        edge = trim((box[0], box[1], box[2], box[3]), ways, grown((x, z, x, z), 0.05))
-        low = max(y - 0.04, 0.005)
-        made.append(
-            from_box(
-                "Shelf", "Hestia_Shelf_80", edge, low, max(y, low + 0.02), yaw, fixed.object_id
-            )
-        )
-    return made

@@ -11,9 +11,11 @@ from envs.thor.ithor import furniture, kitchen, outline, wall_things
 from envs.thor.ithor.clearance import Array, Box, largest_part, paths, trim
 from envs.thor.ithor.facts import Fixed, PlanFacts
 from envs.thor.ithor.fill import fill, widen
+from envs.thor.ithor.heights import counter_top
 from envs.thor.ithor.kitchen import facing
 from envs.thor.ithor.openings import Opening, openings
 from envs.thor.ithor.piece import Piece, from_box, grown, holds, overlap
+from envs.thor.ithor.shelving import shelves
 from envs.thor.ithor.sight import cleared
 from envs.thor.ithor.unplaced import stove_place, unplaced
 
@@ -42,12 +44,12 @@ def lay_out(facts: PlanFacts) -> Plan:
                 for piece in furniture.place_all(fixed, facts, ways, pieces)
             ]
     room = outline.bounds(facts, pieces)
-    top = kitchen.counter_top(facts)
+    top = counter_top(facts)
     basins = kitchen.sinks(facts, ways, room, pieces, top)
     worktops = kitchen.counters(facts, ways, room, [*pieces, *basins], top)
     pieces += basins
     pieces += worktops
-    pieces += kitchen.shelves(facts, ways)
+    pieces += shelves(facts, ways)
     fronts = kitchen.fronts(facts, ways, room, top, pieces)
     pieces += fronts
     pieces += _plinths(worktops, fronts)

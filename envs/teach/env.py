@@ -7,10 +7,9 @@ values: nothing in an `Observation` leads back to the simulator.
 
 from __future__ import annotations
 
-import copy
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -31,11 +30,12 @@ from envs.interface import (
     Pose,
     SensorSuite,
 )
-from envs.ontology import OBJECT_TYPES, STATE_PREDICATES, VISIBLE_STATES, State
+from envs.ontology import OBJECT_TYPES, STATE_PREDICATES, VISIBLE_STATES
 from envs.teach.checker import GoalReport, WorldFacts
 from envs.teach.definitions import TaskLibrary
 from envs.teach.episodes import Episode
 from envs.teach.rules import Rules, TeachRules
+from envs.teach.start import scene_of
 from envs.teach.targeting import Target, affording, find_target, world_point, world_points
 from envs.teach.worlds import World
 from envs.thor.raycast import visible_objects
@@ -92,34 +92,6 @@ class _World:
     success: bool | None = None
     stopped: bool = False
     over: bool = False
-
-
-def scene_of(episode: Episode, load: Callable[[str], Scene] = load_scene) -> Scene:
-    """The house of an episode as it is at the start, edits and agent's pose included.
-
-    Raises:
-        InvalidInputError: the episode was made for another house.
-    """
-    scene = load(episode.scene)
-    objects = list(scene.objects)
-    for index, edit in enumerate(episode.edits):
-        path = f"episode.edits[{index}]"
-        if edit.slot >= len(objects) or objects[edit.slot].object_type != edit.object_type:
-            raise InvalidInputError(
-                f"{path}.slot", f"{episode.scene} has no {edit.object_type} in slot {edit.slot}"
-            )
-        thing = copy.copy(objects[edit.slot])
-        for predicate, value in edit.states:
-            thing.state = _with_state(thing.state, predicate, value)
-        objects[edit.slot] = thing
-    return replace(scene, objects=objects, agent=episode.start)
-
-
-def _with_state(state: int, predicate: str, value: bool) -> int:
-    bits = STATE_PREDICATES[predicate]
-    if not value:
-        return state & ~int(bits)
-    return state | int(State.WATER if bits == State.filled() else bits)
 
 
 def world_facts(simulator: Simulator, world: int = 0) -> WorldFacts:

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from envs.interface import InvalidInputError, Pose
 from envs.teach.checker import check
 from envs.teach.definitions import TaskLibrary, own_library
-from envs.teach.env import scene_of, world_facts
+from envs.teach.env import world_facts
 from envs.teach.episodes import Episode
 from envs.teach.instruction import instruction_of
 from envs.teach.parameters import TASKS, House, Proposal, look_at, propose
 from envs.teach.resolution import ResolvedTask
+from envs.teach.start import scene_of
 from envs.thor.reachable import reachable_positions
 from envs.thor.scene import Scene
 from envs.thor.simulator import Simulator

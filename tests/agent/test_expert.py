@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from agent.expert import ExpertRun, run_expert, symbolic_truth
-from envs.teach.env import HouseholdEnv, scene_of
+from envs.teach.env import HouseholdEnv
 from envs.teach.episodes import Episode
 from envs.teach.generator import EpisodeGenerator, Solution
 from envs.teach.resolution import ResolvedTask, resolve
+from envs.teach.start import scene_of
 from envs.thor.scene import Scene
 from envs.thor.simulator import Simulator
 from envs.thor.sources import load_scene

@@ -19,6 +19,7 @@ STANDING = {
     "LaundryHamper": "", "FloorLamp": "", "Chair": "", "HousePlant": "",
 }  # fmt: skip
 MUST = frozenset({"Bathtub", "Bed", "Fridge", "GarbageCan", "Sink", "Sofa", "Toilet"})
+YAWS: tuple[float, ...] = (0.0, 90.0, 180.0, 270.0)
 STEP = 0.1  # [m] between places that are tried
 
 
@@ -47,7 +48,7 @@ def _spot(
 ) -> tuple[float, Piece] | None:  # fmt: skip
     """Where a thing stands with its back to a wall: what it shares with others [m²], and it."""
     best: tuple[float, float, Piece] | None = None
-    for yaw in (0.0, 90.0, 180.0, 270.0):
+    for yaw in YAWS:
         wide, deep = (size[0], size[2]) if yaw in (0.0, 180.0) else (size[2], size[0])
         x, z = (
             v.ravel()

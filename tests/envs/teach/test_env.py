@@ -10,9 +10,10 @@ import pytest
 
 from envs.interface import Action, ActionName, InvalidInputError, Observation, SensorSuite
 from envs.ontology import VISIBLE_STATES, State
-from envs.teach.env import HouseholdBatch, HouseholdEnv, Limits, scene_of
+from envs.teach.env import HouseholdBatch, HouseholdEnv, Limits
 from envs.teach.episodes import Episode, StateEdit
 from envs.teach.generator import EpisodeGenerator, Unproven
+from envs.teach.start import scene_of
 from envs.thor.scene import Scene
 from envs.thor.simulator import Command, Simulator
 from envs.thor.sources import load_scene

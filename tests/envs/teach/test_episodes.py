@@ -14,11 +14,12 @@ import pytest
 from envs.interface import InvalidInputError, Pose
 from envs.teach.checker import check
 from envs.teach.definitions import OWN_TASKS, load_library, own_library
-from envs.teach.env import scene_of, world_facts
+from envs.teach.env import world_facts
 from envs.teach.episodes import Episode, StateEdit, episode_from_json
 from envs.teach.generator import EpisodeGenerator, Solution, Unproven, drawable_tasks
 from envs.teach.parameters import TASKS
 from envs.teach.resolution import ResolvedTask
+from envs.teach.start import scene_of
 from envs.thor.scene import Scene
 from envs.thor.simulator import Simulator
 from envs.thor.sources import load_scene

@@ -71,6 +71,14 @@ class WatchfulServer(FifoServer):
             left = left[count:]
         return bytes(message)
 
+    def stop(self) -> None:
+        """Closes the pipes, whatever is left in one that nobody reads any more."""
+        for pipe in (self.client_pipe, self.server_pipe):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        super().stop()
+
     def _await(self, pipe: int, deadline: float) -> None:
         """Waits until there is something to read."""
         while not select.select([pipe], [], [], _GLANCE)[0]:

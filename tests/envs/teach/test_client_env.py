@@ -180,3 +180,15 @@ def test_rules_of_the_household_by_metadata_alone() -> None:
     assert facts.type[things.slot("Ghost|1")] == -1
     things.take_in([thing("Potato|2", isSliced=True)])
     assert not things.facts().present.any() and things.slot("Potato|1") == potato
+
+
+def test_a_request_that_nobody_reads_does_not_stand_in_the_way_of_the_end(
+    there: HouseholdEnv,
+) -> None:
+    there.reset(coffee())
+    client = there.batch._client  # type: ignore[attr-defined]
+    os.kill(client.unity_pid, signal.SIGKILL)
+    client.server.client_pipe.write(b"never read")
+    there.close()
+    assert client.server.client_pipe.closed
+    assert there.reset(coffee()).observation.rgb.shape == (SIZE, SIZE, 3)

@@ -43,7 +43,9 @@ def evaluation_page(
         .get_template("evaluation.html")
         .render(
             config=config,
-            houses=config.houses,
+            houses=f"{config.data} {config.split}"
+            if config.suite.name == "alfred"
+            else config.houses,
             summary=summary,
             figures=figures,
             by_task=sorted(summary["by_task"].items()),

@@ -21,15 +21,6 @@ from agent.trace import DecisionKind
 from envs.interface import ActionName
 from perception.instances import Instance
 
-OPENING_COST = 4.0  # [actions] of opening a container and looking in
-FRONTIER_WEIGHT = 0.35  # chance of finding a thing behind a metre of frontier
-SURVEY_WEIGHT = 0.02  # chance of finding it in an unlikely place, all of which is unseen
-SURVEY_COST = 3.0
-LIKELY = 0.04  # chance of finding it in a place that is looked over before all else fails
-AGAIN = 0.1  # share of a container that has to be unseen for a second look into it
-WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point of one
-VIEWPOINTS = 3  # of a place in a row
-GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 TRIES = 2  # failed attempts at a container before a search goes without it
 NEARBY = 2.5  # [m] frontiers this near are turned to
 KEEP_BACK = 40  # [actions] of the episode that a search leaves for what comes after

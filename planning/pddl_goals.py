@@ -46,6 +46,7 @@ _CLASSES |= {kind.name.lower(): (kind.name,) for kind in OBJECT_TYPES}
 _STRUCTURE = tuple(k.name for k in OBJECT_TYPES if not k.can(Affordance.STRUCTURE))
 _CLASSES |= {"object": _STRUCTURE, "thing": _STRUCTURE}
 _CLASSES["item"] = tuple(name for name in _STRUCTURE if can(name, Affordance.PICKUPABLE))
+_CLASSES["anything"] = _CLASSES["item"]
 _CLASSES["fixture"] = tuple(name for name in _STRUCTURE if not can(name, Affordance.PICKUPABLE))
 _ALIASES = {"parentreceptacles": "in", "on": "in", "inside": "in"}
 

@@ -87,7 +87,7 @@ class LanguageConfig:
     api_key_env: Annotated[
         str, Field(description="openai: environment variable that holds the key; '' for none")
     ]
-    timeout: Annotated[float, Field(gt=0, description="[s] for one answer")]
+    timeout: Annotated[float, Field(gt=0, description="[s] for one answer, retries included")]
     retries: Annotated[int, Field(ge=0, le=10, description="openai: after 429, 5xx, no connection")]
     attempts: Annotated[
         int, Field(ge=1, le=10, description="proposals until one passes the checks, at most")
@@ -97,14 +97,22 @@ class LanguageConfig:
         Field(ge=0, le=10, description="times that the agent asks again for a goal in an episode"),
     ]
     max_tokens: Annotated[int, Field(ge=16, description="of one answer")]
-    token_budget: Annotated[int, Field(ge=0, description="of an episode; 0 for no limit")]
-    max_cost_usd: Annotated[float, Field(ge=0, description="of an episode; 0 for no limit")]
+    token_budget: Annotated[
+        int, Field(ge=0, description="of the whole run, sent and answered; 0 for no limit")
+    ]
+    max_cost_usd: Annotated[float, Field(ge=0, description="of the whole run; 0 for no limit")]
     prompt_price: Annotated[float, Field(ge=0, description="[US dollars] a million prompt tokens")]
     completion_price: Annotated[
         float, Field(ge=0, description="[US dollars] a million completion tokens")
     ]
     temperature: Annotated[float, Field(ge=0, le=2, description="of sampling; 0 for the likeliest")]
+    reasoning_effort: Annotated[
+        str, Field(description="openai: such as low, of models that reason; '' for their own")
+    ]
     examples: Annotated[int, Field(ge=0, le=32, description="solved examples in the prompt")]
+    examples_file: Annotated[
+        str, Field(description="JSON lines of solved examples beside the shipped ones; '' for none")
+    ]
     prompts: Annotated[str, Field(description="folder of prompt files; '' for the ones shipped")]
     cache: Annotated[str, Field(description="folder of answers given before; '' for none")]
     ask_below: Annotated[

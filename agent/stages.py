@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from planning.goals import Component, Condition, Connective, Goal, Relation
 
+
 def so_far(stages: Sequence[Goal], index: int) -> Goal:
     """The goal of a stage together with what can be kept of the stages before it.
 

@@ -103,6 +103,13 @@ class Meaning:
     text: str = ""
     question: Question | None = None
 
+    @property
+    def reason(self) -> str:
+        """Why nothing is done, in a sentence."""
+        if self.question is not None:
+            return f"a question is open: {self.question.text}"
+        return f"{self.hearing}: {self.text}" if self.text else str(self.hearing)
+
 
 @dataclass(slots=True)
 class Counting:
@@ -117,7 +124,7 @@ class Counting:
 
     provider: Provider
     answer: Answer | None = None
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     milliseconds: list[float] = field(default_factory=list[float])
     clock: Callable[[], float] = time.monotonic
 
@@ -146,6 +153,7 @@ class Listener:
     Attributes:
         meaning: what the words are taken to mean now; None before they were heard.
         counting: calls so far.
+        steps: how to do it, as it was said.
         dialogue: what was said, the agent's questions and their answers included.
         record: one entry for every time that the provider was asked, JSON types only.
     """
@@ -163,7 +171,7 @@ class Listener:
         self.dialogue = tuple(_bounded(turn) for turn in request.dialogue[-TURNS_AT_MOST:])
         self.record: list[dict[str, object]] = []
         self._instruction = request.instruction[:WORDS_AT_MOST]
-        self._steps = tuple(step[:WORDS_AT_MOST] for step in request.steps[:TURNS_AT_MOST])
+        self.steps = tuple(step[:WORDS_AT_MOST] for step in request.steps[:TURNS_AT_MOST])
         self._planner = planner
         self._patience = patience or Patience()
         self._commander = commander
@@ -254,7 +262,7 @@ class Listener:
         scene = scene_objects(ctx.belief)
         request = Request(
             instruction=self._instruction,
-            steps=self._steps,
+            steps=self.steps,
             dialogue=self.dialogue,
             scene=scene,
             scene_complete=complete,

@@ -70,10 +70,11 @@ def _component(item: Any, path: str) -> Component:
     if not isinstance(types, list | tuple) or not types or not set(types) <= BY_NAME.keys():
         raise InvalidInputError(f"{path}.types", f"expected object types, got {types!r}")
     states = item.get("states", {})
-    known = STATE_PREDICATES.keys() | {HOLDING}
-    if not isinstance(states, Mapping) or not states.keys() <= known:
+    if not isinstance(states, Mapping) or not states.keys() <= STATE_PREDICATES.keys():
         raise InvalidInputError(f"{path}.states", f"expected states, got {states!r}")
     need = None if count == ALL else int(count)
+    wanted = [(str(key), bool(value)) for key, value in states.items()]
+    wanted += [(HOLDING, True)] if item.get("held") else []
     return Component(
         name=item["name"],
         count=need,
@@ -81,7 +82,7 @@ def _component(item: Any, path: str) -> Component:
         primary="objectType",
         object_class=spoken_class(str(item.get("label") or types[0])),
         types=frozenset(types),
-        states=tuple((key, bool(value)) for key, value in states.items()),
+        states=tuple(wanted),
         affordances=(),
         shareable=bool(item.get("shareable", False)),
         nested=True,

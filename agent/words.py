@@ -12,6 +12,9 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from planning.language.check import problems
+from planning.language.understand import Understanding, understand
+
 from agent.hints import note_hints
 from agent.intent import Candidate, kinds_of, missing_of, rank, rivals, same_but_for_places
 from agent.scene import known_types, scene_objects
@@ -21,11 +24,9 @@ from agent.symbols import symbolic_state
 from agent.trace import DecisionKind
 from envs.interface import InvalidInputError, TextEnum
 from planning.goals import Goal
-from planning.language.check import problems
 from planning.language.conversion import describe, goals_of
 from planning.language.goal_language import TEXT_AT_MOST, Proposal, Question, Subgoal
 from planning.language.provider import Answer, Outcome, Provider, Request, Usage, Utterance
-from planning.language.understand import Understanding, understand
 from planning.planner import Planner
 from planning.result import PlanResult, PlanStatus
 

@@ -151,7 +151,7 @@ class Grammar:
     """
 
     __slots__ = (
-        "_advice", "_counted", "_holder", "_kind", "_last", "_mode", "_number", "_stack",
+        "_advice", "_holder", "_kind", "_last", "_mode", "_number", "_stack",
         "_stages", "_verb", "done", "goal_done",
     )  # fmt: skip
 
@@ -166,7 +166,6 @@ class Grammar:
         self._last = -1  # last state word of it, in order
         self._verb = ""
         self._advice = 0
-        self._counted = False
         self._holder = False
 
     def copy(self) -> Grammar:
@@ -217,7 +216,9 @@ class Grammar:
         later = _mask([f"state:{word}" for word in words[self._last + 1 :]])
         if not self._holder:
             found |= _states_of(self._kind) & later
-            found |= _mask([f"which:{name}" for name in REFERENCES[max(0, self._last - len(words) + 1) :]])
+            found |= _mask(
+                [f"which:{name}" for name in REFERENCES[max(0, self._last - len(words) + 1) :]]
+            )
         outside, inside = self._number, self._stack[-1][1] if self._stack else 0
         if self._kind in _HOLDERS and len(self._stack) < DEPTH_AT_MOST - 1:
             found[[OPEN, OPEN_ANY]] = True
@@ -336,4 +337,3 @@ def check(tokens: Sequence[int], begin: int = BEGIN) -> str:
             return f"{TOKENS[token]!r} may not follow {before!r}"
         grammar.advance(token)
     return "" if grammar.done else "the sequence does not end"
-

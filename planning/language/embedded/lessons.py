@@ -24,6 +24,7 @@ from planning.language.embedded.tokens import (
     BEGIN_STEP,
     END,
     GO,
+    GOAL_END,
     INDEX,
     encode,
     encode_subgoals,
@@ -89,15 +90,19 @@ class Mix:
         no_goal: of those with steps, without the goal sentence.
         scene: with the kinds of the scene.
         swap: goal sentence of another annotator of the same demonstration.
+        advice: with the subgoals in the answer, of those told without steps.
+        partial: of those with the scene's kinds, with some of them only.
         single: lessons of single steps for every telling.
         typo: of words that are misspelt.
     """
 
     steps: float = 0.45
     no_goal: float = 0.1
-    scene: float = 0.4
+    scene: float = 0.3
     swap: float = 0.3
-    single: int = 2
+    advice: float = 0.35
+    partial: float = 0.4
+    single: int = 1
     typo: float = 0.015
 
 
@@ -118,9 +123,21 @@ def lessons_of(
                 parts.append((INSTRUCTION, spoken))
             if told_steps:
                 parts += [(STEP, step) for step in steps]
-            seen = scene if rng.random() < mix.scene else ()
-            yield Lesson(misspell(parts, rng, mix.typo), seen, answer, told_steps)
+            seen = _seen(scene, rng, mix)
+            whole = told_steps or rng.random() < mix.advice
+            wanted = answer if whole else answer[: answer.index(GOAL_END) + 1]
+            yield Lesson(misspell(parts, rng, mix.typo), seen, wanted, told_steps)
             yield from _single_steps(one, number, rng, mix)
+
+
+def _seen(scene: Tokens, rng: np.random.Generator, mix: Mix) -> Tokens:
+    """What is known of a scene: nothing, some of its kinds, or all."""
+    if rng.random() >= mix.scene:
+        return ()
+    if rng.random() >= mix.partial:
+        return scene
+    share = rng.uniform(0.2, 1.0)
+    return tuple(token for token in scene if rng.random() < share)
 
 
 def _single_steps(

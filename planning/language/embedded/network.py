@@ -156,8 +156,8 @@ class Memory:
     """What the encoder made of a batch of requests.
 
     Attributes:
-        keys: of each decoder layer: keys and values (N, H, W + S, D / H).
-        mask: (N, 1, 1, W + S) bool, True where there is something.
+        keys: of each decoder layer: keys and values (N, H, W + 1, D / H).
+        mask: (N, 1, 1, W + 1) bool, True where there is something.
     """
 
     keys: tuple[tuple[Tensor, Tensor], ...]
@@ -187,7 +187,7 @@ class Network(nn.Module):
         self.norm_memory = nn.LayerNorm(d)
         self.token = nn.Embedding(len(TOKENS), d)
         self.token_place = nn.Embedding(TOKENS_AT_MOST, d)
-        self.scene = nn.Linear(d, d, bias=False)
+        self.scene = nn.Embedding(len(TOKENS), d)
         self.decoder = nn.ModuleList(_DecoderLayer(size) for _ in range(size.decoder_layers))
         self.norm_out = nn.LayerNorm(d)
         self.bias = nn.Parameter(torch.zeros(len(TOKENS)))
@@ -210,10 +210,17 @@ class Network(nn.Module):
         mask = inputs.word_mask[:, None, None, :]
         for layer in self.encoder:
             x = layer(x, mask)
-        memory = torch.cat([self.norm_memory(x), self.scene(self.token(inputs.scene))], 1)
-        whole = torch.cat([inputs.word_mask, inputs.scene_mask], 1)[:, None, None, :]
+        memory = torch.cat([self.norm_memory(x), self._bag(inputs)], 1)
+        whole = F.pad(inputs.word_mask, (0, 1), value=True)[:, None, None, :]
         keys = tuple(layer.cross.project(memory) for layer in self.decoder)  # type: ignore[union-attr,operator]
         return Memory(keys, whole)
+
+    def _bag(self, inputs: Inputs) -> Tensor:
+        """(N, 1, D) the scene as one more word: the kinds in it together."""
+        present = inputs.scene.new_zeros((len(inputs.scene), len(TOKENS)), dtype=torch.float32)
+        present.scatter_(1, inputs.scene, inputs.scene_mask.float())
+        bag = F.layer_norm(present @ self.scene.weight, (self.size.channels,))
+        return bag[:, None, :]
 
     def decode(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from planning.language.embedded.batches import inputs_of
@@ -11,12 +11,43 @@ from planning.language.embedded.decoding import Hypothesis, advice, goals
 from planning.language.embedded.grammar import Mask, present
 from planning.language.embedded.lessons import scene_tokens
 from planning.language.embedded.model import Model, load
-from planning.language.embedded.text import words_of
-from planning.language.embedded.tokens import decode
-from planning.language.goal_language import Proposal
+from planning.language.embedded.network import Memory
+from planning.language.embedded.text import Words, words_of
+from planning.language.embedded.tokens import GOAL_END, decode
 from planning.language.provider import Answer, Outcome, Request, Usage
 
-ALTERNATIVES = 5  # that are handed out beside the best
+WIDTH = 6  # of the beam search
+PRECISION = 4  # decimals of a confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model makes of a request, before it is put into words of the goal language.
+
+    Attributes:
+        found: goals, asks and refusals, likeliest first.
+        features: of each, for the calibration.
+        words: of the request.
+        memory: of the encoded request.
+        allowed: tokens that the scene allows; None for all.
+    """
+
+    found: list[Hypothesis]
+    features: list[tuple[float, ...]]
+    words: Words
+    memory: Memory
+    allowed: Mask | None
+
+
+def read(model: Model, request: Request, width: int = WIDTH) -> Reading:
+    """Reads a request; the scene rules kinds out only where it is complete."""
+    words = words_of(request)
+    kinds = sorted({thing.kind for thing in request.scene or ()})
+    allowed = present(kinds) if request.scene_complete and kinds else None
+    inputs = inputs_of([words], [scene_tokens(kinds)], model.lexicon)
+    found, memory = goals(model.network, inputs, allowed, width)
+    features = model.calibration.features(found, words, model.lexicon)
+    return Reading(found, features, words, memory, allowed)
 
 
 class EmbeddedProvider:
@@ -30,7 +61,7 @@ class EmbeddedProvider:
         name: for traces and reports.
     """
 
-    def __init__(self, model: Model, width: int = 6) -> None:
+    def __init__(self, model: Model, width: int = WIDTH) -> None:
         self.name = "embedded"
         self._model = model
         self._width = width
@@ -45,34 +76,27 @@ class EmbeddedProvider:
         return cls(load(path))
 
     def propose(self, request: Request) -> Answer:
-        """Proposes a goal; words that are no request for the house are refused or asked about."""
+        """Proposes a goal; words that are no request for the house are refused or asked about.
+
+        Args:
+            request: what was said; a scene that is complete rules out every kind that is not in it.
+        """
         started = time.perf_counter()
-        words = words_of(request)
-        kinds = sorted({thing.kind for thing in request.scene or ()})
-        allowed = present(kinds) if request.scene_complete and kinds else None
-        inputs = inputs_of([words], [scene_tokens(kinds)], self._model.lexicon)
-        found, memory = goals(self._model.network, inputs, allowed, self._width)
-        features = self._model.calibration.features(found, words, self._model.lexicon)
-        sure = [self._model.calibration.confidence(one) for one in features]
-        best = advice(self._model.network, memory, found[0], allowed) if _is_goal(found[0]) else None
+        reading = read(self._model, request, self._width)
+        best = reading.found[0]
+        if best.tokens[-1] == GOAL_END:
+            best = advice(self._model.network, reading.memory, best, reading.allowed)
+        calibration = self._model.calibration
         proposals = [
-            _proposal(best if number == 0 and best is not None else one, sure[number])
-            for number, one in enumerate(found[: 1 + ALTERNATIVES])
+            decode(one.tokens, round(calibration.confidence(features), PRECISION))
+            for one, features in zip([best, *reading.found[1:]], reading.features, strict=True)
         ]
         usage = Usage(
             calls=1,
-            prompt_tokens=len(words.words),
-            completion_tokens=len((best or found[0]).tokens),
+            prompt_tokens=len(reading.words.words),
+            completion_tokens=len(best.tokens),
             latency_s=time.perf_counter() - started,
         )
         return Answer(
             Outcome.PROPOSED, proposals[0], usage=usage, alternatives=tuple(proposals[1:])
         )
-
-
-def _is_goal(hypothesis: Hypothesis) -> bool:
-    return len(hypothesis.tokens) > 2
-
-
-def _proposal(hypothesis: Hypothesis, confidence: float) -> Proposal:
-    return decode(hypothesis.tokens, round(confidence, 4))

@@ -57,10 +57,17 @@ def words_of(request: Request) -> Words:
         parts.append((INSTRUCTION, request.instruction))
     parts += [(STEP, text) for text in request.steps]
     parts += [
-        (FOLLOWER if turn.speaker.lower() in ("follower", "driver", "agent") else COMMANDER, turn.text)
+        (
+            FOLLOWER if turn.speaker.lower() in ("follower", "driver", "agent") else COMMANDER,
+            turn.text,
+        )
         for turn in request.dialogue
     ]
     return words_of_parts(parts)
+
+
+def _speaker(name: str) -> int:
+    return FOLLOWER if name.lower() in ("follower", "driver", "agent") else COMMANDER
 
 
 def words_of_parts(parts: Sequence[tuple[int, str]]) -> Words:

@@ -169,9 +169,8 @@ def _read_thing(reader: _Reader) -> Thing:
     together = True
     if reader.word in ("(", "(any"):
         together = reader.next() == "("
-        while reader.word != ")":
+        while reader.take(")") is None:
             contents.append(_read_thing(reader))
-        reader.next()
     return Thing(
         kind=kind,
         count="all" if count == "all" else int(count or 1),

@@ -30,7 +30,7 @@ from planning.language.embedded.tokens import GOAL_END, PAD
 
 # Lessons beside the demonstrations, drawn anew for every pass.
 MoreLessons = Callable[[np.random.Generator], Sequence[Lesson]]
-POOL = 4096  # lessons that are sorted by length together
+POOL = 8192  # lessons that are sorted by length together
 CHECKPOINT_EVERY = 60.0  # [s]
 WORD_COUNT_AT_LEAST = 4  # of a word that the lexicon takes up
 
@@ -80,9 +80,7 @@ class Progress:
     seconds: float
 
 
-def lexicon_of(
-    demonstrations: Sequence[Demonstration], lessons: Sequence[Lesson] = ()
-) -> Lexicon:
+def lexicon_of(demonstrations: Sequence[Demonstration], lessons: Sequence[Lesson] = ()) -> Lexicon:
     """The frequent words of what is trained on, most frequent first."""
     counts: Counter[str] = Counter({"<s>": WORD_COUNT_AT_LEAST})
     for one in demonstrations:
@@ -156,24 +154,29 @@ def train(
 def batched(
     lessons: Sequence[Lesson], tokens: int, rng: np.random.Generator
 ) -> Iterator[list[Lesson]]:
-    """Lessons in batches of like length, in random order."""
+    """Lessons in batches of like length, in random order; `tokens` counts the padding."""
     order = rng.permutation(len(lessons))
     batches: list[list[Lesson]] = []
     for start in range(0, len(lessons), POOL):
-        pool = sorted((lessons[i] for i in order[start : start + POOL]), key=_length)
+        pool = sorted((lessons[i] for i in order[start : start + POOL]), key=_shape)
         batch: list[Lesson] = []
+        widest = (0, 0)
         for lesson in pool:
-            if batch and _length(lesson) * (len(batch) + 1) > tokens:
+            lengths = (len(lesson.words.words), len(lesson.tokens))
+            wide = (max(widest[0], lengths[0]), max(widest[1], lengths[1]))
+            if batch and sum(wide) * (len(batch) + 1) > tokens:
                 batches.append(batch)
-                batch = []
+                batch, wide = [], lengths
             batch.append(lesson)
+            widest = wide
         batches.append(batch)
     for index in rng.permutation(len(batches)):
         yield batches[index]
 
 
-def _length(lesson: Lesson) -> int:
-    return len(lesson.words.words) + len(lesson.scene) + len(lesson.tokens)
+def _shape(lesson: Lesson) -> tuple[int, int]:
+    """By words in steps of eight, then by tokens: little padding of either."""
+    return len(lesson.words.words) // 8, len(lesson.tokens)
 
 
 def tensors(
@@ -275,5 +278,6 @@ class _State:
             self.epoch, self.batch, self.step, self.seconds = kept["at"]
         except (OSError, RuntimeError, KeyError, ValueError) as error:
             raise InvalidInputError(
-                "out", f"{path} is no checkpoint of this training ({error}); delete it to begin anew"
+                "out",
+                f"{path} is no checkpoint of this training ({error}); delete it to begin anew",
             ) from None

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from planning.language.corpus import generate
 
 from agent.demonstrations import ToldTask, demonstration_of, told_tasks
+from planning.language.corpus import generate
 from planning.language.embedded.calibration import (
     Calibration,
     expected_calibration_error,

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from planning.language.check import problems
 
 from agent.config import LanguageConfig
 from agent.demonstrations import ToldTask, annotated, told_tasks
@@ -24,6 +23,7 @@ from agent.train_language import request_of
 from envs.alfred.annotations import Annotation
 from envs.interface import InvalidInputError
 from envs.ontology import SLICE_COUNT, sliced_type
+from planning.language.check import problems
 from planning.language.conversion import alfred_of
 from planning.language.embedded.calibration import expected_calibration_error
 from planning.language.goal_language import Proposal, Subgoal

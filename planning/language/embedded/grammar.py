@@ -126,6 +126,7 @@ _HOLDERS = _able(Affordance.RECEPTACLE)
 _PICKUPABLE = _kinds(_able(Affordance.PICKUPABLE))
 _RECEPTACLES = _kinds(_HOLDERS)
 _ACTIONS = _mask([f"do:{name}" for name in ACTIONS])
+_HINTS = _mask([HINT, "end"])
 _ADVICE = _mask([*(f"do:{name}" for name in ACTIONS), HINT, "end"])
 
 
@@ -188,23 +189,31 @@ class Grammar:
                 return self._fitting()
             case "counted":
                 return self._fitting(counts=False)
+            case "none":  # what is not to be there need not fit there
+                return _PICKUPABLE if self._stack else ALL_KINDS
             case "near" | "inside":
                 return ALL_KINDS if self._mode == "near" else _RECEPTACLES
             case "described":
                 return self._described()
             case "advice":
-                return _END if self._advice >= SUBGOALS_AT_MOST else _ADVICE
+                return self._advice_left()
             case "do":
                 needs = _ACTION_NEEDS.get(self._verb)
                 return ALL_KINDS if needs is None else _kinds_able(needs)
             case "from":
-                return _RECEPTACLES | _ADVICE
+                return _RECEPTACLES | self._advice_left()
             case "into":
                 return _RECEPTACLES
             case "hint":
                 return _PICKUPABLE
             case _:
                 return _contents_holder(self._kind)
+
+    def _advice_left(self) -> Mask:
+        """Subgoals, then hints, then the end."""
+        if self._advice >= SUBGOALS_AT_MOST:
+            return _END
+        return _HINTS if self._verb == HINT else _ADVICE
 
     def _fitting(self, counts: bool = True) -> Mask:
         fits = _contents_of(self._stack[-1][0]) if self._stack else ALL_KINDS
@@ -243,7 +252,7 @@ class Grammar:
                 self._mode = "thing" if word == "verdict:goal" else "over"
             case "over":
                 self.done = self.goal_done = True
-            case "thing" | "counted":
+            case "thing" | "counted" | "none":
                 self._begin(word)
             case "near" | "inside":
                 self._mode = "described"
@@ -264,7 +273,7 @@ class Grammar:
 
     def _begin(self, word: str) -> None:
         if word.startswith("count:"):
-            self._mode = "counted"
+            self._mode = "none" if word == "count:0" else "counted"
             return
         self._kind, self._last, self._holder = word.removeprefix("kind:"), -1, False
         self._mode = "described"
@@ -301,7 +310,7 @@ class Grammar:
         if token == END:
             self.done = True
         elif word == HINT:
-            self._mode = "hint"
+            self._verb, self._mode = HINT, "hint"
         else:
             self._verb, self._mode = word.removeprefix("do:"), "do"
 

@@ -56,13 +56,7 @@ def words_of(request: Request) -> Words:
     if request.instruction.strip():
         parts.append((INSTRUCTION, request.instruction))
     parts += [(STEP, text) for text in request.steps]
-    parts += [
-        (
-            FOLLOWER if turn.speaker.lower() in ("follower", "driver", "agent") else COMMANDER,
-            turn.text,
-        )
-        for turn in request.dialogue
-    ]
+    parts += [(_speaker(turn.speaker), turn.text) for turn in request.dialogue]
     return words_of_parts(parts)
 
 
@@ -97,7 +91,9 @@ def grams(word: str) -> tuple[int, ...]:
     marked = f"<{word}>"
     pieces = [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
     pieces = (pieces or [marked])[:GRAMS_AT_MOST]
-    return tuple(1 + zlib.crc32(piece.encode()) % (BUCKETS - 1) for piece in pieces)
+    return tuple(
+        1 + zlib.crc32(piece.encode("utf-8", "surrogatepass")) % (BUCKETS - 1) for piece in pieces
+    )
 
 
 class Lexicon:

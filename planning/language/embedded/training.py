@@ -249,7 +249,7 @@ class _State:
         self.step += 1
         past = min(self.recipe.averaging, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
-            torch._foreach_lerp_(  # pyright: ignore[reportPrivateUsage]
+            torch._foreach_lerp_(  # pyright: ignore[reportPrivateImportUsage]
                 list(self.average.parameters()), list(self.network.parameters()), 1 - past
             )
         return float(loss.detach())

@@ -58,11 +58,13 @@ def clean(draw: random.Random) -> Clause:
     do = expand(draw, BRING_ABOUT["washed"], {"X": full})
     do = expand(
         draw,
-        "({D}*8|*make {X} clean|*make sure {X} {are} clean*2|*do {X}|*wipe {X} clean|*get the dirt off {X}|*polish {X}|*have {X} cleaned)"
+        "({D}*8|*make {X} clean|*make sure {X} {are} clean*2|*wipe {X} clean|*get the dirt off {X}|*polish {X}|*have {X} cleaned)"
         if kind in DIRTYABLE
         else "({D}*12|*make sure {X} {are} clean)",
         {"D": do, "X": full, "are": x.are},
     )
+    if kind in _CLEAN_CLASSES and count == "all" and draw.random() < 0.2:
+        do = expand(draw, "(*do all the (dishes|crockery)|*wash up|*do the washing up)") if kind == "Dishware" else do
     item = thing(kind, state, count=count, which=got.which)
     adjective = expand(draw, "(clean*5|washed|spotless|sparkling clean|cleaned|sparkling)")
     fresh = phrase(draw, kind, count, plain=True)
@@ -232,6 +234,8 @@ def open_or_shut(draw: random.Random) -> Clause:
         do = expand(draw, "(*draw {X}|*pull down {X}|*lower {X}|*let down {X})" if shut else "(*raise {X}|*pull up {X}|*pull {X} back|*roll up {X}|*lift {X})", {"X": x.text})
     if kind == "Toilet" and draw.random() < 0.3:
         do = expand(draw, "(*put {X} down|*lower {X}|*put down {X})" if shut else "(*lift {X}|*put {X} up|*raise {X})", {"X": x.text})
+    if kind == "Safe" and draw.random() < 0.3:
+        do = expand(draw, "(*lock {X}*3|*lock up {X}|*secure {X})" if shut else "*unlock {X}", {"X": x.text})
     word = "closed" if shut else "open"
     adjective = draw.choice(("closed", "shut")) if shut else "open"
     say = expand(draw, "({X} {are} (open|still open|wide open)*3|somebody left {X} open*3|{X} should be {w}*2|{X} shouldn't be open)" if shut else "({X} should be open*3|{X} {are} (closed|still closed|shut) and I need (it|them) open|why {are} {X} (closed|shut))", {"X": x.text, "w": adjective, "are": x.are})
@@ -249,6 +253,8 @@ def hold(draw: random.Random) -> Clause:
     if state and not got.source:
         full = phrase(draw, kind, state=expand(draw, ADJECTIVE_OF[state]), definite=0.2).text
         got = Found(got.said)
+        if state == "washed" and can(kind, Affordance.DIRTYABLE):
+            state = "clean"
     else:
         state = ""
     do = expand(

@@ -57,11 +57,12 @@ _ROOMS = (
     "|over there*3|right there|here|by the (window|door|wall)|near the (window|door)|over here"
     "|on the (left|right)|in the corner|across the room|against the wall|we have|of ours)"
 )
+_OWNERS = "dad's mom's Anna's Tom's his her their grandma's daddy's Sarah's John's".split()
 _IN = frozenset(
     "Fridge Microwave Cabinet Drawer SinkBasin BathtubBasin GarbageCan Box Bowl Cup Mug Pot Pan "
     "Safe WashingMachine ClothesDryer LaundryHamper Toaster CoffeeMachine".split()
 )
-_EITHER = frozenset("Shelf Cart Dresser ShelvingUnit ArmChair DogBed Pan Sink Bathtub Bed".split())
+_EITHER = frozenset("Shelf Cart Dresser ShelvingUnit DogBed Pan Sink".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +202,16 @@ def _one_of(draw: random.Random, found: Name, before: str, tail: str, definite: 
     bare = before + found.one
     plural = found.mode == "plural"
     if draw.random() < definite:
-        word = draw.choices(("the", "my", "that", "this", "our", "your"), (80, 8, 5, 3, 2, 1))[0]
+        owner = draw.choice(_OWNERS)
+        word = draw.choices(
+            ("the", "my", "that", "this", "our", "your", owner), (84, 7, 3, 2, 1.5, 0.7, 1.3)
+        )[0]
         if plural:
             word = {"that": "those", "this": "these"}.get(word, word)
         elif found.mode == "mass" and word == "your":
             word = "the"
     elif found.mode == "count":
-        word = draw.choices((article(bare), "one", "any", "some", ""), (80, 5, 3, 1, 6))[0]
+        word = draw.choices((article(bare), "one", "any", "some", ""), (86, 3, 2, 1, 5))[0]
     else:
         word = draw.choices(("some", "the", ""), (50, 30, 20))[0]
     return Phrase(f"{word} {bare}{tail}".strip(), plural, bare)
@@ -228,7 +232,7 @@ def preposition(draw: random.Random, kind: str) -> str:
 
 
 def place(
-    draw: random.Random, kind: str, count: Count = 1, state: str = "", definite: float = 0.8
+    draw: random.Random, kind: str, count: Count = 1, state: str = "", definite: float = 0.88
 ) -> str:
     """A place with its preposition, as in "onto the desk"."""
     where = preposition(draw, kind)
@@ -241,14 +245,11 @@ def resting(draw: random.Random, kind: str, plain: bool = True) -> str:
     """Where something is, without motion: "in the fridge"."""
     inside = kind in _IN and not (kind in _EITHER and draw.random() < 0.5)
     where = expand(draw, "(in*8|inside*2)" if inside else "(on*9|on top of*2)")
-    return f"{where} {phrase(draw, kind, plain=plain, definite=0.93).text}"
+    return f"{where} {phrase(draw, kind, plain=plain, definite=0.96).text}"
 
 
 def away_from(draw: random.Random, kind: str) -> str:
     """Where something is taken from: "off the desk"."""
     inside = kind in _IN
-    where = expand(draw, "(from*6|out of*5|from inside)" if inside else "(from*8|off*4|off of*3|from the top of)")
-    said = phrase(draw, kind, plain=True, definite=0.95 if not where.endswith("the top of") else 1)
-    if where == "from the top of":
-        where = "from the top of"
-    return f"{where} {said.text}"
+    where = expand(draw, "(from*6|out of*5|from inside)" if inside else "(from*8|off*4|off of*3)")
+    return f"{where} {phrase(draw, kind, plain=True, definite=0.96).text}"

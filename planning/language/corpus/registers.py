@@ -25,7 +25,7 @@ _BEFORE = (
     "|do you think you could *2|would you be able to |are you able to |if you could, |if it's not too much trouble, |when you have a minute, *2|when you get a chance, *2|when you're done there, |once you have time, |quickly |I wonder if you could"
     "|feel free to |you can *2|why don't you *2|how about you |would you please *3|would you kindly |may I ask you to |can I ask you to *2|could I get you to *2|can I get you to |I have to ask you to |today you will |first thing: |to |let me have you |you could |I'll need you to *2|mind if I ask you to )"
 )
-_GERUND = "(would you mind *6|do you mind *4|mind |how about *3|would you consider |I'd appreciate you |thanks for |what about |I suggest |start by |you're responsible for |can I trouble you with |please start |would it be OK to ask about |we're going to be |you'll be |I need help *3|I could use some help )"
+_GERUND = "(would you mind *6|do you mind *4|mind |how about *3|would you consider |I'd appreciate you |thanks for |what about |I suggest |start by |can I trouble you with |please start |we're going to be |you'll be |I need help *3|I could use some help )"
 _WANT = (
     "(I want *8|I need *8|I'd like *7|I would like *5|I'd love *3|I would love *2|can I have *5|could I have *4|can I get *4|could I get *3|may I have *3|I could use *3|I could do with *2|I'd really like *2|I wouldn't mind *2|we need *4|we want *2"
     "|I wish I had |I'm after |I feel like *2|I fancy |I'm in the mood for |get me *3|let me have |let me get |how about *2|I'd be happy with |what I need is *2|what I want is *2|I'm craving |I would really appreciate |I'd kill for |any chance of |is there any chance of getting |gimme *2|I really need *2|I really want |I will have |I'll have *2|I'll take |need *2|want )"
@@ -133,7 +133,7 @@ def finish(draw: random.Random, text: str) -> str:
         text = text.replace("'", "")
     if draw.random() < 0.035:
         text = re.sub(r"(?i)\b(the|a|an|my) ", "", text)
-    if draw.random() < 0.1:
+    if draw.random() < 0.06:
         text = slip(draw, text)
     return text
 

@@ -26,6 +26,7 @@ from planning.language.provider import Request
 CLAUSES: dict[Callable[[random.Random], Clause], float] = {
     placing.place_one: 12,
     placing.place_treated: 8,
+    placing.place_slice: 3.5,
     placing.place_several: 7,
     placing.place_class: 3,
     placing.place_on_class: 1.2,
@@ -40,6 +41,7 @@ CLAUSES: dict[Callable[[random.Random], Clause], float] = {
     care.water_plant: 2.5,
     care.switch: 8,
     care.open_or_shut: 5,
+    care.alike: 3,
     care.hold: 7,
     care.put_away: 4,
     care.throw_away: 4,

@@ -21,7 +21,7 @@ _SO = "(so|really|very|pretty|a bit|a little|awfully|kind of|super|terribly|)"
 INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
     (
         f"((I'm|I am|we're) {_SO} (thirsty*6|parched*3|dehydrated*2)|my (throat|mouth) is {_SO} (dry*4|parched)|I (need|want|could use|would love|could do with|fancy|would like) something to drink*5|I'm dying of thirst*2|I haven't had (anything to drink|a drop) (all day|since this morning)*2"
-        "|(I could use|I need|I'd like|get me|bring me|may I have|can I have|fetch me) (a drink*2|a glass of water*4|some water*4|a drink of water*2|a cup of water*3|a sip of water|a cold glass of water|water)*6|is there anything to drink[ around here]*2|I just (came back from a run|worked out|finished my workout), I need (water|a drink)*2"
+        "|(I could use|I need|I'd like|get me|bring me|may I have|can I have|fetch me) (a drink*2|a glass of water*4|some water*4|a drink of water*2|a cup of water*3|a sip of water|a cold glass of water|water)*6|is there anything to drink[ around here]*2|(bring|get|give|fetch) me something to drink*4|(a drink|something to drink), please*2|I just (came back from a run|worked out|finished my workout), I need (water|a drink)*2"
         "|it's hot and I need (a drink|something to drink)|I feel dehydrated*2|I have to take (my pills|a pill|my medicine)( and need something to drink|, I need water)*2|my throat is killing me, water please|water, please*2|I could drink a whole lake|what do you have to drink)",
         (_WATER,),
     ),
@@ -217,7 +217,7 @@ INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
         (thing("GarbageCan", contents=(thing("Tomato"),)),),
     ),
     (
-        "((the|my|this) (coffee|tea|cocoa|hot chocolate|cup of coffee|cup of tea|drink) (is|got|has gone|went) (cold*6|lukewarm*3|stone cold*2)[ again]|I forgot about my (coffee|tea) and it's cold now*4|I hate cold (coffee|tea)*3|my (coffee|tea) needs (heating|warming|reheating)*3)",
+        "((heat|warm|reheat|microwave|warm up|heat up) my (coffee|tea|cocoa)[ up]*8|my (coffee|tea) could be (hotter|warmer)*2|make my (coffee|tea) hot again*3|(the|my|this) (coffee|tea|cocoa|hot chocolate|cup of coffee|cup of tea|drink) (is|got|has gone|went) (cold*6|lukewarm*3|stone cold*2)[ again]|I forgot about my (coffee|tea) and it's cold now*4|I hate cold (coffee|tea)*3|my (coffee|tea) needs (heating|warming|reheating)*3)",
         (thing("Mug", "heated"),),
     ),
     (
@@ -289,7 +289,7 @@ INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
         (thing("Toilet", "closed"),),
     ),
     (
-        "(I (need|want|have) to (use the (toilet|loo|bathroom)|pee) and the lid is (down|closed)*4|the toilet lid is (down|closed)*2[ and I need to go|])",
+        "(I (need|want|have) to (use the (toilet|loo|bathroom)|pee) and the lid is (down|closed)*4|the toilet lid is (down|closed)[ and I need to go])",
         (thing("Toilet", "open"),),
     ),
 )  # fmt: skip

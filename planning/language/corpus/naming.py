@@ -20,12 +20,12 @@ _COLOURS = (
 _SIZES = "small large big little tiny tall long short medium huge".split()
 _LOOKS = (
     "old new nice pretty shiny fancy plain other-coloured striped favorite favourite round square "
-    "spare extra usual good lovely cheap antique ugly modern regular"
+    "spare extra usual good dirty-looking heavy empty broken-looking lonely first last nearest closest lovely cheap antique ugly modern regular"
 ).split()
 _MATERIALS = {
     "furniture": "wooden wood metal glass oak leather pine marble granite wicker plastic".split(),
     "ware": "ceramic glass metal plastic wooden steel porcelain copper stainless china tin".split(),
-    "food": "fresh ripe raw juicy organic whole leftover".split(),
+    "food": "fresh ripe raw juicy organic whole leftover old rotten moldy spoiled nice".split(),
     "soft": "cotton soft fluffy wet dry woolen linen".split(),
 }
 _GROUPS = {
@@ -143,8 +143,10 @@ def adjective(draw: random.Random, kind: str) -> str:
     pick = draw.random()
     if group and pick < 0.3:
         return draw.choice(_MATERIALS[group])
-    if pick < 0.65:
+    if pick < 0.62:
         return draw.choice(_COLOURS)
+    if pick < 0.66 and group == "furniture":
+        return draw.choice(("kitchen", "bedroom", "living room", "bathroom", "hallway", "guest room"))
     if pick < 0.85:
         return draw.choice(_SIZES)
     if pick < 0.93:

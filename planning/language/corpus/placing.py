@@ -99,7 +99,7 @@ def found(
         if other.bare != said.bare:
             text = expand(draw, "({X}, not {Y},*3|{X} (not {Y})*2|{X}, but not {Y},|{X} instead of {Y}*2|{X} rather than {Y})".replace(" (not {Y})", " - not {Y} -"), {"X": said.text, "Y": other.text})
             return Found(Phrase(text, said.plural, said.bare))
-    if pick < 0.62 or (count != 1 and pick < 0.75):
+    if pick < 0.62 or (count not in (1, "all") and pick < 0.75):
         return Found(said)
     source = source_of(draw, kind, beside)
     if pick < 0.8 and source:
@@ -114,6 +114,10 @@ def found(
         )
         tail = plural_tail(tail) if said.plural else tail
         return Found(said, tail=tail, hints=(Hint(kind=kind, place=source),), place=source)
+    if count == "all" and source and not said.text.startswith("whatever"):
+        inside = phrase(draw, kind, "all", state=state, plain=True)
+        text = f"{inside.text} {expand(draw, '(*6|that are*2|lying|sitting)' if inside.plural else '')} {resting(draw, source)}"
+        return Found(Phrase(text, inside.plural, inside.bare), which=Reference(inside=source))
     if count != 1:
         return Found(said)
     return referred(draw, kind, source, state)
@@ -183,6 +187,9 @@ def place_clause(
     plain = got.which is None and not got.hints
     if not together:
         where = onto
+    if receptacle in _HUNG and draw.random() < 0.3 and not verbal:
+        do = expand(draw, "*(hang*4|hang up*2|replace) {X} {Y}", slots)
+    say = f"{named.text} {belongs(draw, named)} {where}" if plain else _seen(draw, got, kind, slots)
     deeds = [deed("pick-up", kind, got.place)]
     deeds += [deed(DEED_OF[state], kind)] if state else []
     deeds.append(deed("place", kind, receptacle))
@@ -190,10 +197,27 @@ def place_clause(
         do,
         (thing(receptacle, contents=(item,), together=together),),
         want=f"{named.text} {where}" if plain else "",
-        say=f"{named.text} {belongs(draw, named)} {where}" if plain else "",
+        say=say if not state or plain else "",
         terse=_terse(draw, named, where, receptacle, count) if plain and together else "",
         hints=got.hints,
         deeds=tuple(deeds * (count if isinstance(count, int) and count < 4 else 1)),
+    )
+
+
+_HUNG = frozenset({"TowelHolder", "HandTowelHolder", "ToiletPaperHanger"})
+_ASKING = "(can you*4|could you*4|please*4|*4|would you*2|will you*2|I need you to|I want you to*2)"
+
+
+def _seen(draw: random.Random, got: Found, kind: str, slots: dict[str, str]) -> str:
+    """A sentence that says where a thing is and what is to be done with it."""
+    if not got.hints or got.place is None:
+        return ""
+    said = phrase(draw, kind, plain=True, definite=0)
+    where = resting(draw, got.place)
+    return expand(
+        draw,
+        f"(there {said.are} {{A}} {{R}}*5|there's {{A}} {{R}}*4|I (left|forgot|put|saw|have|dropped) {{N}} {{R}}*4|{{N}} {got.said.are} {{R}}*3|someone left {{N}} {{R}}*3|you see {{N}} {{R}}?|you'll find {{N}} {{R}}*2)(, |. |, so |; | - | and ){_ASKING} ({PUT}|{MOVE}|{GET} {{it}} and {PUT}) {{it}} {{Y}}",
+        {**slots, "A": said.text, "R": where},
     )
 
 
@@ -259,6 +283,36 @@ def place_treated(draw: random.Random) -> Clause:
         if kind and not (state == "chilled" and receptacle == "Fridge"):
             count: Count = 2 if draw.random() < 0.06 else 1
             return place_clause(draw, kind, receptacle, count, state)
+
+
+def place_slice(draw: random.Random) -> Clause:
+    """A food is cut, and a slice, perhaps washed, heated or chilled, is put somewhere."""
+    while True:
+        receptacle = weighted(draw, PLACES)
+        whole = draw.choice(("Apple", "Bread", "Lettuce", "Potato", "Tomato"))
+        kind = whole + "Sliced"
+        if takes(receptacle, kind) and receptacle not in CARRIERS and receptacle != "Toaster":
+            break
+    states = [""] * 3 + [name for name in SUITED if kind in SUITED[name] and not (name == "chilled" and receptacle == "Fridge")]
+    state = draw.choice(states)
+    count = 1 if draw.random() < 0.85 else 2
+    got = found(draw, whole)
+    got = Found(got.said, got.source, "", got.hints) if not got.which and not got.tail else Found(phrase(draw, whole))
+    x = got.said.text + (f" {got.source}" if got.source else "")
+    cut = expand(draw, "(*slice {X}*5|*cut {X}*4|*cut up {X}*2|*chop {X}*2|*cut a slice (of|off) {X}|*cut {X} (into|in) (slices|pieces)*2|*slice up {X}|*use a knife to slice {X})", {"X": x})
+    piece = expand(draw, "(a slice*4|a piece*3|one slice*2|it*2|one piece|one of the slices*2|a slice of it)" if count == 1 else "(two slices*3|two pieces*2|two of the slices|2 slices)")
+    it = "it" if count == 1 else "them"
+    onto = place(draw, receptacle)
+    bring = expand(draw, BRING_ABOUT[state], {"X": piece}) if state else ""
+    do = expand(
+        draw,
+        f"(*{{C}}(,| and|, then|, and then) {'*{B} and ' if state else ''}*{PUT} {it if state else '{P}'} {{W}}*6|*{{C}}(,| and) {'{B}, then ' if state else ''}*{MOVE} {it if state else '{P}'} {{W}}*2|*{{C}}. {'*{B}. ' if state else ''}Then {PUT} {it if state else '{P}'} {{W}})",
+        {"C": cut.lstrip("*"), "B": bring.lstrip("*") if state else "", "P": piece, "W": onto},
+    )
+    adjective = expand(draw, ADJECTIVE_OF[state]) if state else ""
+    named = phrase(draw, kind, count, state=adjective, definite=0.15)
+    item = thing(kind, *([state] if state else []), count=count)
+    return Clause(do, (thing(receptacle, contents=(item,)),), f"{named.text} {resting(draw, receptacle)}", hints=got.hints)
 
 
 def place_several(draw: random.Random) -> Clause:

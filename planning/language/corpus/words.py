@@ -13,7 +13,7 @@ LOOK = "(examine*4|look at*5|inspect*3|view*2|check*2|read|study|check out*2|hav
 BRING_ABOUT: dict[str, str] = {
     "washed": (
         "(*wash {X}*6|*clean {X}*5|*rinse {X}*4|*scrub {X}*2|*wash {X} off|*rinse {X} off*2|*wash up {X}"
-        "|*rinse off {X}|*wash {X} in the sink*2|*give {X} a (wash|rinse|quick rinse|good clean|scrub)*2"
+        "|*rinse off {X}|*rinse {X} out*2|*wash {X} out|*clean {X} out|*rinse out {X}|*wash {X} in the sink*2|*give {X} a (wash|rinse|quick rinse|good clean|scrub)*2"
         "|*run {X} under (the tap|water|the faucet)*2|*get {X} (clean|washed)*2|*clean {X} off|*clean {X} up"
         "|*hold {X} under the (tap|faucet)|*soak {X} in water)"
     ),

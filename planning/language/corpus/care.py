@@ -58,11 +58,13 @@ def clean(draw: random.Random) -> Clause:
     do = expand(draw, BRING_ABOUT["washed"], {"X": full})
     do = expand(
         draw,
-        "({D}*8|*make {X} clean|*make sure {X} {are} clean*2|*do {X}|*wipe {X} clean|*get the dirt off {X}|*polish {X}|*have {X} cleaned)"
+        "({D}*8|*make {X} clean|*make sure {X} {are} clean*2|*wipe {X} clean|*get the dirt off {X}|*polish {X}|*have {X} cleaned)"
         if kind in DIRTYABLE
         else "({D}*12|*make sure {X} {are} clean)",
         {"D": do, "X": full, "are": x.are},
     )
+    if kind in _CLEAN_CLASSES and count == "all" and draw.random() < 0.2:
+        do = expand(draw, "(*do all the (dishes|crockery)|*wash up|*do the washing up)") if kind == "Dishware" else do
     item = thing(kind, state, count=count, which=got.which)
     adjective = expand(draw, "(clean*5|washed|spotless|sparkling clean|cleaned|sparkling)")
     fresh = phrase(draw, kind, count, plain=True)
@@ -109,7 +111,7 @@ def fill(draw: random.Random) -> Clause:
     clean_too = draw.random() < 0.15 and can(kind, Affordance.DIRTYABLE)
     do = expand(
         draw,
-        "(*fill {X} with [cold|tap|fresh|some] water*6|*fill {X} up with water*3|*put [some] water in {X}*4|*pour [some] water (in|into) {X}*3|*fill {X} (at|from|under) the (tap|sink|faucet)*2"
+        "(*fill {X}*2|*fill {X} up*2|*fill up {X}|*fill {X} with [cold|tap|fresh|some] water*6|*fill {X} up with water*3|*put [some] water in {X}*4|*pour [some] water (in|into) {X}*3|*fill {X} (at|from|under) the (tap|sink|faucet)*2"
         "|*add [some] water to {X}|*get [some] water in {X}|*fill up {X} with water|*run [some] water into {X}|*top {X} up with water|*load {X} with water)",
         {"X": full},
     )
@@ -232,10 +234,44 @@ def open_or_shut(draw: random.Random) -> Clause:
         do = expand(draw, "(*draw {X}|*pull down {X}|*lower {X}|*let down {X})" if shut else "(*raise {X}|*pull up {X}|*pull {X} back|*roll up {X}|*lift {X})", {"X": x.text})
     if kind == "Toilet" and draw.random() < 0.3:
         do = expand(draw, "(*put {X} down|*lower {X}|*put down {X})" if shut else "(*lift {X}|*put {X} up|*raise {X})", {"X": x.text})
+    if kind == "Safe" and draw.random() < 0.3:
+        do = expand(draw, "(*lock {X}*3|*lock up {X}|*secure {X})" if shut else "*unlock {X}", {"X": x.text})
     word = "closed" if shut else "open"
     adjective = draw.choice(("closed", "shut")) if shut else "open"
     say = expand(draw, "({X} {are} (open|still open|wide open)*3|somebody left {X} open*3|{X} should be {w}*2|{X} shouldn't be open)" if shut else "({X} should be open*3|{X} {are} (closed|still closed|shut) and I need (it|them) open|why {are} {X} (closed|shut))", {"X": x.text, "w": adjective, "are": x.are})
     return Clause(do, (thing(kind, word, count=count, which=got.which),), f"{x.text} {adjective}", say, deeds=(deed("close" if shut else "open", kind),) if count == 1 else ())
+
+
+_HOW = {
+    "clean": "(wash*5|clean*5|rinse*3|scrub*2)",
+    "on": "(turn on*5|switch on*4)",
+    "off": "(turn off*5|switch off*4|shut off*2)",
+    "open": "(open*6|open up)",
+    "closed": "(close*6|shut*4)",
+    "held": "(bring me*5|get me*3|fetch me*2|hand me*3|grab*3|get*2|fetch)",
+    "heated": "(heat*3|warm up*2|microwave*3|heat up*2)",
+    "chilled": "(chill*3|cool*3|cool down)",
+}
+
+
+def alike(draw: random.Random) -> Clause:
+    """Two different things in the same state: "turn off the tv and the lamp"."""
+    state = draw.choice(("clean", "clean", "on", "off", "off", "open", "closed", "closed", "heated", "chilled"))
+    tables = {"clean": {kind: _CLEANED[kind] for kind in DIRTYABLE}, "on": _SWITCHED, "off": _SWITCHED, "open": _OPENED, "closed": _OPENED}
+    first, second = (weighted(draw, tables[state]) if state in tables else draw.choice(SUITED[state]) for _ in range(2))
+    while second == first or {first, second} in ({"Lamps", "Lights"}, {"Computers", "Laptop"}, {"Computers", "Desktop"}):
+        second = weighted(draw, tables[state]) if state in tables else draw.choice(SUITED[state])
+    counts: list[Count] = []
+    said: list[Phrase] = []
+    for kind in (first, second):
+        every = draw.random() < 0.15 and state != "held"
+        said.append(_stove(draw) if kind == "StoveKnob" and not every else phrase(draw, kind, "all" if every else 1, definite=0.9))
+        counts.append("all" if every or (state in ("off", "closed") and kind in _MANY) else 1)
+    verb = _HOW[state]
+    do = expand(draw, f"(*{verb} [both] {{X}} (and*6|, and|as well as|and also|plus) {{Y}}*6|*{verb} {{X}} and do the same (with|for|to) {{Y}}|*{verb} {{X}} and then {{Y}})", {"X": said[0].text, "Y": said[1].text})
+    items = tuple(thing(kind, state, count=count) for kind, count in zip((first, second), counts, strict=True))
+    adjective = expand(draw, ADJECTIVE_OF[state]) if state in ADJECTIVE_OF else state
+    return Clause(do, items, f"{said[0].text} and {said[1].text} {adjective}" if state != "held" else f"{said[0].text} and {said[1].text}")
 
 
 def hold(draw: random.Random) -> Clause:
@@ -249,6 +285,8 @@ def hold(draw: random.Random) -> Clause:
     if state and not got.source:
         full = phrase(draw, kind, state=expand(draw, ADJECTIVE_OF[state]), definite=0.2).text
         got = Found(got.said)
+        if state == "washed" and can(kind, Affordance.DIRTYABLE):
+            state = "clean"
     else:
         state = ""
     do = expand(

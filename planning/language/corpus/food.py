@@ -13,7 +13,7 @@ from planning.language.goal_language import Thing
 
 _COUNTED = {1: "(a*6|one*3|1|a single)", 2: "(two*5|2*3|a couple of|a pair of)", 3: "(three*4|3*2|a few)", 4: "(four*4|4*2)", 5: "(five*4|5)"}
 _CUT = "(slice*6|cut*4|cut up*3|chop*3|chop up*2|slice up*2|carve|dice)"
-_DISH = "(make {D}*6|prepare {D}*3|fix {D}*2|whip up {D}|cook {D}|serve {D}*2|put together {D}|get {D} ready|do {D}|fix up {D}|throw together {D}|rustle up {D})"
+_DISH = "(make {D}*6|prepare {D}*3|fix {D}*2|whip up {D}|cook {D}|serve {D}*2|put together {D}|get {D} ready|fix up {D}|throw together {D}|rustle up {D})"
 
 
 def slices_text(draw: random.Random, food: str, count: int, cooked: bool = False) -> str:
@@ -123,7 +123,7 @@ def coffee(draw: random.Random) -> Clause:
     deeds = (deed("pick-up", "Mug"), deed("wash", "Mug"), deed("place", "Mug", "CoffeeMachine"), deed("toggle-on", "CoffeeMachine")) if count == 1 else ()
     if draw.random() < 0.12 and count == 1:
         where = draw.choice(("DiningTable", "CoffeeTable", "CounterTop", "Desk", "SideTable"))
-        return Clause(f"{do} and *{expand(draw, PUT)} it {place(draw, where)}", (thing(where, contents=(item,)),), f"{text} {place(draw, where)}", deeds=(*deeds, deed("pick-up", "Mug"), deed("place", "Mug", where)))
+        return Clause(f"{do} and *{expand(draw, PUT)} it {place(draw, where)}", (thing(where, contents=(item,)),), f"{text} {place(draw, where)}", deeds=(*deeds, deed("pick-up", "Mug", "CoffeeMachine"), deed("place", "Mug", where)))
     return Clause(do, (item,), text, deeds=deeds)
 
 
@@ -153,15 +153,16 @@ def slices_in(draw: random.Random) -> Clause:
     where = place(draw, vessel, state=expand(draw, ADJECTIVE_OF["washed"]) if clean else "", definite=0.25)
     raw = fix(slices_text(draw, food, number))
     it = "it" if number == 1 else "them"
+    bits = "(slice|piece)" if number == 1 else "(slices|pieces)"
     do = expand(
         draw,
         f"(*{PUT} {{S}} {{W}}*4|*serve {{S}} {{W}}*4|*(make|prepare|fix|get) {{S}} {{W}}*2|*{PUT} {{S}} {{W}} [please]*2)"
         if not cooked or draw.random() < 0.5
-        else f"(*(cook*5|fry|{'toast*6' if food == 'Bread' else 'roast'}) {{R}} and *({PUT}|serve*8) {it} {{W}}*5|*slice the {food.lower()}, *(cook|fry) {_COUNTED[number]} (slice|slices|piece|pieces) and *serve {it} {{W}}*2)",
+        else f"(*(cook*5|fry|{'toast*6' if food == 'Bread' else 'roast'}) {{R}} and *({PUT}|serve*8) {it} {{W}}*5|*slice the {food.lower()}, *(cook|fry) {_COUNTED[number]} {bits} and *serve {it} {{W}}*2)",
         {"S": text, "W": where, "R": raw},
     )
     if not cooked and draw.random() < 0.25:
-        do = expand(draw, f"*{_CUT} {{X}} and *({PUT}|serve*8) {_COUNTED[number]} (slice|piece)(|{'s*30' if number > 1 else ''}) {{W}}", {"X": phrase(draw, food, plain=True).text, "W": where})
+        do = expand(draw, f"*{_CUT} {{X}} and *({PUT}|serve*8) {_COUNTED[number]} {bits} {{W}}", {"X": phrase(draw, food, plain=True).text, "W": where})
     inner = thing(food + "Sliced", *(["cooked"] if cooked else []), count=number)
     return Clause(do, (_served(draw, [inner], vessel),), f"{text} {where}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from planning.language.corpus.pairs import Clause, Pair, goal, merged
 from planning.language.corpus.phrases import weighted
 from planning.language.corpus.refusals import refused
 from planning.language.corpus.registers import ask, dress, finish
+from planning.language.corpus.scenes import scene_for
 from planning.language.corpus.steps import told
 from planning.language.corpus.unclear import unclear
 from planning.language.goal_language import Proposal, Question
@@ -24,9 +26,11 @@ from planning.language.provider import Request
 CLAUSES: dict[Callable[[random.Random], Clause], float] = {
     placing.place_one: 12,
     placing.place_treated: 8,
+    placing.place_slice: 3.5,
     placing.place_several: 7,
     placing.place_class: 3,
     placing.place_on_class: 1.2,
+    placing.any_of_class: 2,
     placing.place_both: 4,
     placing.place_nested: 4,
     placing.look_in_light: 3,
@@ -37,6 +41,7 @@ CLAUSES: dict[Callable[[random.Random], Clause], float] = {
     care.water_plant: 2.5,
     care.switch: 8,
     care.open_or_shut: 5,
+    care.alike: 3,
     care.hold: 7,
     care.put_away: 4,
     care.throw_away: 4,
@@ -62,6 +67,7 @@ FAMILIES: dict[str, float] = {
     "refuse": 0.09,
     "ask": 0.05,
 }
+SCENES = 0.35  # share of pairs with a scene
 REASON = "This is not something that I can do in a house."
 
 
@@ -73,7 +79,16 @@ def generate(rng: np.random.Generator, count: int) -> list[Pair]:
         count: number of pairs.
     """
     draw = random.Random(int(rng.integers(2**63)))
-    return [_pair(draw, family) for family in draw.choices(list(FAMILIES), list(FAMILIES.values()), k=count)]
+    families = draw.choices(list(FAMILIES), list(FAMILIES.values()), k=count)
+    return [_somewhere(draw, _pair(draw, family)) for family in families]
+
+
+def _somewhere(draw: random.Random, pair: Pair) -> Pair:
+    """The pair with a scene, for a share of them."""
+    if draw.random() >= SCENES:
+        return pair
+    scene = scene_for(draw, pair.proposal)
+    return replace(pair, request=replace(pair.request, scene=scene))
 
 
 def clause(draw: random.Random) -> Clause:

@@ -21,7 +21,7 @@ _SO = "(so|really|very|pretty|a bit|a little|awfully|kind of|super|terribly|)"
 INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
     (
         f"((I'm|I am|we're) {_SO} (thirsty*6|parched*3|dehydrated*2)|my (throat|mouth) is {_SO} (dry*4|parched)|I (need|want|could use|would love|could do with|fancy|would like) something to drink*5|I'm dying of thirst*2|I haven't had (anything to drink|a drop) (all day|since this morning)*2"
-        "|(I could use|I need|I'd like|get me|bring me|may I have|can I have|fetch me) (a drink*2|a glass of water*4|some water*4|a drink of water*2|a cup of water*3|a sip of water|a cold glass of water|water)*6|is there anything to drink[ around here]*2|I just (came back from a run|worked out|finished my workout), I need (water|a drink)*2"
+        "|(I could use|I need|I'd like|get me|bring me|may I have|can I have|fetch me) (a drink*2|a glass of water*4|some water*4|a drink of water*2|a cup of water*3|a sip of water|a cold glass of water|water)*6|is there anything to drink[ around here]*2|(bring|get|give|fetch) me something to drink*4|(a drink|something to drink), please*2|I just (came back from a run|worked out|finished my workout), I need (water|a drink)*2"
         "|it's hot and I need (a drink|something to drink)|I feel dehydrated*2|I have to take (my pills|a pill|my medicine)( and need something to drink|, I need water)*2|my throat is killing me, water please|water, please*2|I could drink a whole lake|what do you have to drink)",
         (_WATER,),
     ),
@@ -57,8 +57,28 @@ INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
         (thing("Sofa", contents=[thing(kind, count=0) for kind in EVERYTHING]),),
     ),
     (
-        "(I (want|need|would like) to (watch|see) (a movie*3|the news*3|the game*3|a show*2|something*2|my show*2|the match|a film|cartoons|football)*7|(the|my) (game|show|news|match|movie|series|program) (is about to start|starts in a minute|is on|is starting|is on now|starts soon)*6|I'm bored, (I want to watch something|put something on)*3|let's watch (a movie|something|the game|the news|the match)*4|it's movie (night|time)*3|I feel like watching (a movie|something|a show)*3|entertain me with a show|is there anything good on tonight*2|I don't want to miss (the game|my show|the news)*3|the kids want to watch cartoons*2|the finale is tonight)",
+        "(I (want|need|would like) to (watch|see) (a movie*3|the news*3|the game*3|a show*2|something*2|my show*2|the match|a film|cartoons|football)*7|(the|my) (game|show|news|match|movie|series|program) (is about to start|starts in a minute|is on|is starting|is on now|starts soon)*6|I'm bored, (I want to watch something|put something on)*3|put on (a movie*3|the news*3|the game*2|a film|cartoons|some tv)*4|put (the news|the game|the match|a movie) on*4|let's watch (a movie|something|the game|the news|the match)*4|it's movie (night|time)*3|I feel like watching (a movie|something|a show)*3|entertain me with a show|is there anything good on tonight*2|I don't want to miss (the game|my show|the news)*3|the kids want to watch cartoons*2|the finale is tonight)",
         (thing("Television", "on"),),
+    ),
+    (
+        "((make|do) (the|my|our) bed*6|(the|my|our|that) bed (is (unmade*4|not made*3|a mess*3|messy*2)|needs (making|to be made)*2|looks (messy|slept in))*6|I forgot to make (the|my) bed*3|nobody made the bed*3|I want the bed made*3|straighten (up|) the bed*2|get the bed made*2|I'd like a (made|neat) bed*2)",
+        (thing("Bed", "clean"),),
+    ),
+    (
+        "(put the kettle on*6|put on the kettle*3|boil (some|a kettle of|) water*5|boil the kettle*3|get (some|) water boiling*3|I need (boiling|boiled|hot) water*4|I could use some (hot|boiling) water*2|start boiling water*2|heat (some|) water in the kettle*2|set the kettle to boil*2)",
+        (thing("StoveBurner", contents=(thing("Kettle", "filled-with-water"),)), thing("StoveKnob", "on")),
+    ),
+    (
+        "((set|lay) the (table*5|dinner table*2|dining table*2|kitchen table)[ for (dinner|lunch|breakfast|one|one person)]*9|the table (needs to be|has to be|should be|is not yet) (set|laid)*4|get the table ready for (dinner|lunch)*3|prepare the table for (dinner|lunch)*3|I want the table set*2|it's time to set the table*3|nobody has set the table*2)",
+        (thing("DiningTable", contents=(thing("Plate"), thing("Fork"), thing("Knife"), thing("Cup"))),),
+    ),
+    (
+        "((set|lay) the (table*5|dinner table*2|dining table*2|kitchen table) for (two*5|2*2|two people*3|the two of us*2|a couple)*9|(it's|we're) two for dinner, set the table*2|dinner for two, please set the table*3|we need two place settings on the table*2|prepare the table for two*3)",
+        (thing("DiningTable", contents=(thing("Plate", count=2), thing("Fork", count=2), thing("Knife", count=2), thing("Cup", count=2))),),
+    ),
+    (
+        "((set|lay) the (table*5|dinner table*2|dining table*2|kitchen table) for (four*5|4*2|four people*3|the four of us*2)*9|(it's|we're) four for dinner, set the table*2|dinner for four, please set the table*3|prepare the table for four*3)",
+        (thing("DiningTable", contents=(thing("Plate", count=4), thing("Fork", count=4), thing("Knife", count=4), thing("Cup", count=4))),),
     ),
     (
         "((nobody|no one|noone) is watching (that|it|that show|this show|the screen)*2|I can't (concentrate|hear myself think|focus|study|sleep) with (that|the) (tv|telly|television|tv noise) (on|blaring|running|)*5|(the|that) (tv|telly|television) is (too loud*3|so loud*2|annoying*2|distracting me*2|giving me a headache|keeping me awake*2|running for nobody)*5|I'm (done|finished) watching (tv|television|the movie|the game|the news|my show)*4|the movie is over*3|enough (tv|television|screen time) for (today|tonight)*3|no more (tv|television|cartoons)*3|nobody is watching (tv|the tv|television|the telly)*4|the kids have had enough (tv|screen time)*2)",
@@ -82,7 +102,7 @@ INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
     ),
     (
         "(I (want|need|have) to (write*3|jot*2|note*2) (something|this|a note|a letter|a list|this number|a shopping list)( down|)*6|I need (something|a thing) to write with*5|I have to sign (this|something|a form|a check)*4|I need to take notes*4|I want to take (a note|notes)*3|I have to write down a (number|phone number|recipe|message)*3|I need to fill in (a form|this form)*3|do you have something to write with*2)",
-        (thing("Pen", "held"),),
+        (thing("WritingUtensils", "held"),),
     ),
     (
         "(I (want|need|have) to (call*4|phone*2|ring*2|text*3|message) (my mom|my mother|my dad|someone|somebody|a friend|my wife|my husband|my sister|the office|home|my boss)( but I can't find my phone| and need my phone|, where is my phone)*6|I hear my phone ringing [somewhere]*4|my phone is (ringing|buzzing|vibrating) (somewhere|in the other room|)*4|I'm expecting a call*2|somebody is calling me*2|where did I leave my (phone|cell|mobile)*3|I can't find my (phone|cell phone|mobile)*4|I lost my (phone|mobile|cell)*3)",
@@ -197,7 +217,7 @@ INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
         (thing("GarbageCan", contents=(thing("Tomato"),)),),
     ),
     (
-        "((the|my|this) (coffee|tea|cocoa|hot chocolate|cup of coffee|cup of tea|drink) (is|got|has gone|went) (cold*6|lukewarm*3|stone cold*2)[ again]|I forgot about my (coffee|tea) and it's cold now*4|I hate cold (coffee|tea)*3|my (coffee|tea) needs (heating|warming|reheating)*3)",
+        "((heat|warm|reheat|microwave|warm up|heat up) my (coffee|tea|cocoa)[ up]*8|my (coffee|tea) could be (hotter|warmer)*2|make my (coffee|tea) hot again*3|(the|my|this) (coffee|tea|cocoa|hot chocolate|cup of coffee|cup of tea|drink) (is|got|has gone|went) (cold*6|lukewarm*3|stone cold*2)[ again]|I forgot about my (coffee|tea) and it's cold now*4|I hate cold (coffee|tea)*3|my (coffee|tea) needs (heating|warming|reheating)*3)",
         (thing("Mug", "heated"),),
     ),
     (
@@ -269,7 +289,7 @@ INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
         (thing("Toilet", "closed"),),
     ),
     (
-        "(I (need|want|have) to (use the (toilet|loo|bathroom)|pee) and the lid is (down|closed)*4|the toilet lid is (down|closed)*2[ and I need to go|])",
+        "(I (need|want|have) to (use the (toilet|loo|bathroom)|pee) and the lid is (down|closed)*4|the toilet lid is (down|closed)[ and I need to go])",
         (thing("Toilet", "open"),),
     ),
 )  # fmt: skip

@@ -29,7 +29,7 @@ TYPES: dict[str, str] = {
              "^rain boots, ^footwear, pair of shoes/pairs of shoes",
     "Bottle": "bottle*8, glass bottle*3, water bottle*2, jar, jug, carafe, flask, pitcher, "
               "decanter, empty bottle, bottel, drinking bottle",
-    "Bowl": "bowl*12, dish/dishes, cereal bowl*2, soup bowl*2, salad bowl, mixing bowl, fruit bowl, "
+    "Bowl": "bowl*12, dish/bowls, cereal bowl*2, soup bowl*2, salad bowl, mixing bowl, fruit bowl, "
             "serving bowl, breakfast bowl, bowel, small bowl",
     "Box": "box/boxes*8, cardboard box/cardboard boxes*3, carton*2, crate, storage box/storage boxes, "
            "bin with the lid/bins with lids, packing box/packing boxes, moving box/moving boxes, shoebox/shoeboxes",
@@ -132,7 +132,7 @@ TYPES: dict[str, str] = {
     "Pencil": "pencil*10, lead pencil, drawing pencil, sketching pencil, pencel, penicl, colored pencil, coloured pencil",
     "PepperShaker": "pepper shaker*5, ~pepper*4, pepper pot*2, pepper mill*2, pepper grinder*3, black pepper shaker, ~black pepper, peppershaker, bottle of pepper/bottles of pepper, pepper dispenser",
     "Pillow": "pillow*8, cushion*5, throw pillow*2, couch pillow, bed pillow, sofa cushion*2, scatter cushion, head pillow, pilow, couch cushion, decorative pillow",
-    "Plate": "plate*10, dinner plate*3, side plate, dish/dishes*3, dessert plate, saucer, serving plate, plait, platter*2, flat dish/flat dishes, lunch plate",
+    "Plate": "plate*10, dinner plate*3, side plate, dish/plates*3, dessert plate, saucer, serving plate, plait, platter*2, flat dish/flat dishes, lunch plate",
     "Plunger": "plunger*8, toilet plunger*3, drain plunger, plumber's helper, sink plunger, plunge",
     "Poster": "poster*6, wall poster*2, movie poster, band poster, film poster",
     "Pot": "pot*8, cooking pot*4, saucepan*4, soup pot*2, stock pot*2, stew pot, stockpot, pasta pot, big pot, casserole, cook pot, boiling pot",
@@ -209,7 +209,7 @@ CLASSES: dict[str, str] = {
     "KitchenUtensils": "^utensils*5, ^kitchen utensils*5, ^kitchen tools*3, ^eating and cooking utensils, ^cooking and eating tools",
     "Knives": "^knives of any kind*2, ^knives of all sorts*2, ^sharp and blunt knives*2, ^kitchen and butter knives*2, ^knives large and small",
     "Lamps": "lamp*10, ^lamps*6, lamp there/lamps there",
-    "Lights": "light*10, ^lights*8, ^lights and lamps*2, ^lamps and lights, ^light sources",
+    "Lights": "light*10, ^lights*8, bedroom light, kitchen light, bathroom light, living room light, hall light, ^kitchen lights, ^lights and lamps*2, ^lamps and lights, ^light sources",
     "MediaEntertainment": "^media*2, ~entertainment stuff*2, ^media items*2, ^things for entertainment*2, ^media and entertainment things, ^books and gadgets",
     "RoomDecor": "^decorations*3, ~decor*3, ^decorative things*2, ^ornaments*3, ^decorative items*3, ^knick-knacks",
     "Silverware": "~silverware*6, ~cutlery*6, ~flatware*2, ^eating utensils*3, ^forks, spoons and knives, ^knives and forks*2, ^forks and spoons*2, ~silver ware",

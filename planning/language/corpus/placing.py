@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from envs.ontology import takes
+from envs.ontology import takes, types_of_class
 from planning.language.corpus.naming import (
     Count,
     Phrase,
@@ -94,7 +94,12 @@ def found(
     """A thing as it is said, a third of the time with where it is or which one is meant."""
     pick = draw.random()
     said = phrase(draw, kind, count, state=state)
-    if pick < 0.62 or (count != 1 and pick < 0.75):
+    if pick < 0.015 and count == 1:
+        other = phrase(draw, weighted(draw, THINGS), plain=True, definite=1)
+        if other.bare != said.bare:
+            text = expand(draw, "({X}, not {Y},*3|{X} (not {Y})*2|{X}, but not {Y},|{X} instead of {Y}*2|{X} rather than {Y})".replace(" (not {Y})", " - not {Y} -"), {"X": said.text, "Y": other.text})
+            return Found(Phrase(text, said.plural, said.bare))
+    if pick < 0.62 or (count not in (1, "all") and pick < 0.75):
         return Found(said)
     source = source_of(draw, kind, beside)
     if pick < 0.8 and source:
@@ -109,6 +114,10 @@ def found(
         )
         tail = plural_tail(tail) if said.plural else tail
         return Found(said, tail=tail, hints=(Hint(kind=kind, place=source),), place=source)
+    if count == "all" and source and not said.text.startswith("whatever"):
+        inside = phrase(draw, kind, "all", state=state, plain=True)
+        text = f"{inside.text} {expand(draw, '(*6|that are*2|lying|sitting)' if inside.plural else '')} {resting(draw, source)}"
+        return Found(Phrase(text, inside.plural, inside.bare), which=Reference(inside=source))
     if count != 1:
         return Found(said)
     return referred(draw, kind, source, state)
@@ -178,6 +187,9 @@ def place_clause(
     plain = got.which is None and not got.hints
     if not together:
         where = onto
+    if receptacle in _HUNG and draw.random() < 0.3 and not verbal:
+        do = expand(draw, "*(hang*4|hang up*2|replace) {X} {Y}", slots)
+    say = f"{named.text} {belongs(draw, named)} {where}" if plain else _seen(draw, got, kind, slots)
     deeds = [deed("pick-up", kind, got.place)]
     deeds += [deed(DEED_OF[state], kind)] if state else []
     deeds.append(deed("place", kind, receptacle))
@@ -185,10 +197,27 @@ def place_clause(
         do,
         (thing(receptacle, contents=(item,), together=together),),
         want=f"{named.text} {where}" if plain else "",
-        say=f"{named.text} {belongs(draw, named)} {where}" if plain else "",
+        say=say if not state or plain else "",
         terse=_terse(draw, named, where, receptacle, count) if plain and together else "",
         hints=got.hints,
         deeds=tuple(deeds * (count if isinstance(count, int) and count < 4 else 1)),
+    )
+
+
+_HUNG = frozenset({"TowelHolder", "HandTowelHolder", "ToiletPaperHanger"})
+_ASKING = "(can you*4|could you*4|please*4|*4|would you*2|will you*2|I need you to|I want you to*2)"
+
+
+def _seen(draw: random.Random, got: Found, kind: str, slots: dict[str, str]) -> str:
+    """A sentence that says where a thing is and what is to be done with it."""
+    if not got.hints or got.place is None:
+        return ""
+    said = phrase(draw, kind, plain=True, definite=0)
+    where = resting(draw, got.place)
+    return expand(
+        draw,
+        f"(there {said.are} {{A}} {{R}}*5|there's {{A}} {{R}}*4|I (left|forgot|put|saw|have|dropped) {{N}} {{R}}*4|{{N}} {got.said.are} {{R}}*3|someone left {{N}} {{R}}*3|you see {{N}} {{R}}?|you'll find {{N}} {{R}}*2)(, |. |, so |; | - | and ){_ASKING} ({PUT}|{MOVE}|{GET} {{it}} and {PUT}) {{it}} {{Y}}",
+        {**slots, "A": said.text, "R": where},
     )
 
 
@@ -256,6 +285,36 @@ def place_treated(draw: random.Random) -> Clause:
             return place_clause(draw, kind, receptacle, count, state)
 
 
+def place_slice(draw: random.Random) -> Clause:
+    """A food is cut, and a slice, perhaps washed, heated or chilled, is put somewhere."""
+    while True:
+        receptacle = weighted(draw, PLACES)
+        whole = draw.choice(("Apple", "Bread", "Lettuce", "Potato", "Tomato"))
+        kind = whole + "Sliced"
+        if takes(receptacle, kind) and receptacle not in CARRIERS and receptacle != "Toaster":
+            break
+    states = [""] * 3 + [name for name in SUITED if kind in SUITED[name] and not (name == "chilled" and receptacle == "Fridge")]
+    state = draw.choice(states)
+    count = 1 if draw.random() < 0.85 else 2
+    got = found(draw, whole)
+    got = Found(got.said, got.source, "", got.hints) if not got.which and not got.tail else Found(phrase(draw, whole))
+    x = got.said.text + (f" {got.source}" if got.source else "")
+    cut = expand(draw, "(*slice {X}*5|*cut {X}*4|*cut up {X}*2|*chop {X}*2|*cut a slice (of|off) {X}|*cut {X} (into|in) (slices|pieces)*2|*slice up {X}|*use a knife to slice {X})", {"X": x})
+    piece = expand(draw, "(a slice*4|a piece*3|one slice*2|it*2|one piece|one of the slices*2|a slice of it)" if count == 1 else "(two slices*3|two pieces*2|two of the slices|2 slices)")
+    it = "it" if count == 1 else "them"
+    onto = place(draw, receptacle)
+    bring = expand(draw, BRING_ABOUT[state], {"X": piece}) if state else ""
+    do = expand(
+        draw,
+        f"(*{{C}}(,| and|, then|, and then) {'*{B} and ' if state else ''}*{PUT} {it if state else '{P}'} {{W}}*6|*{{C}}(,| and) {'{B}, then ' if state else ''}*{MOVE} {it if state else '{P}'} {{W}}*2|*{{C}}. {'*{B}. ' if state else ''}Then {PUT} {it if state else '{P}'} {{W}})",
+        {"C": cut.lstrip("*"), "B": bring.lstrip("*") if state else "", "P": piece, "W": onto},
+    )
+    adjective = expand(draw, ADJECTIVE_OF[state]) if state else ""
+    named = phrase(draw, kind, count, state=adjective, definite=0.15)
+    item = thing(kind, *([state] if state else []), count=count)
+    return Clause(do, (thing(receptacle, contents=(item,)),), f"{named.text} {resting(draw, receptacle)}", hints=got.hints)
+
+
 def place_several(draw: random.Random) -> Clause:
     """Two, three, or all of a kind in a place."""
     while True:
@@ -293,9 +352,48 @@ def place_on_class(draw: random.Random) -> Clause:
         return Clause(do, (thing(name, contents=(item,), together=count == 1),))
 
 
-def _takes_class(receptacle: str, name: str) -> bool:
-    from envs.ontology import types_of_class
+# One of a class, as people say it.
+ONE_OF: dict[str, str] = {
+    "Fruit": "(a piece of fruit*5|some fruit*3|any fruit|a fruit*2|some kind of fruit)",
+    "Vegetables": "(a vegetable*4|some vegetable|a veggie*2|any vegetable*2|one of the vegetables*2)",
+    "Food": "(some food*4|any food|a food item*2|one of the food items|a piece of food*2|something edible)",
+    "Drinkware": "(a glass or a mug*2|a cup or mug*3|any cup or mug*2|something to drink from*3|a mug or a glass*2)",
+    "WritingUtensils": "(something to write with*4|a pen or (a|) pencil*5|a pencil or pen*2|any pen or pencil|a writing utensil*2)",
+    "Silverware": "(a piece of cutlery*3|a piece of silverware*3|any piece of cutlery|an eating utensil*2|some cutlery*2)",
+    "Dishware": "(a plate or a bowl*3|a bowl or a plate*3|any dish*2|one of the dishes*3|a plate or bowl*2)",
+    "Electronics": "(an electronic device*3|a gadget*2|one of the electronics*2|one of the electronic devices|some gadget)",
+    "MediaEntertainment": "(something for entertainment*2|some entertainment*2|something entertaining*2|something to entertain me*2)",
+    "CleaningProducts": "(a cleaning product*3|something to clean with*4|one of the cleaning products*2|one of the cleaning supplies*2|some cleaning stuff)",
+    "SportsEquipment": "(a piece of sports equipment*3|some sports gear*2|something to do sports with*2|one of the sports things)",
+    "RoomDecor": "(a decoration of some kind*2|one of the decorations*3|something decorative*3|an ornament of some sort)",
+    "HygieneProducts": "(a toiletry item*2|a hygiene product*3|one of the toiletries*3|something for hygiene)",
+    "Condiments": "(a condiment*4|salt or pepper*3|the salt or the pepper*2|one of the condiments*2|some seasoning*2)",
+    "Soap": "(any soap*3|soap of any kind*2|some kind of soap*3|any kind of soap*2|a soap, bar or liquid)",
+    "Knives": "(any knife*4|a knife of any kind*2|some kind of knife*2|any kind of knife*2|any of the knives)",
+    "SmallHandheldObjects": "(something small*3|a small object*2|one of the small things*2|some small item)",
+    "Cookware": "(a pot or (a|) pan*5|something to cook with*3|a piece of cookware*2|one of the pots and pans*2)",
+    "KitchenUtensils": "(a kitchen utensil*4|any utensil*2|a utensil*3|one of the utensils*2|some kitchen tool)",
+    "Tableware": "(a piece of tableware*3|something from the tableware|some tableware*2|one piece of tableware)",
+}  # fmt: skip
 
+
+def any_of_class(draw: random.Random) -> Clause:
+    """One of a class, in hand or somewhere."""
+    kind = draw.choice(list(ONE_OF))
+    said = expand(draw, ONE_OF[kind])
+    if draw.random() < 0.45:
+        do = expand(draw, "*(bring me|get me|fetch me|give me|hand me|find me|grab|pick up|grab me|fetch|bring|pass me|get) {X}", {"X": said})
+        return Clause(do, (thing(kind, "held"),), said, expand(draw, "(I (need|could use|am looking for) {X}|do we have {X})", {"X": said}), deeds=(deed("pick-up", kind),))
+    receptacle = weighted(draw, PLACES)
+    members = types_of_class(kind)
+    if not any(takes(receptacle, member) for member in members):
+        receptacle = draw.choice(("CounterTop", "DiningTable", "CoffeeTable", "Drawer", "Box", "Shelf", "Desk"))
+    do = expand(draw, f"(*{PUT} {{X}} {{Y}}*5|*{MOVE} {{X}} {{Y}}*2|*{GET} {{X}} and *{PUT} it {{Y}}*3)", {"X": said, "Y": place(draw, receptacle)})
+    where = resting(draw, receptacle)
+    return Clause(do, (thing(receptacle, contents=(thing(kind),)),), f"{said} {where}", f"there should be {said} {where}", deeds=(deed("pick-up", kind), deed("place", kind, receptacle)))
+
+
+def _takes_class(receptacle: str, name: str) -> bool:
     return all(takes(receptacle, member) for member in types_of_class(name))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 
 from envs.ontology import OBJECT_TYPES, Affordance, can, takes
+from planning.language.corpus import care, food, placing
 from planning.language.corpus.naming import phrase, place
 from planning.language.corpus.nouns import TYPES
 from planning.language.corpus.phrases import expand, weighted
-from planning.language.corpus.registers import dress, order
+from planning.language.corpus.registers import bare, dress, gerund, order
 from planning.language.corpus.words import PLACES, PUT, MOVE, THINGS
 
 # Living beings, things outside, and things that the household has no word for.
@@ -24,7 +25,7 @@ _CHAT = (
 )
 _FACTS = (
     "(what's the weather (like|today|tomorrow|in {P})*5|will it rain (today|tomorrow|this weekend)*4|what's the (capital|population|time zone) of {P}*6|who (is|was) the (president|king|prime minister) of {P}*5|how far is (it to {P}|the moon|{P} from {P})*4|when (did|does) (the war end|the train leave|the store open|the bus come|summer start)*5|what time is it [in {P}]*5|what day is (it|today)*4|how (tall|old|high|big) is (the eiffel tower|mount everest|the president|the earth|the universe)*4"
-    "|what is ({N} (plus|times|minus|divided by) {N}*5|the square root of {N}*3|pi|the meaning of life*2|quantum physics|love|a black hole|photosynthesis|the derivative of x squared)*6|calculate {N} (times|plus|minus) {N}*4|solve (this equation|x squared equals {N}|for x)*4|{N} (+|-|*x|/) {N}*3|how many (people live in {P}|grams are in an ounce|days until christmas|planets are there|calories does an apple have*2|eggs are in a dozen*2|cups are in a liter*2)*5|who (wrote|painted|invented|discovered) (hamlet|the mona lisa|the light bulb*2|america|the telephone*2|harry potter)*4"
+    "|what is ({N} (plus|times|minus|divided by) {N}*5|the square root of {N}*3|pi|the meaning of life*2|quantum physics|love|a black hole|photosynthesis|the derivative of x squared)*6|calculate {N} (times|plus|minus) {N}*4|solve (this equation|x squared equals {N}|for x)*4|{N} (+|-|x|/) {N}*3|how many (people live in {P}|grams are in an ounce|days until christmas|planets are there|calories does an apple have*2|eggs are in a dozen*2|cups are in a liter*2)*5|who (wrote|painted|invented|discovered) (hamlet|the mona lisa|the light bulb*2|america|the telephone*2|harry potter)*4"
     "|translate (this|hello|mug|good morning|this sentence) (to|into) (spanish|french|german|italian|japanese)*5|what does (serendipity|sofa|that word|ubiquitous) mean*3|how do you (spell|say) (necessary|refrigerator*2|knife in french*2|rhythm)*4|why is the sky blue*4|tell me (a joke*5|a story*3|the news*2|about {P}*3|something interesting*3|a fun fact*3|how microwaves work*2|who won the game*3|the score*2|your secrets)*6|explain (gravity|relativity|how a fridge works*2|blockchain|the stock market|the rules of tennis*2)*4|what's (on tv tonight|the news|the score|the best recipe for bread*2|my horoscope|trending)*4|who won (the world cup|the election|the super bowl|the tennis match)*3|is (coffee|tea|butter) (healthy|bad for you)*3|where can I buy (a new sofa|a laptop|fresh bread|a plant)*4|how much does (a fridge|a new tv|a laptop|bread) cost*4|which (phone|laptop|tv) is the best*4)"
 )
 _DIGITAL = (
@@ -88,7 +89,7 @@ def _outside(draw: random.Random) -> str:
     where = place(draw, weighted(draw, PLACES))
     do = expand(
         draw,
-        f"(*(wash*5|clean*5|mop*2|sweep*2|vacuum*3|polish|paint*2|repair*3|fix*4|dust*2|mow|drive*2|park|sell|buy|rent|build|insulate) {{O}}*10|*(heat|warm up|cool|cool down|chill|heat up) {{O}}*4|*(turn|switch) (on|off) {{O}}*4|*(open|close|shut|lock) {{O}}*4|*(slice|cut|cook|boil|fry|toast|microwave) {{O}}*4|*{PUT} {{O}} {{W}}*4|*bring me {{O}}*3|*throw {{O}} (away|in the trash)*2|*fill {{O}} with (water|gas|sand|coffee)*3|*water {{O}}*2|*(make|prepare|cook|bake|fry|order) {{F}}*10|*(bring|get|give) me {{F}}*6|*put {{F}} {{W}}*5|*slice {{F}}*2|*(iron|fold|hang|sew) (my|the) (shirts|clothes|pants|laundry|towels)*4|*(take|bring) out the (mail|dog|recycling truck)*2|*(make|change) the bed(s|) with fresh sheets*2|*shovel the snow*2|*rake the leaves*2|*change the (light bulb|lightbulb|tires|diaper|oil|filter|batteries)*5|*hang (up|) the (picture|painting|mirror) on the wall*2|*move the (furniture|fridge|couch|bed|piano) (upstairs|to the garage|to the other room|outside)*4)",
+        f"(*(wash*5|clean*5|mop*2|sweep*2|vacuum*3|polish|paint*2|repair*3|fix*4|dust*2|mow|drive*2|park|sell|buy|rent|build|insulate) {{O}}*10|*(heat|warm up|cool|cool down|chill|heat up) {{O}}*4|*(turn|switch) (on|off) {{O}}*4|*(open|close|shut|lock) {{O}}*4|*(slice|cut|cook|boil|fry|toast|microwave) {{O}}*4|*{PUT} {{O}} {{W}}*4|*bring me {{O}}*3|*throw {{O}} (away|in the trash)*2|*fill {{O}} with (water|gas|sand|coffee)*3|*water {{O}}*2|*(make|prepare|cook|bake|fry|order) {{F}}*10|*(bring|get|give) me {{F}}*6|*put {{F}} {{W}}*5|*slice {{F}}*2|*(iron|fold|hang|sew) (my|the) (shirts|clothes|pants|laundry|towels)*4|*(take|bring) out the (mail|dog|trash*3|garbage*2|rubbish*2|recycling)*5|*flush the toilet*3|*(make|brew|prepare) (tea*3|a cup of tea*4|some tea|a pot of tea*2|green tea|me a tea)*4|*(wipe*3|scrub*2|dust*3|polish*2|vacuum|disinfect|mop) (the counter*3|the table*3|the shelf*2|the sofa|the desk*2|the stove*3|the sink*2|the fridge*2|the bathtub*2|the toilet*3|the shelves*2|the microwave*2|the cabinets|the furniture*2|the countertops*2)*5|*(change|wash) the (sheets|bed sheets|bedding)*2|*shovel the snow*2|*rake the leaves*2|*change the (light bulb|lightbulb|tires|diaper|oil|filter|batteries)*5|*hang (up|) the (picture|painting|mirror) on the wall*2|*move the (furniture|fridge|couch|bed|piano) (upstairs|to the garage|to the other room|outside)*4)",
         {"O": _OUTSIDE, "F": _NO_FOOD, "W": where},
     )
     return dress(draw, order(draw, do))
@@ -122,7 +123,7 @@ def _impossible(draw: random.Random) -> str:
 
 
 def _lacking(draw: random.Random, affordance: Affordance) -> str:
-    return draw.choice([kind.name for kind in OBJECT_TYPES if kind.name in TYPES and not kind.affordances & affordance])
+    return draw.choice([kind.name for kind in OBJECT_TYPES if kind.name in TYPES and not kind.affordances & affordance and kind.name not in ("Faucet", "GarbageCan", "GarbageBag", "LightSwitch")])
 
 
 def _gibberish(draw: random.Random) -> str:
@@ -136,7 +137,39 @@ def _gibberish(draw: random.Random) -> str:
     return " ".join(draw.choice(words) for _ in range(draw.randint(2, 8)))
 
 
+def _movement(draw: random.Random) -> str:
+    return dress(draw, order(draw, "*" + expand(draw, "(come here*5|come over here*2|follow me*4|go (to the (kitchen*3|bedroom*2|bathroom|living room*2|fridge|window|door|couch)|away*3|upstairs*2|outside*2|home|to sleep*2|back to your dock*2|left|right|forward)*9|walk (to the (fridge|kitchen|window)|around|in circles|faster)*3|turn (around*3|left*3|right*3)*3|stay (here|there|where you are)*3|wait (here|a minute|for me)*4|dance*3|dance for me*2|jump*2|sing [a song]*3|sit down*2|stand up*2|lie down|look at me*2|stop (moving|that|right there|it)*4|shut up*3|be quiet*3|turn yourself off*2|shut down*3|restart|recharge [yourself]*2|charge yourself*2|move*2|move out of the way*3|get out*2|hurry up*3|slow down*2|wave your hand|shake hands|give me a high five*2|smile|talk to me*2|wake up*2|count to ten*2|guess what*1|leave me alone*3|explore the house*2|patrol the house*2|guard the house*2)")))
+
+
+def _not_asked(draw: random.Random) -> str:
+    """What would be a goal, but is forbidden, done already, or only talked about."""
+    maker = draw.choice((placing.place_one, care.clean, care.switch, care.open_or_shut, care.hold, placing.place_several, food.coffee, food.cook, care.throw_away, placing.place_treated))
+    do = maker(draw).do.split(". ")[0]
+    return expand(
+        draw,
+        "((don't*6|do not*4|please don't*4|never*3|you (don't|do not) (have|need) to*4|you (shouldn't|should not|must not|mustn't|may not|aren't allowed to)*4|no need to*4|there is no need to*2|I don't want you to*5|I'd rather you didn't*3|I told you not to*2|under no circumstances) {A}*20"
+        "|(stop*3|quit|no more|I don't like you|I'm tired of|refrain from*2|avoid*2|I already finished*2|I am already*2|thanks for|thank you for*2|who is) {G}*7|(I'll*4|I will*4|I can*2|he will*2|she wants to*2|my mom will*2|let me*3|I'm going to*3|I have to*1|I want to*2) {A} myself*6"
+        "|(how do (I|you|people)*4|how would one|how long does it take to*3|why should (I|you|anyone)*3|why would you*3|what happens if I*3|did you*5|did anyone|have you ever tried to|is it (safe|legal|healthy|hard) to*3|do you like to*2|when did you|who told you to*2|should I*2|do I have to*3|do you know how to*4|is it true that robots*2) {A}*9)",
+        {"A": bare(do), "G": gerund(do)},
+    )
+
+
+def _about_home(draw: random.Random) -> str:
+    """Questions and remarks about things, with nothing to be done."""
+    one, other = phrase(draw, draw.choice(_NAMED)), phrase(draw, draw.choice(_NAMED))
+    mine, yours = one.text, other.text
+    return expand(
+        draw,
+        "((how many|how much) {b} (do we have|are there|is there|do you see|cost)*4|what colou?r is {X}*3|is {X} (expensive|old|heavy|new|broken|yours|blue|made of wood|any good)*5|who (bought|made|broke|owns|invented) {X}*4|how (old|heavy|big|expensive) is {X}*4|do you (like|see|want|own|need) {X}*4|I (like|love|hate|bought|sold|broke|painted|inherited|remember) {X}*7|{X} (is|looks) (nice|beautiful|ugly|expensive|my favorite|from my grandmother|very old|new|cute|so pretty)*6|{X} (was|were) (a gift|on sale|expensive)*3|what is {X} (for|made of)*4|which is (bigger|better|heavier), {X} or {Y}*3|yesterday I (bought|saw|found|lost) {X}*4|my (friend|sister|neighbor) (has|bought|wants) {X}*4|is {X} bigger than {Y}*2|describe {X}*3|what do you think (of|about) {X}*4|draw (me|) {X}*3|sell {X}*3|buy {X}*4|order {X} [online]*3|paint {X} [red|blue]*3|repair {X}*4|fix {X}*4|wrap {X} as a gift*2|measure {X}*2|eat {X}*3|hide from {X}|talk to {X}*2|marry {X}|where can I buy {X}*3|what does {b} mean*2|say {b}*2|spell {b}*3|sit (on|in) {X}*2|name three {b}*1|count {X}*3)".replace("colou?r", "(color|colour)"),
+        {"X": mine, "Y": yours, "b": one.bare},
+    )
+
+
+_NAMED = tuple(TYPES)
 _MAKERS = (
+    (_movement, 6.0),
+    (_not_asked, 13.0),
+    (_about_home, 9.0),
     (_chat, 14.0),
     (_facts, 14.0),
     (_digital, 18.0),

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 from envs.ontology import takes
-from planning.language.corpus.naming import away_from, name, phrase, place, preposition
+from planning.language.corpus.naming import away_from, name, phrase, place, resting
 from planning.language.corpus.pairs import Clause, goal, merged
 from planning.language.corpus.phrases import expand, weighted
 from planning.language.corpus.placing import deed, source_of
@@ -38,14 +38,13 @@ def _act(draw: random.Random, done: Subgoal, before: list[str]) -> str:
         case "pick-up":
             slots["S"] = " " + away_from(draw, done.place) if done.place else ""
             template = "(pick up {X}{S}*6|grab {X}{S}*4|take {X}{S}*5|get {X}{S}*3|pick {X} up{S}*2|lift {X}{S}|retrieve {X}{S}|remove {X}{S}|collect {X}{S}|pick up {X}{S} (carefully|with your hand|in front of you)|take hold of {X}{S}|take {X} out{S})"
-            if done.place and draw.random() < 0.25:
-                slots["S"] = " (that is|which is|sitting|lying|that's) " + place(draw, done.place).replace("into ", "in ").replace("to ", "on ") if False else slots["S"]
+            if done.place and draw.random() < 0.3:
+                slots["S"] = f" {expand(draw, '(that is|which is|sitting|lying|that is sitting|)')} {resting(draw, done.place)}"
         case "place":
             assert done.place is not None
             slots["W"] = place(draw, done.place)
             template = "(put {it} {W}*7|place {it} {W}*6|set {it} {W}*3|set {it} down {W}*2|drop {it} {W}|leave {it} {W}*2|lay {it} {W}|put {it} down {W}|open the door, put {it} {W}, and close it again|put {it} carefully {W}|place {it} {W} (next to the others|in the middle|on the left side|at the back|in front))"
             if done.place not in ("Fridge", "Cabinet", "Drawer", "Microwave", "Safe"):
-                slots["W"] = slots["W"]
                 template = template.replace("|open the door, put {it} {W}, and close it again", "")
         case "wash":
             template = "(wash {it} [in the sink]*5|rinse {it} [off|in the sink|under the tap]*4|clean {it} [in the sink]*4|put {it} in the sink, turn on the (water|tap|faucet), turn it off and (take|pick up) {it}*5|scrub {it} [with water]|turn on the (water|faucet|tap) and (wash|rinse|clean) {it}*3|place {it} in the sink, run the water(,| and) (rinse|wash) (it*4|them), then take it out*2|run water over {it}*2)"
@@ -79,7 +78,10 @@ def told(draw: random.Random, make: Callable[[random.Random], Clause]) -> tuple[
         things = merged(clause.things)
         if clause.deeds and things is not None:
             break
-    deeds = [_with_source(draw, one) for one in clause.deeds]
+    deeds: list[Subgoal] = []
+    for one in clause.deeds:
+        handled = any(one.kind in (other.kind, other.place) for other in deeds)
+        deeds.append(one if handled else _with_source(draw, one))
     steps: list[str] = []
     before: list[str] = []
     for done in deeds:

@@ -69,6 +69,20 @@ class Inputs:
     scene_mask: Tensor
 
 
+class _Dropout(nn.Module):
+    """Dropout of whole channels of a sequence (Gal and Ghahramani, 2016): few random numbers."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or not self.share:
+            return x
+        kept = x.new_empty((len(x), 1, x.shape[-1])).bernoulli_(1 - self.share)
+        return x * (kept / (1 - self.share))
+
+
 class _Attention(nn.Module):
     def __init__(self, size: Size) -> None:
         super().__init__()
@@ -115,7 +129,7 @@ class _EncoderLayer(nn.Module):
         self.attention = _Attention(size)
         self.norm_feed = nn.LayerNorm(size.channels)
         self.feed = _FeedForward(size)
-        self.dropout = nn.Dropout(size.dropout)
+        self.dropout = _Dropout(size.dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         normed = self.norm(x)
@@ -132,7 +146,7 @@ class _DecoderLayer(nn.Module):
         self.cross = _Attention(size)
         self.norm_feed = nn.LayerNorm(size.channels)
         self.feed = _FeedForward(size)
-        self.dropout = nn.Dropout(size.dropout)
+        self.dropout = _Dropout(size.dropout)
 
     def forward(
         self,
@@ -191,7 +205,7 @@ class Network(nn.Module):
         self.decoder = nn.ModuleList(_DecoderLayer(size) for _ in range(size.decoder_layers))
         self.norm_out = nn.LayerNorm(d)
         self.bias = nn.Parameter(torch.zeros(len(TOKENS)))
-        self.dropout = nn.Dropout(size.dropout)
+        self.dropout = _Dropout(size.dropout)
         for module in self.modules():
             if isinstance(module, nn.Embedding | nn.EmbeddingBag):
                 nn.init.normal_(module.weight, std=d**-0.5)

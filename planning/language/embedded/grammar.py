@@ -221,25 +221,17 @@ class Grammar:
 
     def _described(self) -> Mask:
         found = np.zeros(len(TOKENS), np.bool_)
-        words = list(STATE_WORDS)
-        later = _mask([f"state:{word}" for word in words[self._last + 1 :]])
         if not self._holder:
-            found |= _states_of(self._kind) & later
-            found |= _mask(
-                [f"which:{name}" for name in REFERENCES[max(0, self._last - len(words) + 1) :]]
-            )
-        outside, inside = self._number, self._stack[-1][1] if self._stack else 0
+            found |= (_states_of(self._kind) | _REFERENCES) & _later(self._last)
         if self._kind in _HOLDERS and len(self._stack) < DEPTH_AT_MOST - 1:
             found[[OPEN, OPEN_ANY]] = True
         if self._stack:
             found[CLOSE] = True
-            if inside < THINGS_AT_MOST:
-                found |= self._fitting()
         else:
             found[GOAL_END] = True
             found[THEN] = self._stages < STAGES_AT_MOST
-            if outside < THINGS_AT_MOST:
-                found |= self._fitting()
+        if (self._stack[-1][1] if self._stack else self._number) < THINGS_AT_MOST:
+            found |= self._fitting()
         return found
 
     # --- what follows ---
@@ -335,6 +327,14 @@ def _contents_holder(kind: str) -> Mask:
 
 _VERDICTS = _mask([token for token in TOKENS if token.startswith("verdict:")])
 _END = _mask(["end"])
+_REFERENCES = _mask([f"which:{name}" for name in REFERENCES])
+
+
+@cache
+def _later(last: int) -> Mask:
+    """States and references that may follow the one with a number, in their order."""
+    words = [*(f"state:{word}" for word in STATE_WORDS), *(f"which:{name}" for name in REFERENCES)]
+    return _mask(words[last + 1 :])
 
 
 def check(tokens: Sequence[int], begin: int = BEGIN) -> str:

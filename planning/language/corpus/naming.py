@@ -146,7 +146,9 @@ def adjective(draw: random.Random, kind: str) -> str:
     if pick < 0.62:
         return draw.choice(_COLOURS)
     if pick < 0.66 and group == "furniture":
-        return draw.choice(("kitchen", "bedroom", "living room", "bathroom", "hallway", "guest room"))
+        return draw.choice(
+            ("kitchen", "bedroom", "living room", "bathroom", "hallway", "guest room")
+        )
     if pick < 0.85:
         return draw.choice(_SIZES)
     if pick < 0.93:
@@ -189,7 +191,11 @@ def phrase(
 def _all_of(draw: random.Random, found: Name, before: str, tail: str) -> Phrase:
     every = expand(draw, _EVERY)
     if found.mode == "mass":
-        every = "all the" if every.startswith(("every", "each", "whatever", "any", "all these", "all those")) else every
+        every = (
+            "all the"
+            if every.startswith(("every", "each", "whatever", "any", "all these", "all those"))
+            else every
+        )
         return Phrase(f"{every} {before}{found.one}{tail}", False, before + found.one)
     if every.startswith(("every", "each")) and found.mode == "count":
         return Phrase(f"{every} {before}{found.one}{tail}", False, before + found.one)

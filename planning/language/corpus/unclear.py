@@ -45,7 +45,11 @@ def _no_object(draw: random.Random) -> str:
         {"it": expand(draw, _IT), "W": where},
     )
     if draw.random() < 0.06:
-        return expand(draw, "({it} belongs {W}|{it} should be {W}|I want {it} {W}|I need {it}|where is {it}|can I have {it}|I want {it})", {"it": expand(draw, _IT), "W": where})
+        return expand(
+            draw,
+            "({it} belongs {W}|{it} should be {W}|I want {it} {W}|I need {it}|where is {it}|can I have {it}|I want {it})",
+            {"it": expand(draw, _IT), "W": where},
+        )
     return order(draw, do)
 
 
@@ -60,7 +64,11 @@ def _no_place(draw: random.Random) -> str:
         {"X": said.text, "it": said.it},
     )
     if draw.random() < 0.06:
-        return expand(draw, "({X} (doesn't|does not) belong (here|there)|{X} should not be there|{X} should be somewhere else|I want {X} (somewhere else|moved|over there)|{X} (has|have) to go somewhere else)", {"X": said.text})
+        return expand(
+            draw,
+            "({X} (doesn't|does not) belong (here|there)|{X} should not be there|{X} should be somewhere else|I want {X} (somewhere else|moved|over there)|{X} (has|have) to go somewhere else)",
+            {"X": said.text},
+        )
     return order(draw, do)
 
 
@@ -68,7 +76,11 @@ def _nothing(draw: random.Random) -> str:
     if draw.random() < 0.35:
         kind = weighted(draw, THINGS)
         said = phrase(draw, kind, plain=True)
-        return expand(draw, "({X}*3|do something (with|about) {X}*5|{X}, please*2|deal with {X}*3|handle {X}*3|take care of {X}*4|about {X}*1|use {X}*2|the thing with {X}|you know what to do with {X}*2|what about {X}*2|sort {X} out*2|now {X}|work on {X}|see to {X}|do {X} again)", {"X": said.text})
+        return expand(
+            draw,
+            "({X}*3|do something (with|about) {X}*5|{X}, please*2|deal with {X}*3|handle {X}*3|take care of {X}*4|about {X}*1|use {X}*2|the thing with {X}|you know what to do with {X}*2|what about {X}*2|sort {X} out*2|now {X}|work on {X}|see to {X}|do {X} again)",
+            {"X": said.text},
+        )
     return expand(
         draw,
         "(do it*4|do it again*4|help*4|help me*6|help me out*3|I need (help|your help|a hand|some help)*6|can you (help|help me|give me a hand|do it|do something)*6|do (something|anything)*5|do what I told you*3|do the thing*4|do that thing [again|we talked about]*3|same as (yesterday|before|always|last time)*5|do the usual*4|the usual[, please]*3"

@@ -231,21 +231,21 @@ def water_plant(draw: random.Random) -> Clause:
     return Clause(do, (thing("HousePlant", "filled", count=count),), f"{said.text} watered", say)
 
 
-_SWITCHED: dict[str, float] = {
+SWITCHED: dict[str, float] = {
     "Television": 8, "Lamps": 8, "Lights": 10, "DeskLamp": 5, "FloorLamp": 5, "LightSwitch": 3,
     "Faucet": 5, "StoveKnob": 4, "Microwave": 3, "Toaster": 2, "CoffeeMachine": 3, "Laptop": 4,
     "Desktop": 2, "CellPhone": 2, "ShowerHead": 3, "WashingMachine": 2, "ClothesDryer": 1.5,
     "Candle": 3, "Computers": 1,
 }  # fmt: skip
 # Of these there are many: "turn off the light" is done when none is on any more.
-_MANY = frozenset(
+MANY = frozenset(
     "Lamps Lights LightSwitch StoveKnob Faucet Candle Cabinet Drawer Computers".split()
 )
 
 
 def switch(draw: random.Random) -> Clause:
     """A device, or all of them, on or off."""
-    kind = weighted(draw, _SWITCHED)
+    kind = weighted(draw, SWITCHED)
     on = draw.random() < 0.5
     pick = draw.random()
     if pick < 0.62:
@@ -258,7 +258,7 @@ def switch(draw: random.Random) -> Clause:
         )
         if got.hints:
             got = Found(x)
-        if not on and kind in _MANY and not got.which:
+        if not on and kind in MANY and not got.which:
             count = "all"
     elif pick < 0.68:
         count = 2
@@ -284,7 +284,7 @@ def switch(draw: random.Random) -> Clause:
             draw,
             "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4|*put {X} on*2|*power on {X}|*start {X}|*power up {X}|*flick on {X}|*flip on {X}|*make sure {X} {are} on*2|*get {X} on|*activate {X}|*have {X} on)"
             if on
-            else "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4|*shut {X} off*3|*shut off {X}*3|*power down {X}|*power off {X}|*kill {X}|*cut {X}|*make sure {X} {are} off*2|*turn out {X}|*deactivate {X}|*stop {X}|*shut {X} down)",
+            else "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4|*shut {X} off*3|*shut off {X}*3|*power down {X}|*power off {X}|*kill {X}|*cut {X}|*make sure {X} {are} off*2|*make sure {X} {are} not on|*check that {X} {are} off|*double check that {X} {are} off|*see if {X} {are} off[ and if not, turn it off]|*turn out {X}|*deactivate {X}|*stop {X}|*shut {X} down)",
             {"X": x.text, "w": word, "are": x.are},
         )
         want = expand(draw, "{X} (turned {w}|switched {w}|{w}*3)", {"X": x.text, "w": word})
@@ -296,7 +296,7 @@ def switch(draw: random.Random) -> Clause:
         {"X": x.text, "w": word, "are": x.are},
     )
     terse = (
-        f"{x.bare} {word}" if not got.which and count in (1, "all") and kind not in _MANY else ""
+        f"{x.bare} {word}" if not got.which and count in (1, "all") and kind not in MANY else ""
     )
     return Clause(
         do,
@@ -316,7 +316,7 @@ def _stove(draw: random.Random) -> Phrase:
     return Phrase(f"{expand(draw, '(the*6|my|a)')} {word}", False, word)
 
 
-_OPENED: dict[str, float] = {
+OPENED: dict[str, float] = {
     **{kind: 1.0 for kind in OPENABLE},
     "Fridge": 7, "Microwave": 4, "Cabinet": 5, "Drawer": 5, "Blinds": 5, "Toilet": 5, "Book": 3,
     "Laptop": 4, "Safe": 3, "ShowerCurtain": 3, "ShowerDoor": 3, "WashingMachine": 2, "Box": 2,
@@ -326,7 +326,7 @@ _OPENED: dict[str, float] = {
 
 def open_or_shut(draw: random.Random) -> Clause:
     """Something open or closed."""
-    kind = weighted(draw, _OPENED)
+    kind = weighted(draw, OPENED)
     shut = draw.random() < 0.5
     count: Count = 1
     pick = draw.random()
@@ -350,12 +350,12 @@ def open_or_shut(draw: random.Random) -> Clause:
                 got.said.bare + " door",
             )
         )
-    if shut and kind in _MANY and not got.which:
+    if shut and kind in MANY and not got.which:
         count = "all"
     x = got.said
     do = expand(
         draw,
-        "(*close {X}*8|*shut {X}*6|*close {X} up|*close up {X}|*push {X} (shut|closed)|*make sure {X} {are} (closed|shut)*2|*pull {X} (shut|closed)|*get {X} closed)"
+        "(*close {X}*8|*shut {X}*6|*close {X} up|*close up {X}|*push {X} (shut|closed)|*make sure {X} {are} (closed|shut)*2|*make sure {X} {are} not open|*check that {X} {are} (closed|shut)|*pull {X} (shut|closed)|*get {X} closed)"
         if shut
         else "(*open {X}*10|*open {X} up*3|*open up {X}*3|*make sure {X} {are} open*2|*get {X} open|*pull {X} open|*have {X} open)",
         {"X": x.text, "are": x.are},
@@ -417,10 +417,10 @@ def alike(draw: random.Random) -> Clause:
     )
     tables = {
         "clean": {kind: _CLEANED[kind] for kind in DIRTYABLE},
-        "on": _SWITCHED,
-        "off": _SWITCHED,
-        "open": _OPENED,
-        "closed": _OPENED,
+        "on": SWITCHED,
+        "off": SWITCHED,
+        "open": OPENED,
+        "closed": OPENED,
     }
     first, second = (
         weighted(draw, tables[state]) if state in tables else draw.choice(SUITED[state])
@@ -441,7 +441,7 @@ def alike(draw: random.Random) -> Clause:
             if kind == "StoveKnob" and not every
             else phrase(draw, kind, "all" if every else 1, definite=0.9)
         )
-        counts.append("all" if every or (state in ("off", "closed") and kind in _MANY) else 1)
+        counts.append("all" if every or (state in ("off", "closed") and kind in MANY) else 1)
     verb = _HOW[state]
     do = expand(
         draw,

@@ -6,9 +6,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from envs.ontology import takes
+from envs.ontology import Affordance, can, takes
 from planning.language.corpus import food
-from planning.language.corpus.care import where_is
+from planning.language.corpus.care import MANY, OPENED, SWITCHED, where_is
 from planning.language.corpus.implicit import implicit
 from planning.language.corpus.joining import several
 from planning.language.corpus.naming import phrase, place, resting
@@ -16,8 +16,8 @@ from planning.language.corpus.pairs import Clause, goal, kinds_of, merged, thing
 from planning.language.corpus.phrases import expand, weighted
 from planning.language.corpus.placing import thing_for
 from planning.language.corpus.registers import ask, bare, dress, finish, order
-from planning.language.corpus.unclear import unclear
-from planning.language.corpus.words import GET, MOVE, PICKUPABLE, PLACES, PUT, SOURCES
+from planning.language.corpus.unclear import QUESTIONS, unclear
+from planning.language.corpus.words import CHILLABLE, GET, HEATABLE, MOVE, PICKUPABLE, PLACES, PUT, SOURCES, THINGS, WASHABLE
 from planning.language.goal_language import Hint, Proposal, Question, Reference
 from planning.language.provider import Request, Utterance
 
@@ -62,7 +62,10 @@ def dialogue(draw: random.Random, make: Maker) -> tuple[Request, Proposal]:
         hints = dict.fromkeys((*proposal.hints, *talk.hints))
         proposal = proposal.model_copy(update={"hints": tuple(hints)})
     turns = [Utterance(who, finish(draw, text)) for who, text in talk.turns]
-    return Request("", dialogue=tuple(turns)), proposal
+    instruction = ""
+    if turns[0].speaker == "commander" and (len(turns) > 1 and draw.random() < 0.5):
+        instruction = turns.pop(0).text
+    return Request(instruction, dialogue=tuple(turns)), proposal
 
 
 def _meaning(clauses: list[Clause]) -> Proposal:
@@ -193,6 +196,49 @@ def _by_parts(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
         )
     _agreed(draw, talk)
     return goal([(thing(receptacle, contents=(thing(kind, count=count),)),)])
+
+
+def _answered(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
+    """Words that leave too much open, the question, and the answer."""
+    if draw.random() < 0.3:
+        text, about, question = unclear(draw)
+        while about != "other":
+            text, about, question = unclear(draw)
+        talk.commander(dress(draw, text))
+        talk.follower(
+            question if draw.random() < 0.4 else expand(draw, "(what exactly should I do*3|what do you want me to do*3|what do you need*2|with what*2|how can I help*3|what is it*2|sure, what is it*2|could you be more specific*2)")
+        )
+        clause = make(draw)
+        talk.commander(ask(draw, clause))
+        return goal([merged(clause.things) or clause.things], clause.hints)
+    state = draw.choice(list(_VAGUE))
+    verb, table = _VAGUE[state]
+    kind = weighted(draw, table)
+    said = phrase(draw, kind, plain=draw.random() < 0.5, definite=0.95)
+    it = expand(draw, "(it*6|that*3|this*2|that thing*2|the thing|that one*2)")
+    talk.commander(dress(draw, order(draw, "*" + expand(draw, verb, {"it": it}))))
+    talk.follower(
+        QUESTIONS["object"] if draw.random() < 0.35 else expand(draw, "(which thing do you mean*3|what do you mean*3|which one*3|what exactly*2|sorry, what*2|what should I take*1|which object*2|what is it*1)")
+    )
+    talk.commander(
+        expand(draw, "({X}*8|I mean {X}*4|{X}, please*3|{X} of course|oh, {X}*2|sorry, {X}*2|I meant {X}*2|{X} I said|well, {X})", {"X": said.text})
+    )
+    _agreed(draw, talk, 0.2)
+    count = "all" if state in ("off", "closed") and kind in MANY else 1
+    meant = "washed" if state == "clean" and not can(kind, Affordance.DIRTYABLE) else state
+    return goal([(thing(kind, meant, count=count),)])
+
+
+_VAGUE: dict[str, tuple[str, dict[str, float]]] = {
+    "clean": ("(clean*4|wash*4|rinse*2|scrub) {it}", {kind: 1.0 for kind in WASHABLE}),
+    "heated": ("(heat*3|warm up*2|microwave*2) {it}", {kind: 1.0 for kind in HEATABLE}),
+    "chilled": ("(chill*3|cool*2|cool down) {it}", {kind: 1.0 for kind in CHILLABLE}),
+    "on": ("(turn on*3|switch on*2|start) {it}", SWITCHED),
+    "off": ("(turn off*3|switch off*2|shut off) {it}", SWITCHED),
+    "open": ("open {it}", OPENED),
+    "closed": ("(close*3|shut*2) {it}", OPENED),
+    "held": ("(bring me*4|get me*3|give me*3|hand me*3|grab*2|fetch*2|pick up*2) {it}", THINGS),
+}
 
 
 def _corrected(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
@@ -400,5 +446,5 @@ def _chatty(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
     return goal([merged(clause.things) or clause.things], clause.hints)
 
 
-_SCRIPTS = (_spread, _by_parts, _corrected, _dish, _open_end, _chatty)
-_WEIGHTS = (42, 14, 17, 12, 6, 10)
+_SCRIPTS = (_spread, _by_parts, _answered, _corrected, _dish, _open_end, _chatty)
+_WEIGHTS = (40, 12, 10, 16, 11, 6, 9)

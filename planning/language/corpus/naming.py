@@ -219,7 +219,11 @@ def _one_of(draw: random.Random, found: Name, before: str, tail: str, definite: 
         elif found.mode == "mass" and word == "your":
             word = "the"
     elif found.mode == "count":
-        word = draw.choices((article(bare), "one", "any", "some", ""), (86, 3, 2, 1, 5))[0]
+        word = draw.choices((article(bare), "one", "any", "some", "", "another", "one of the"),
+            (86, 3, 2, 1, 5, 1, 2.5),
+        )[0]
+        if word == "one of the":
+            return Phrase(f"{word} {before}{found.many}{tail}", False, bare)
     else:
         word = draw.choices(("some", "the", ""), (50, 30, 20))[0]
     return Phrase(f"{word} {bare}{tail}".strip(), plural, bare)

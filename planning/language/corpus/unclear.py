@@ -57,7 +57,7 @@ def _no_place(draw: random.Random) -> str:
     kind = weighted(draw, THINGS if draw.random() < 0.85 else CLASS_THINGS)
     count = "all" if kind in CLASS_THINGS or draw.random() < 0.12 else 1
     said = phrase(draw, kind, count, plain=True)
-    somewhere = "(over there*4|there*5|down*4|somewhere*3|somewhere else*4|elsewhere*2|in (it|that|there)*3|on (it|that|there)*2|in the (right|proper|usual|other) (place|spot)*3|in its spot|to the other (place|spot|side|room)|where I told you|in the thing|on the thing|next to it|to that place|inside|to the room|out of the way|aside|someplace safe|where I can find it|on something|in something)"
+    somewhere = "(over there*4|there*5|down*4|somewhere*3|somewhere else*4|elsewhere*2|in (it|that|there)*3|on (it|that|there)*2|in the (right|proper|usual|other) (place|spot)*3|in its spot|to the other (place|spot|side|room)|where I told you|in the thing|on the thing|next to it|to that place|inside|to the room|out of the way|aside|someplace safe|under the (bed|couch|sofa|dresser|rug)|behind the (couch|door|curtains|tv)|outside|in the (kitchen|bedroom|bathroom|living room|hallway|garage|other room)*5|upstairs|to the (kitchen|bedroom|bathroom|living room|other room)*4|into the next room|where I can find it|on something|in something)"
     do = expand(
         draw,
         f"(*{PUT} {{X}}*5|*{PUT} {{X}} {somewhere}*7|*{MOVE} {{X}} {somewhere}*4|*(move|relocate|transfer|shift) {{X}}*4|*{GET} {{X}} and *{PUT} {{it}} {somewhere}*4|*(wash|clean|heat|chill) {{X}} and *(put|place|set) {{it}} {somewhere}*2|*find (a|another|a better|a good|a new) (place|spot|home) for {{X}}*3|*{PUT} {{X}} where (I said|we agreed|I showed you|you think is best)*2|*set {{X}} down|*put {{X}} in or on|*hide {{X}}*2)",

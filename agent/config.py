@@ -26,6 +26,10 @@ Seed = Annotated[int, Field(ge=0, description="of everything random; same seed, 
 Folder = Annotated[str, Field(min_length=1, description="folder for what the command leaves")]
 MaxSteps = Annotated[int, Field(ge=1, description="actions after which an episode is cut off")]
 MaxFailed = Annotated[int, Field(ge=1, description="failed actions that end an episode")]
+Commander = Annotated[
+    Literal["none", "simulated"],
+    Field(description="who answers the agent's questions; simulated: from the task and the truth"),
+]
 Houses = Annotated[
     str,
     Field(
@@ -66,10 +70,57 @@ class PlannerConfig:
 
 @dataclass(frozen=True, slots=True)
 class LanguageConfig:
-    """Who turns words into goals."""
+    """Who turns words into goals, and what that may cost."""
 
     provider: Annotated[
-        Literal["oracle"], Field(description="oracle: the task's own goal, no language model")
+        Literal["auto", "oracle", "embedded", "openai", "transformers"],
+        Field(
+            description="oracle: the task's own goal; embedded: our own small model; openai: any "
+            "OpenAI-compatible endpoint; transformers: a local causal model; auto: oracle where a "
+            "task is named and no words are given, else embedded"
+        ),
+    ]
+    model: Annotated[
+        str, Field(description="openai: its name; transformers: name or folder; embedded: weights")
+    ]
+    base_url: Annotated[str, Field(description="openai: of the endpoint; '' for OpenAI's own")]
+    api_key_env: Annotated[
+        str, Field(description="openai: environment variable that holds the key; '' for none")
+    ]
+    timeout: Annotated[float, Field(gt=0, description="[s] for one answer, retries included")]
+    retries: Annotated[int, Field(ge=0, le=10, description="openai: after 429, 5xx, no connection")]
+    attempts: Annotated[
+        int, Field(ge=1, le=10, description="proposals until one passes the checks, at most")
+    ]
+    asks: Annotated[
+        int,
+        Field(ge=0, le=10, description="times that the agent asks again for a goal in an episode"),
+    ]
+    max_tokens: Annotated[int, Field(ge=16, description="of one answer")]
+    token_budget: Annotated[
+        int, Field(ge=0, description="of the whole run, sent and answered; 0 for no limit")
+    ]
+    max_cost_usd: Annotated[float, Field(ge=0, description="of the whole run; 0 for no limit")]
+    prompt_price: Annotated[float, Field(ge=0, description="[US dollars] a million prompt tokens")]
+    completion_price: Annotated[
+        float, Field(ge=0, description="[US dollars] a million completion tokens")
+    ]
+    temperature: Annotated[float, Field(ge=0, le=2, description="of sampling; 0 for the likeliest")]
+    reasoning_effort: Annotated[
+        str, Field(description="openai: such as low, of models that reason; '' for their own")
+    ]
+    examples: Annotated[int, Field(ge=0, le=32, description="solved examples in the prompt")]
+    examples_file: Annotated[
+        str, Field(description="JSON lines of solved examples beside the shipped ones; '' for none")
+    ]
+    prompts: Annotated[str, Field(description="folder of prompt files; '' for the ones shipped")]
+    cache: Annotated[str, Field(description="folder of answers given before; '' for none")]
+    ask_below: Annotated[
+        float, Field(ge=0, le=1, description="confidence below which a commander is asked")
+    ]
+    act_below: Annotated[
+        float,
+        Field(ge=0, le=1, description="confidence below which nothing is done without an answer"),
     ]
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -101,6 +152,13 @@ class SuiteConfig:
     folder: Annotated[
         str, Field(description="of task definitions in TEACh's format; '' for the ones shipped")
     ]
+    words: Annotated[
+        Literal["instruction", "steps", "dialogue"],
+        Field(
+            description="how a task is told: in a sentence; with the steps as well (where the "
+            "data have them); in a dialogue"
+        ),
+    ]
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -130,8 +188,17 @@ class RunConfig:
     scene: Annotated[
         str, Field(min_length=1, description="generated:SEED, FILE#INDEX or a house JSON file")
     ]
-    task: Annotated[str, Field(min_length=1, description="id or name of a task, such as coffee")]
-    instruction: Annotated[str, Field(description="words for the agent; '' for the task's own")]
+    task: Annotated[
+        str,
+        Field(description="id or name of a task; '' for none with words, for coffee without them"),
+    ]
+    instruction: Annotated[
+        str, Field(max_length=4000, description="words for the agent; '' for the task's own")
+    ]
+    dialogue: Annotated[
+        str, Field(description='JSON file of what was said: [["commander", "I need a mug"], …]')
+    ]
+    commander: Commander
     sensors: SensorsConfig
     agent: AgentConfig
     planner: PlannerConfig
@@ -168,6 +235,7 @@ class EvalConfig:
     agent: AgentConfig
     planner: PlannerConfig
     language: LanguageConfig
+    commander: Commander
     episodes: Annotated[int, Field(ge=1, description="how many")]
     seed: Seed
     device: Device
@@ -260,11 +328,42 @@ class BenchConfig:
     """One measurement."""
 
     name: Annotated[
-        Literal["render", "step", "plan", "map", "thor"], Field(description="what to measure")
+        Literal["render", "step", "plan", "map", "thor", "language"],
+        Field(description="what to measure"),
     ]
     device: Device
     seed: Seed
     peers: Annotated[bool, Field(description="measure the installed peers in the same run too")]
+    data: Annotated[
+        str,
+        Field(description="language: ALFRED's annotated trajectories, a file or a folder"),
+    ]
+    split: Annotated[str, Field(description="language: of a folder, such as valid_seen")]
+    limit: Annotated[
+        int, Field(ge=0, description="language: annotations to take, evenly spread; 0 for all")
+    ]
+    language: LanguageConfig
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """One model to train."""
+
+    name: Annotated[Literal["language"], Field(description="which model")]
+    data: Annotated[
+        str,
+        Field(min_length=1, description="language: folder with ALFRED's annotated train.jsonl.gz"),
+    ]
+    epochs: Annotated[int, Field(ge=1, description="passes over the data")]
+    pairs: Annotated[
+        int, Field(ge=0, description="language: requests of our own grammar in each pass")
+    ]
+    seed: Seed
+    device: Annotated[Literal["cpu", "cuda"], Field(description="where the network is trained")]
+    threads: Annotated[int, Field(ge=0, description="CPU threads; 0 for all cores")]
     out: Folder
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -295,6 +394,7 @@ CONFIGS: dict[str, type] = {
     "plan": PlanConfig,
     "houses": HousesConfig,
     "bench": BenchConfig,
+    "train": TrainConfig,
     "thor": ThorConfig,
     "doctor": DoctorConfig,
 }

@@ -10,20 +10,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agent.commander import SimulatedCommander, Task, task_of
 from agent.config import EvalConfig, RunConfig
+from agent.dialogue import COMMANDER, dialogue_of, read_dialogue
 from agent.episode import (
     EpisodeResult,
     agent_with_goal,
-    episode_json,
     household,
-    new_agent,
     planner_of,
     play_surviving,
-    suite_row,
 )
 from agent.expert import run_expert
+from agent.language import patience_of, provider_of, told_by
 from agent.loop import DeliberativeAgent
-from envs.alfred.episodes import AlfredSuite
+from agent.record import episode_json, suite_row
+from agent.words import Listener
+from envs.alfred.episodes import AlfredSuite, instruction
 from envs.alfred.sources import trajectory_sources
 from envs.alfred.trajectory import Target
 from envs.interface import InvalidInputError
@@ -36,7 +38,11 @@ from envs.thor.scene import Scene
 from envs.thor.sources import house_specs
 from planning.alfred_goals import goal_from_alfred
 from planning.goals import Goal
+from planning.language.provider import Request, Utterance
 from planning.planner import Planner
+from planning.teach_goals import goal_from_teach
+
+USUAL_TASK = "coffee"  # where neither a task nor words are given
 
 
 def library(folder: str) -> TaskLibrary:
@@ -55,30 +61,100 @@ def expert(planner: Planner) -> Expert:
 
 
 def run_episode_of(config: RunConfig) -> tuple[Episode, TaskLibrary]:
-    """The episode that `hestia run` is about.
+    """The episode that `hestia run` is about: of a task, or of words alone in a house as it is.
 
     Raises:
-        InvalidInputError: the house does not allow the task.
+        InvalidInputError: the house does not allow the task, or settings contradict each other.
     """
     tasks = library(config.task_folder)
-    name = tasks.get(config.task).name
+    dialogue = read_dialogue(config.dialogue) if config.dialogue else ()
+    said = bool(config.instruction or dialogue)
+    _check_run(config, said)
+    told = config.task or ("" if said else USUAL_TASK)
+    name = tasks.get(told).name if told else ""
     generator = EpisodeGenerator(
         [config.scene],
         expert(planner_of(config.planner)),
         seed=config.seed,
-        tasks=[name],
+        tasks=[name] if name else None,
         library=tasks,
     )
-    episode = generator.in_house(config.scene, name)
-    if episode is None:
-        raise InvalidInputError(
+    if not name:
+        episode = generator.untasked(config.scene, config.instruction)
+        problem = ("scene", "has too little floor to stand on; try another scene=")
+    else:
+        episode = generator.in_house(config.scene, name)
+        problem = (
             "task",
-            f"{config.scene} does not allow {name!r} (something that it needs is not there, or it "
-            "is done already); try another scene= or seed=",
+            f"does not allow {name!r} (something that it needs is not there, or it is done "
+            "already); try another scene= or seed=",
         )
-    if config.instruction:
-        episode = dataclasses.replace(episode, instruction=config.instruction)
-    return episode, tasks
+    if episode is None:
+        raise InvalidInputError(problem[0], f"{config.scene} {problem[1]}")
+    return _with_words(episode, config.instruction, dialogue), tasks
+
+
+def _check_run(config: RunConfig, said: bool) -> None:
+    """Settings of `hestia run` that only make sense together."""
+    named = bool(config.task) or not said
+    if told_by(config.language, said) == "oracle" and not named:
+        raise InvalidInputError(
+            "language",
+            "oracle knows tasks' own goals and no words; name a task=, or choose "
+            "language=embedded, openai or transformers",
+        )
+    if config.commander == "simulated" and not named:
+        raise InvalidInputError(
+            "commander", "simulated answers from the task; name one with task= beside the words"
+        )
+
+
+def _with_words(
+    episode: Episode, instruction: str, dialogue: tuple[tuple[str, str], ...]
+) -> Episode:
+    """An episode that is told in somebody's own words; its title is what was said first."""
+    if dialogue and instruction:
+        dialogue = (*dialogue, (COMMANDER, instruction))
+    first = next((text for speaker, text in dialogue if speaker == COMMANDER), "")
+    title = instruction or first or episode.instruction
+    return dataclasses.replace(episode, instruction=title, dialogue=dialogue)
+
+
+def agents_of(
+    config: RunConfig | EvalConfig,
+    episode: Episode,
+    env: HouseholdEnv,
+    goal: Goal,
+    commander: Task,
+    said: bool = False,
+) -> Callable[[], DeliberativeAgent]:
+    """What makes the agent of an episode.
+
+    Args:
+        config: of the command.
+        episode: with its words.
+        env: where the simulated commander looks; never the agent.
+        goal: what the language oracle says.
+        commander: what a simulated commander says.
+        said: whether somebody said it in words of their own.
+    """
+    planner = planner_of(config.planner)
+    if told_by(config.language, said) == "oracle":
+        return lambda: agent_with_goal(goal, planner, config.sensors, config.max_steps)
+    provider = provider_of(config.language, config.out)
+    request = Request(
+        instruction="" if episode.dialogue else episode.instruction,
+        steps=episode.steps,
+        dialogue=tuple(Utterance(speaker, text) for speaker, text in episode.dialogue),
+    )
+    answering = config.commander == "simulated"
+
+    def new() -> DeliberativeAgent:
+        asked = SimulatedCommander(commander, env.facts) if answering else None
+        listener = Listener(provider, request, planner, patience_of(config.language), asked)
+        return agent_with_goal(listener, planner, config.sensors, config.max_steps)
+
+    return new
 
 
 @cache
@@ -118,19 +194,23 @@ def run_suite_episode(config: EvalConfig, index: int) -> dict[str, Any]:
     episode = generator.episode(index)
     tasks = library(config.suite.folder)
     task = episode.resolve(tasks)
+    if config.suite.words == "dialogue":
+        dialogue = dialogue_of(episode.instruction, config.seed, index)
+        episode = dataclasses.replace(episode, dialogue=dialogue)
     env = household(config, tasks)
-    result = _played(
-        env, lambda: new_agent(task, planner, config.sensors, config.max_steps), episode
-    )
+    goal = goal_from_teach(task.to_goal_mapping())
+    result = _played(env, agents_of(config, episode, env, goal, task_of(task)), episode)
     row = suite_row(episode, str(task.task_id), result, started)
     _leave_trace(config, index, episode, result, row)
     return row
 
 
 @cache
-def alfred_suite(data: str, split: str, seed: int, tasks: tuple[str, ...]) -> AlfredSuite:
+def alfred_suite(
+    data: str, split: str, seed: int, tasks: tuple[str, ...], words: str
+) -> AlfredSuite:
     """The episodes of ALFRED's trajectories; one a process."""
-    return AlfredSuite(trajectory_sources(data, split), seed, tasks)
+    return AlfredSuite(trajectory_sources(data, split), seed, tasks, words=words)
 
 
 def alfred_goal(target: Target, description: str) -> Goal:
@@ -145,17 +225,24 @@ def alfred_goal(target: Target, description: str) -> Goal:
     return goal_from_alfred(target.task_type, params, description)
 
 
+def commander_of_alfred(target: Target) -> Task:
+    """What a commander wants who gave one of ALFRED's tasks."""
+    places = {target.receptacle, target.movable} - {""}
+    things = {target.object_type, target.lamp} - {""}
+    return Task(instruction(target), frozenset(things), frozenset(places))
+
+
 def _run_alfred_episode(config: EvalConfig, index: int) -> dict[str, Any]:
     """One of ALFRED's tasks, from where its recording starts."""
     started = time.monotonic()
-    suite = alfred_suite(config.data, config.split, config.seed, tuple(config.suite.tasks))
+    tasks = tuple(config.suite.tasks)
+    suite = alfred_suite(config.data, config.split, config.seed, tasks, config.suite.words)
     episode = suite.episode(index)
-    goal = alfred_goal(suite.resolve(episode), episode.instruction)
-    planner = planner_of(config.planner)
+    target = suite.resolve(episode)
+    goal = alfred_goal(target, episode.instruction)
     env = household(config, None, suite.load, suite)
-    result = _played(
-        env, lambda: agent_with_goal(goal, planner, config.sensors, config.max_steps), episode
-    )
+    new = agents_of(config, episode, env, goal, commander_of_alfred(target))
+    result = _played(env, new, episode)
     row = suite_row(episode, episode.scene.split("/")[-1], result, started)
     _leave_trace(config, index, episode, result, row)
     return row

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from agent.config import HOW_KEYS, EvalConfig, PlannerConfig, RunConfig, SensorsConfig
+from agent.config import EvalConfig, PlannerConfig, RunConfig, SensorsConfig
 from agent.loop import DeliberativeAgent
-from agent.versions import versions
+from agent.words import Listener
 from envs.interface import InvalidInputError, Observation, SensorSuite
-from envs.teach.checker import GoalReport
+from envs.teach.checker import GoalCondition, GoalReport, WorldFacts
 from envs.teach.client_env import ClientBatch, SimulatorDied
 from envs.teach.definitions import TaskLibrary
 from envs.teach.env import HouseholdEnv, Limits
 from envs.teach.episodes import Episode
 from envs.teach.resolution import ResolvedTask
 from envs.teach.rules import Rules
+from envs.teach.understood import judge, task_of
 from envs.thor.scene import Scene
 from envs.thor.sources import load_scene
 from perception.belief import Belief
 from planning.goals import Goal
+from planning.language.conversion import to_teach
 from planning.planner import Planner
 from planning.teach_goals import goal_from_teach
 
@@ -41,6 +41,8 @@ class EpisodeResult:
         start: the same at the start.
         steps, failed_actions: as the environment counts them.
         stopped: whether the agent ended it; otherwise a limit did.
+        judged_by: `task` where a task says what success is, `understood` where the goal does that
+            the agent took the words to mean.
     """
 
     agent: DeliberativeAgent
@@ -49,6 +51,7 @@ class EpisodeResult:
     steps: int
     failed_actions: int
     stopped: bool
+    judged_by: str = "task"
 
 
 def new_belief(sensors: SensorsConfig) -> Belief:
@@ -65,9 +68,9 @@ def new_agent(
 
 
 def agent_with_goal(
-    goal: Goal, planner: Planner, sensors: SensorsConfig, max_steps: int
+    goal: Goal | Listener, planner: Planner, sensors: SensorsConfig, max_steps: int
 ) -> DeliberativeAgent:
-    """The deliberative agent, told a goal."""
+    """The deliberative agent, told a goal, or words that it makes one of."""
     return DeliberativeAgent(goal, planner, lambda: new_belief(sensors), max_steps)
 
 
@@ -89,23 +92,41 @@ def play(
         watch: called after every decision of the agent, before it is carried out.
     """
     event = env.reset(episode)
+    by_task = bool(episode.task)
+    history = [] if by_task else [env.facts()]
     while True:
         observation = event.observation
         action = agent.act(observation)
         if watch is not None:
             watch(agent, observation)
         event = env.step(action)
+        if not by_task:
+            history.append(env.facts())
         if event.terminated or event.truncated:
             agent.observe(event.observation)
             break
     return EpisodeResult(
         agent=agent,
-        report=env.report(),
-        start=env.start_report(),
+        report=env.report() if by_task else _judged(agent, history),
+        start=env.start_report() if by_task else _judged(agent, history[:1]),
         steps=env.steps,
         failed_actions=env.failed_actions,
         stopped=event.terminated,
+        judged_by="task" if by_task else "understood",
     )
+
+
+def _judged(agent: DeliberativeAgent, history: Sequence[WorldFacts]) -> GoalReport:
+    """How far the goal was reached that the agent understood, on what is really so."""
+    meaning = agent.listener.meaning if agent.listener is not None else None
+    if meaning is None or meaning.proposal is None or not meaning.goals:
+        return GoalReport(False, 0, 0)
+    try:
+        stages = [task_of(stage) for stage in to_teach(meaning.proposal)]
+    except InvalidInputError as error:
+        line = GoalCondition(f"cannot be judged: {error.problem}", 0, 1)
+        return GoalReport(False, 0, 1, (line,))
+    return judge(stages, history)
 
 
 def play_surviving(
@@ -134,48 +155,6 @@ def play_surviving(
             if not left:
                 raise
     raise AssertionError("at least one try")
-
-
-def episode_json(
-    episode: Episode, result: EpisodeResult, config: RunConfig | EvalConfig
-) -> dict[str, Any]:
-    """What `episode.json` holds: the same for the same seed, so no times and no paths of `out`."""
-    settings = {key: _plain(value) for key, value in _fields(config).items() if key not in HOW_KEYS}
-    return {
-        "manifest": {
-            "versions": versions(),
-            "seed": config.seed,
-            "scene": episode.scene,
-            "config": {**settings, "sensors": config.sensors.suite},
-            "episode": episode.to_json(),
-        },
-        "instruction": episode.instruction,
-        "goal": {
-            "description": result.agent.goal.description,
-            "task": episode.task,
-            "params": list(episode.params),
-        },
-        "success": result.report.success,
-        "goal_conditions": {
-            "met": result.report.met,
-            "total": result.report.total,
-            "conditions": [
-                {"text": line.text, "met": line.met, "total": line.total}
-                for line in result.report.conditions
-            ],
-        },
-        "stopped": result.stopped,
-        "failed_actions": result.failed_actions,
-        **result.agent.trace.to_json(),
-    }
-
-
-def _fields(config: RunConfig | EvalConfig) -> dict[str, Any]:
-    return {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
-
-
-def _plain(value: object) -> object:
-    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) else value  # type: ignore[call-overload]
 
 
 def limits(config: RunConfig | EvalConfig) -> Limits:
@@ -228,44 +207,3 @@ def _client_batch(config: RunConfig | EvalConfig, library: TaskLibrary | None) -
 def planner_of(config: PlannerConfig) -> Planner:
     """The planner that a configuration asks for; one a process."""
     return new_planner(config.engine, config.time_limit)
-
-
-def stop_reason(result: EpisodeResult) -> str:
-    """Why the episode ended, in the agent's own words or by the limit that was reached."""
-    if not result.stopped:
-        return f"cut off after {result.steps} actions, {result.failed_actions} of them failed"
-    decisions = [entry for entry in result.agent.trace.decisions if entry.kind == "stop"]
-    return decisions[-1].text if decisions else "stopped"
-
-
-def suite_row(
-    episode: Episode, task_id: str, result: EpisodeResult, started: float
-) -> dict[str, Any]:
-    """One episode's row of an evaluation; see `agent.results`."""
-    start, end = result.start, result.report
-    open_at_start = start.total - start.met
-    gained = max(0, end.met - start.met) if end.total == start.total else end.met
-    planner_ms = result.agent.trace.planner_ms
-    return {
-        "episode_id": episode.episode_id,
-        "index": episode.index,
-        "task_id": task_id,
-        "task_type": episode.task,
-        "task_name": episode.task,
-        "house": episode.scene,
-        "success": end.success,
-        "conditions_met": end.met,
-        "conditions_total": end.total,
-        "goal_condition_success": 1.0 if end.success else min(1.0, gained / max(1, open_at_start)),
-        "steps": result.steps,
-        "failed_actions": result.failed_actions,
-        "expert_length": episode.expert_length,
-        "stop_reason": stop_reason(result),
-        "error": None,
-        "wall_s": time.monotonic() - started,
-        "planner_calls": len(planner_ms),
-        "planner_ms": [round(value, 3) for value in planner_ms],
-        "language_calls": 0,
-        "tokens": 0,
-        "cost_usd": 0.0,
-    }

@@ -7,7 +7,7 @@ which time the belief has taken in what is seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 from agent.memory import Memory
@@ -19,8 +19,10 @@ from agent.skills.lattice import Lattice
 from agent.skills.navigate import in_reach
 from agent.skills.search import search
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
+from agent.stages import so_far
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
+from agent.words import Listener, Meaning
 from envs.interface import Action, ActionName, Observation
 from envs.ontology import KNIVES, OBJECT_TYPES, Affordance, can
 from perception.belief import Belief
@@ -70,13 +72,15 @@ class DeliberativeAgent:
     """Belief, planner, skills and monitor, wired together.
 
     Attributes:
+        goal: what it is after; empty before it knows.
         belief: what it believes; None before the first observation.
         trace: what it did and why.
+        listener: what turns words into goals; None where the goal was told as such.
     """
 
     def __init__(
         self,
-        goal: Goal,
+        task: Goal | Listener,
         planner: Planner,
         new_belief: Callable[[], Belief],
         max_steps: int = 1000,
@@ -84,18 +88,22 @@ class DeliberativeAgent:
         """Prepares for one episode.
 
         Args:
-            goal: what is to be true in the end.
+            task: what is to be true in the end, or words that say so.
             planner: turns belief and goal into operators.
             new_belief: makes the empty belief.
             max_steps: actions after which the episode is cut off.
         """
-        self.goal = goal
+        self.goal = task if isinstance(task, Goal) else Goal("")
+        self.listener = None if isinstance(task, Goal) else task
         self.trace = Trace()
         self.belief: Belief | None = None
         self._planner = planner
         self._new_belief = new_belief
         self._max_steps = max_steps
         self._current = Current()
+        self._alone = self.goal  # of the stage, without what is kept of those before it
+        self._other: Meaning | None = None  # a goal to turn to instead
+        self._asking = self.listener is not None  # for another goal, before a search is repeated
         self._mind: Generator[Intent, bool, None] | None = None
         self._intent: Intent | None = None
         self._context: Context | None = None
@@ -170,41 +178,80 @@ class DeliberativeAgent:
     # --- the train of thought ---
 
     def _live(self, ctx: Context) -> Generator[Intent, bool, None]:
-        ctx.decide(DecisionKind.GOAL, self.goal.description)
+        if self.listener is None:
+            result = yield from self._reach(ctx, (self.goal,))
+        else:
+            result = yield from self._heed(ctx, self.listener)
+        ctx.decide(DecisionKind.STOP, result.text)
+
+    def _heed(self, ctx: Context, listener: Listener) -> Skill:
+        """Does what the words mean, and asks again when that comes to nothing."""
+        meaning: Meaning | None = yield from listener.hear(ctx)
+        while meaning is not None and meaning.goals:
+            result = yield from self._reach(ctx, meaning.goals)
+            if result.done or result.outcome is Outcome.BUDGET:
+                return result
+            meaning, self._other = self._other, None
+            if meaning is None:
+                meaning = listener.again(ctx, result.text, result.outcome is Outcome.NOT_FOUND)
+            if meaning is None and self._asking and result.outcome is Outcome.NOT_FOUND:
+                self._asking = False  # nothing better was said, so it is searched for once more
+                meaning = listener.meaning
+            elif meaning is None:
+                return result
+        assert meaning is not None
+        self.goal = Goal("")
+        return Result(Outcome.REFUSED, meaning.reason)
+
+    def _reach(self, ctx: Context, stages: Sequence[Goal]) -> Skill:
+        """Reaches one goal after the other, and keeps what can be kept of the earlier ones."""
+        result = DONE
+        for index, stage in enumerate(stages):
+            self.goal, self._alone = so_far(stages, index), stage
+            ctx.decide(DecisionKind.GOAL, self.goal.description)
+            result = yield from self._pursue(ctx)
+            if not result.done:
+                break
+        return result
+
+    def _pursue(self, ctx: Context) -> Skill:
+        """Plans and acts until the goal is believed to hold, or nothing more can be done."""
         if self._wants_everything():
             yield from self._explore_everything(ctx)
         forgiven = False
         for _ in range(REPLANS_AT_MOST):
             if ctx.steps_left <= 0:
-                ctx.decide(DecisionKind.STOP, "no steps are left")
-                return
-            result = self._plan(ctx)
-            if result.status is PlanStatus.SOLVED and not result.steps:
+                return Result(Outcome.BUDGET, "no steps are left")
+            plan = self._plan(ctx)
+            if plan.status is PlanStatus.SOLVED and not plan.steps:
                 if ctx.memory.anything_excluded and self._wants_everything() and not forgiven:
                     forgiven = True
                     ctx.memory.forgive()
                     ctx.decide(DecisionKind.RECOVERY, "try again what was left alone")
                     continue
-                ctx.decide(DecisionKind.STOP, "every goal condition is believed to hold")
-                return
-            if result.status is PlanStatus.SOLVED:
-                if (yield from self._carry_out(ctx, result)):
-                    return
+                return Result(Outcome.DONE, "every goal condition is believed to hold")
+            if plan.status is PlanStatus.SOLVED:
+                ended = yield from self._carry_out(ctx, plan)
+                if ended is not None:
+                    return ended
                 continue
             found_more = yield from self._learn_more(ctx)
             if found_more:
                 continue
             if forgiven:
-                ctx.decide(DecisionKind.STOP, f"no plan: {result.message}")
-                return
+                return Result(Outcome.NOT_FOUND, f"no plan: {plan.message}")
             forgiven = True
             ctx.memory.forgive()
             ctx.decide(DecisionKind.RECOVERY, "forget what failed and try once more")
-        ctx.decide(DecisionKind.STOP, "planned again and again without getting there")
+        return Result(Outcome.REFUSED, "planned again and again without getting there")
 
     def _plan(self, ctx: Context) -> PlanResult:
         result = self._planner.plan(symbolic_state(ctx.belief, ctx.memory), self.goal)
         self.trace.planner_ms.append(result.wall_ms)
+        if result.status is PlanStatus.UNSOLVABLE and self.goal != self._alone:
+            self.goal = self._alone
+            ctx.decide(DecisionKind.PLAN, "no plan keeps what was done before: plan without it")
+            return self._plan(ctx)
         if result.status is PlanStatus.SOLVED:
             text = f"plan of {len(result.steps)} operators" if result.steps else "nothing to do"
         else:
@@ -212,11 +259,17 @@ class DeliberativeAgent:
         ctx.decide(DecisionKind.PLAN, text, tuple(str(step.operator) for step in result.steps))
         return result
 
-    def _carry_out(self, ctx: Context, result: PlanResult) -> Generator[Intent, bool, bool]:
-        """Carries a plan out until it ends, fails or is overtaken; True to give the task up."""
+    def _carry_out(
+        self, ctx: Context, result: PlanResult
+    ) -> Generator[Intent, bool, Result | None]:
+        """Carries a plan out until it ends, fails or is overtaken; a result to give the goal up."""
         for index, step in enumerate(result.steps):
             self._current = Current(step.subgoal, str(step.operator))
             following = result.steps[index + 1] if index + 1 < len(result.steps) else None
+            if step.skill == "search" and self.listener is not None:
+                self._other = self.listener.better(ctx)
+                if self._other is not None:
+                    return Result(Outcome.REFUSED, "something else is likelier to be meant")
             outcome = yield from self._execute(ctx, step, following, result)
             if outcome.done:
                 unexpected = surprise(ctx, step)
@@ -224,18 +277,20 @@ class DeliberativeAgent:
                     continue
                 if unexpected is not None:
                     ctx.decide(DecisionKind.FAILURE, unexpected)
-                return False
+                return None
+            if outcome.outcome is Outcome.NOT_FOUND and self._asking:
+                return outcome
             rung = recover(ctx, step, outcome)
             if rung is Rung.STOP:
-                return True
+                return outcome
             if rung is Rung.CLEAR:
                 ctx.decide(DecisionKind.RECOVERY, f"make room in {step.target}")
                 yield from clear(ctx, step.target, f"make room in {step.target}")
             elif rung is Rung.UNCOVER:
                 ctx.decide(DecisionKind.RECOVERY, f"close what may hide {step.target}")
                 yield from uncover(ctx, self._goes_to(step, following), f"uncover {step.target}")
-            return False
-        return False
+            return None
+        return None
 
     def _execute(
         self, ctx: Context, step: PlannedStep, following: PlannedStep | None, plan: PlanResult

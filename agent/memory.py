@@ -26,6 +26,7 @@ class Memory:
             was seen within reach, by its name.
         glances: by receptacle, how often each unseen point of it (in centimetres) should have
             come into view.
+        hints: by object type, how sure it was said to be in or on which types of receptacle.
     """
 
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -38,6 +39,7 @@ class Memory:
     seen_from: dict[str, tuple[float, float]] = field(default_factory=dict)
     handy: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
     glances: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
+    hints: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def note_failure(self, action: str, thing: str) -> int:
         """Counts one more failure and returns how many there were."""

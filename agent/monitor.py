@@ -32,7 +32,6 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
     """Chooses the next rung after an operator failed, and remembers the failure."""
     thing = step.target
     if result.outcome is Outcome.BUDGET:
-        ctx.decide(DecisionKind.STOP, result.text)
         return Rung.STOP
     ctx.decide(DecisionKind.FAILURE, f"{step.operator} failed: {result.text}")
     if result.outcome is Outcome.GONE:
@@ -49,7 +48,6 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
     elif result.outcome is Outcome.NOT_FOUND:
         ctx.memory.recoveries["nothing found"] += 1
         if ctx.memory.recoveries["nothing found"] > SEARCHES_AT_MOST:
-            ctx.decide(DecisionKind.STOP, result.text)
             return Rung.STOP
         ctx.memory.forgive()
         ctx.memory.searched.clear()

@@ -10,12 +10,22 @@ from envs.interface import Observation
 
 STYLES = {
     "goal": "bold",
+    "language": "magenta",
+    "ask": "magenta",
     "plan": "cyan",
     "search": "blue",
     "failure": "red",
     "recovery": "yellow",
     "stop": "green",
 }
+
+
+DETAILED = ("plan", "language")
+
+
+def clean(text: str) -> str:
+    """A text from outside as one line without anything that a terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 class Narrator:
@@ -36,10 +46,10 @@ class Narrator:
             self._close(agent, step.index)
         for entry in agent.trace.decisions[self._decisions :]:
             style = STYLES.get(str(entry.kind), "")
-            self._print(f"[{style}]{entry.kind:>9}[/]  {escape(entry.text)}")
-            if str(entry.kind) == "plan":
+            self._print(f"[{style}]{entry.kind:>9}[/]  {escape(clean(entry.text))}")
+            if str(entry.kind) in DETAILED:
                 for line in entry.detail:
-                    self._print(f"{'':>9}    [dim]{escape(line)}[/]")
+                    self._print(f"{'':>9}    [dim]{escape(clean(line))}[/]")
         self._decisions = len(agent.trace.decisions)
 
     def finish(self, agent: DeliberativeAgent) -> None:
@@ -58,7 +68,7 @@ class Narrator:
         note = f", {failed} failed" if failed else ""
         self._print(
             f"{'step':>5}{last.index + 1:>4}  {mark} {escape(last.operator)}  "
-            f"[dim]{len(done)} actions{note} — {escape(last.why)}[/]"
+            f"[dim]{len(done)} actions{note} — {escape(clean(last.why))}[/]"
         )
 
     def _print(self, text: str) -> None:

@@ -64,8 +64,9 @@ def keys(config_class: type, prefix: str = "") -> dict[str, Key]:
 
 
 def choices(group: str) -> tuple[str, ...]:
-    """Names that a group can be set to."""
-    return tuple(sorted(path.stem for path in (config_folder() / group).glob("*.yaml")))
+    """Names that a group can be set to; files that begin with `_` hold what others share."""
+    paths = (config_folder() / group).glob("*.yaml")
+    return tuple(sorted(path.stem for path in paths if not path.name.startswith("_")))
 
 
 def nearest(word: str, candidates: Sequence[str]) -> str:

@@ -34,6 +34,8 @@ def summarize(rows: Sequence[Row], wall_s: float) -> dict[str, Any]:
         },
         "language": {
             "calls": sum(row["language_calls"] for row in rows),
+            "cached": sum(row["language_cached"] or 0 for row in rows),
+            **_quantiles([value for row in rows for value in row["language_ms"] or ()]),
             "tokens": sum(row["tokens"] for row in rows),
             "cost_usd": round(sum(row["cost_usd"] for row in rows), 6),
         },

@@ -11,6 +11,8 @@ class DecisionKind(TextEnum):
     """What sort of thinking a decision was."""
 
     GOAL = "goal"
+    LANGUAGE = "language"  # what was said, what was proposed, whether it was believed
+    ASK = "ask"  # a question to the commander, and its answer
     PLAN = "plan"
     SEARCH = "search"
     FAILURE = "failure"

@@ -9,38 +9,20 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from envs.ontology import CAPACITY, LAMPS, SLICE_COUNT, Affordance, can, shuts, sliced_type, takes
+from planning.absence import removal_literals
 from planning.assignment import INFEASIBLE, assign
 from planning.goals import Component, Goal, Met, Relation, canonical, outermost_first
-from planning.priors import search_cost
 from planning.problem import Literal, Part
+from planning.references import allowed, enough
 from planning.state import SymbolicState, Thing
+from planning.work import MOVE_WORK, NEEDS, OPEN_WORK, SLICE_WORK, UNSEEN_WORK, WORK
+from planning.world import ALL_EXPLORED, WHOLE_OF, World
 
-ALL_EXPLORED = 0.95  # share of the house from which on "all that is known" means "all"
-MOVE_WORK = 12  # of bringing a thing to a receptacle
-SLICE_WORK = 16
-OPEN_WORK = 4
-UNSEEN_WORK = 80  # extra for what was never seen: what is known is preferred, even far away
-WORK = {  # rough cost of bringing a state about, in operators' costs
-    ("isDirty", False): 16, ("isFilledWithLiquid", True): 16, ("simbotIsFilledWithWater", True): 16,
-    ("simbotIsFilledWithCoffee", True): 20, ("isCooked", True): 24, ("simbotIsBoiled", True): 40,
-    ("isToggled", True): 4, ("isToggled", False): 4, ("isOpen", True): 4, ("isOpen", False): 4,
-    ("isFilledWithLiquid", False): 12, ("simbotIsFilledWithWater", False): 12,
-    ("simbotIsFilledWithCoffee", False): 12, ("isSliced", True): 16,
-    ("wasWashed", True): 16, ("wasHeated", True): 24, ("wasChilled", True): 24,
-    **{(predicate, True): 16 for predicate in LAMPS.values()},
-}  # fmt: skip
-NEEDS = {  # without which a state cannot be brought about
-    "isOpen": Affordance.OPENABLE, "isToggled": Affordance.TOGGLEABLE,
-    "isFilledWithLiquid": Affordance.FILLABLE, "simbotIsFilledWithWater": Affordance.FILLABLE,
-    "simbotIsFilledWithCoffee": Affordance.FILLABLE, "isCooked": Affordance.COOKABLE,
-    "simbotIsBoiled": Affordance.COOKABLE, "isSliced": Affordance.SLICEABLE,
-}  # fmt: skip
 _BASIN_OF = {"Sink": "SinkBasin", "Bathtub": "BathtubBasin"}
-WHOLE_OF = {sliced_type(whole): whole for whole in SLICE_COUNT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,73 +42,6 @@ class Binding:
     parts: tuple[Part, ...] = ()
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     work: float = 0.0
-
-
-class World:
-    """The belief, indexed for binding, with imagined things and slices added as they are needed.
-
-    Attributes:
-        state: the belief.
-        things: known and imagined things by name.
-        parts: slices declared so far by name.
-        imagined: the imagined among the things.
-        by_class: known things by their class.
-        switched: names of what something else switches.
-    """
-
-    def __init__(self, state: SymbolicState) -> None:
-        self.state = state
-        self.things = {thing.name: thing for thing in state.things}
-        self.parts: dict[str, Part] = {}
-        self.imagined: dict[str, Thing] = {}
-        self.by_class: dict[str, list[Thing]] = {}
-        for thing in state.things:
-            self.by_class.setdefault(thing.object_class, []).append(thing)
-        self.switched = {link for thing in state.things for link in thing.links}
-        self._receptacles = [
-            thing.object_class
-            for thing in state.things
-            if can(thing.object_class, Affordance.RECEPTACLE)
-        ]
-
-    def known(self, types: Sequence[str]) -> list[Thing]:
-        """Things of these types that are still whole, by name."""
-        found = [thing for kind in types for thing in self.by_class.get(kind, ())]
-        gone = {"isSliced", "isBroken"}
-        return sorted((t for t in found if not gone & t.states), key=lambda thing: thing.name)
-
-    def imagine(self, object_class: str, index: int, links: tuple[str, ...] = ()) -> Thing:
-        """The thing of a class that has not been seen yet, and has this number."""
-        name = f"imagined_{object_class.lower()}_{index}"
-        if name not in self.things:
-            thing = Thing(name, object_class, imagined=True, links=links)
-            self.things[name] = self.imagined[name] = thing
-        return self.things[name]
-
-    def cut(self, whole: Thing, index: int) -> Part:
-        """Slice of a whole that has not been cut yet."""
-        name = f"{whole.name}_slice_{index}"
-        if name not in self.parts:
-            self.parts[name] = Part(name, sliced_type(whole.object_class), whole.name)
-        return self.parts[name]
-
-    def search_cost(self, object_class: str) -> int:
-        return search_cost(object_class, self._receptacles, self.state.explored)
-
-    def distance(self, thing: Thing) -> float:
-        """Cost of walking to a thing."""
-        if thing.position is None:
-            return 0.0
-        return math.dist(thing.position, self.state.agent) * 4.0
-
-    def ancestors(self, name: str) -> list[str]:
-        """Receptacles around a thing, the direct one first."""
-        chain: list[str] = []
-        parent = self.things[name].parent if name in self.things else None
-        while parent in self.things and parent not in chain:
-            chain.append(parent)
-            parent = self.things[parent].parent
-        return chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +85,16 @@ def holds(world: World, literal: Literal) -> bool:
     predicate, name = literal.fact[:2]
     if predicate == "in":
         return (literal.fact[2] in world.ancestors(name)) is literal.value
+    if predicate == "holding":
+        return (world.state.held == name) is literal.value
     thing = world.things.get(name)
     states = {canonical(state) for state in thing.states} if thing else set()
     return (predicate in states) is literal.value
 
 
 def wants_exploration(state: SymbolicState, goal: Goal) -> bool:
-    """Whether "all" may mean more than what is known, as much of the house is unseen."""
-    return state.explored < ALL_EXPLORED and any(c.count is None for c in goal.components)
+    """Whether "all" or "none" may mean more than is known, as much of the house is unseen."""
+    return state.explored < ALL_EXPLORED and any(not c.count for c in goal.components)
 
 
 class _Binder:
@@ -188,13 +105,14 @@ class _Binder:
         self.chosen: dict[str, list[Candidate]] = {}
         self.work = 0.0
         self.placed: dict[str, int] = {}
+        self.meant = {part.name: allowed(world, part) for part in goal.components}
 
     def bind(self) -> Binding:
         for index in outermost_first(self.goal):
-            if self.goal.relations[index].tail_shared:
+            if self.goal.relations[index].tail_shared and self._puts(self.goal.relations[index]):
                 self._choose_tail(index, self.goal.relations[index])
         self._assign_components()
-        literals = self._state_literals() + self._relation_literals()
+        literals = self._state_literals() + self._relation_literals() + self._absences()
         unique = {(literal.fact, literal.value): literal for literal in reversed(literals)}
         ordered = tuple(reversed(unique.values()))
         used = {name for literal in ordered for name in literal.fact[1:]}
@@ -211,19 +129,31 @@ class _Binder:
 
     # ------------------------------------------------------------------ candidates
     def _candidates(self, component: Component) -> list[Candidate]:
-        world, found = self.world, []
+        world, found, meant = self.world, list[Candidate](), self.meant[component.name]
         for thing in world.known(component.types):
+            if meant is not None and thing.name not in meant:
+                continue
             states = frozenset(canonical(state) for state in thing.states)
             found.append(
                 Candidate(thing.name, thing.object_class, states, thing, self._reach_cost(thing))
             )
-        if component.count is None and found:
+        if component.count is None and (found or self._none_left(component)):
+            return found
+        if meant is not None and enough(component, [candidate.name for candidate in found]):
             return found
         need = max(component.count or 1, 1)
         for kind in component.types:
             whole = WHOLE_OF.get(kind)
-            found.extend(self._slices(whole) if whole else self._imagined(kind, need))
+            found.extend(self._slices(whole, meant) if whole else self._imagined(kind, need))
         return found
+
+    def _none_left(self, component: Component) -> bool:
+        """Whether no thing of a component that stands for all, of which none is known, is to be
+        looked for: all were cut up, or none of those that were meant is anywhere."""
+        if ("isSliced", True) in component.states:
+            slices = [sliced_type(kind) for kind in component.types if kind in SLICE_COUNT]
+            return bool(self.world.known(slices))
+        return component.which is not None and self.world.state.explored >= ALL_EXPLORED
 
     def _reach_cost(self, thing: Thing) -> float:
         cost = self.world.distance(thing) + thing.avoid + self.penalty.get(thing.name, 0.0)
@@ -237,9 +167,9 @@ class _Binder:
                 cost += OPEN_WORK
         return cost
 
-    def _slices(self, whole: str) -> list[Candidate]:
+    def _slices(self, whole: str, meant: frozenset[str] | None) -> list[Candidate]:
         found: list[Candidate] = []
-        wholes = self.world.known([whole])
+        wholes = [t for t in self.world.known([whole]) if meant is None or t.name in meant]
         short = self.demand - SLICE_COUNT[whole] * len(wholes)
         count = max(1, math.ceil(short / SLICE_COUNT[whole])) if short > 0 or not wholes else 1
         wholes += [self.world.imagine(whole, index + 1) for index in range(count)]
@@ -275,6 +205,9 @@ class _Binder:
             if affordance is not None and not can(candidate.object_class, affordance):
                 return INFEASIBLE
             work += WORK.get((predicate, value), INFEASIBLE)
+        if component.held and candidate.name != self.world.state.held:
+            carried = can(candidate.object_class, Affordance.PICKUPABLE)
+            work += MOVE_WORK / 2 if carried else INFEASIBLE
         return work
 
     def _work(self, candidate: Candidate, component: Component) -> float:
@@ -427,9 +360,37 @@ class _Binder:
                 for predicate, value in component.states:
                     fact = (canonical(predicate), candidate.name)
                     literals.append(Literal(fact, value, state_text(label, predicate, value)))
-                if candidate.is_part and not component.states:  # it is to be there, no more
+                if component.held:
+                    literals.append(Literal(("holding", candidate.name), True, f"{label} in hand"))
+                elif candidate.is_part and not component.states:  # it is to be there, no more
                     fact = ("isSliced", candidate.thing.name)
                     literals.append(Literal(fact, True, f"there is a {label}"))
+        return literals
+
+    def _puts(self, relation: Relation) -> bool:
+        """Whether a relation asks for anything to be at its tail."""
+        return any(self.goal.component(name).count != 0 for name in relation.heads)
+
+    def _absences(self) -> list[Literal]:
+        """What is to be nowhere: at the tail that its relation chose, else at any such tail."""
+        literals: list[Literal] = []
+        for component in self.goal.components:
+            if component.count != 0:
+                continue
+            meant = self.meant[component.name]
+            heads = [
+                thing
+                for thing in self.world.known(component.types)
+                if meant is None or thing.name in meant
+            ]
+            tails, place = None, ""
+            for index, relation in enumerate(self.goal.relations):
+                if component.name in relation.heads:
+                    tail = self.goal.component(relation.tail)
+                    chosen = [self.tails[index]] if index in self.tails else self._candidates(tail)
+                    tails, place = [c.name for c in chosen], tail.label or tail.name
+            literals += removal_literals(self.world, component, heads, tails, place)
+        self.work += MOVE_WORK * len({x.fact[1] for x in literals if not holds(self.world, x)})
         return literals
 
     def _relation_literals(self) -> list[Literal]:

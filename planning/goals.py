@@ -21,16 +21,40 @@ SYNONYMS = {"simbotIsCooked": "isCooked"}
 
 
 @dataclass(frozen=True, slots=True)
+class Which:
+    """What tells the things that are meant from others of their types.
+
+    `planning.references` resolves it against what is known.
+
+    Attributes:
+        near: types of what they stand by; empty for anywhere.
+        inside: types of what they are in or on, directly or further up; empty for anywhere.
+        other: not those that were dealt with before, which `without` then names.
+        without: names of things that are not meant.
+        pinned: names of things that were found to be meant: they stay so wherever they go.
+    """
+
+    near: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    other: bool = False
+    without: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """So many things of these types, each in these states.
 
     Attributes:
         name: unique in the goal; what relations refer to.
-        count: how many, or None for every thing of these types there is ("all").
+        count: how many, None for every thing of these types there is ("all"), or 0 for none: no
+            thing of these types is in these states, and in or on the tail where it is a head.
         types: acceptable ontology types, sorted.
         states: (predicate, value) pairs that each of them must satisfy, sorted.
         shareable: the same instance may also stand for other components.
         label: what a person would call it, such as "slice of toast".
+        held: it is to be in the agent's hand.
+        which: what tells those that are meant from others; None for any.
     """
 
     name: str
@@ -39,6 +63,8 @@ class Component:
     states: tuple[tuple[str, bool], ...] = ()
     shareable: bool = False
     label: str = ""
+    held: bool = False
+    which: Which | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +181,10 @@ def _check_component(component: Component, names: Sequence[str], path: str) -> N
     for name in component.types:
         if name not in BY_NAME:
             raise InvalidInputError(f"{path}.types", f"unknown object type {name!r}")
+    if component.held and component.count != 1:
+        raise InvalidInputError(
+            f"{path}.count", f"the agent holds one thing at a time, got {component.count}"
+        )
     for predicate, _ in component.states:
         if predicate not in STATE_PREDICATES:
             raise InvalidInputError(

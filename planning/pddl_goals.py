@@ -24,13 +24,7 @@ from envs.ontology import (
 )
 from planning.assignment import INFEASIBLE
 from planning.binding import (
-    MOVE_WORK,
-    NEEDS,
-    SLICE_WORK,
-    WHOLE_OF,
-    WORK,
     Binding,
-    World,
     holds,
     place_literals,
     state_text,
@@ -38,6 +32,8 @@ from planning.binding import (
 from planning.goals import Condition, Connective, Goal, Met, canonical
 from planning.pddl import Node, parse
 from planning.problem import Literal
+from planning.work import MOVE_WORK, NEEDS, SLICE_WORK, WORK
+from planning.world import WHOLE_OF, World
 
 KEPT = 12  # ways to make a condition true that are kept at each node
 _STATES = {name.lower(): name for name in STATE_PREDICATES}
@@ -46,6 +42,7 @@ _CLASSES |= {kind.name.lower(): (kind.name,) for kind in OBJECT_TYPES}
 _STRUCTURE = tuple(k.name for k in OBJECT_TYPES if not k.can(Affordance.STRUCTURE))
 _CLASSES |= {"object": _STRUCTURE, "thing": _STRUCTURE}
 _CLASSES["item"] = tuple(name for name in _STRUCTURE if can(name, Affordance.PICKUPABLE))
+_CLASSES["anything"] = _CLASSES["item"]
 _CLASSES["fixture"] = tuple(name for name in _STRUCTURE if not can(name, Affordance.PICKUPABLE))
 _ALIASES = {"parentreceptacles": "in", "on": "in", "inside": "in"}
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from envs.interface import InvalidInputError
 from planning.assignment import INFEASIBLE
-from planning.binding import Binding, World, bind, met_conditions, wants_exploration
+from planning.binding import Binding, bind, met_conditions, wants_exploration
 from planning.engines import run_engine
 from planning.explain import explain
 from planning.fast_downward import SearchResult
@@ -24,10 +24,12 @@ from planning.goals import Goal, Met
 from planning.pddl import UnsupportedPddlError, household_text, read_domain
 from planning.pddl_goals import bind_condition, condition_met
 from planning.problem import NOWHERE, Literal, Problem, build_problem
+from planning.references import unresolved
 from planning.relevance import Breadth, Selection, select
 from planning.result import PlanResult, PlanStatus
 from planning.state import SymbolicState
 from planning.validate import InvalidPlanError, simulate
+from planning.world import World
 
 DEFAULT_ENGINE = "fast-downward"
 BINDINGS = 3  # tried at most
@@ -130,6 +132,7 @@ class Planner:
         assumes = list(result.assumes)
         if wants_exploration(state, goal):
             assumes.append("nothing more of a kind is in what has not been explored")
+        assumes += unresolved(state, goal)
         return replace(
             result,
             wall_ms=(time.monotonic() - start) * 1000.0,

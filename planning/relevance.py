@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from envs.ontology import BASINS, CAPACITY, KNIVES, LAMPS, Affordance, can, shuts, takes
-from planning.binding import Binding, World
+from planning.binding import Binding
 from planning.problem import Literal, is_item
 from planning.state import Thing
+from planning.world import World
 
 HELPERS = 2  # of each kind that is needed
 # Furniture to put things down on, the handiest first.
@@ -123,6 +124,8 @@ class _Selector:
         thing = self.world.things[name]
         if predicate == "in":
             return (thing.parent == literal.fact[2]) is literal.value
+        if predicate == "holding":
+            return (self.world.state.held == name) is literal.value
         return (predicate in thing.states) is literal.value
 
     def _add_literal(self, literal: Literal) -> None:
@@ -397,7 +400,13 @@ class _Selector:
             rank = 3.0 * _REST.index(thing.object_class)
             return far + rank + thing.avoid, thing.name
 
-        found = sorted(self.world.known(_REST), key=cost)[: self.helpers]
+        cleared = {
+            literal.fact[2]
+            for literal in self.binding.literals
+            if literal.fact[0] == "in" and not literal.value
+        }
+        known = [thing for thing in self.world.known(_REST) if thing.name not in cleared]
+        found = sorted(known, key=cost)[: self.helpers]
         return found or [self.world.imagine("CounterTop", 1)]
 
     def _centre(self) -> tuple[float, float]:

@@ -58,7 +58,9 @@ def _groups(goal: Goal) -> list[tuple[str, ...]]:
             groups.append((component.name,))
             taken.add(component.name)
     order = {name: index for index, name in enumerate(_names(goal))}
-    return sorted(groups, key=lambda group: min(order[name] for name in group))
+    held = {component.name for component in goal.components if component.held}
+    # What is to be in hand comes last: the hand is needed until then.
+    return sorted(groups, key=lambda group: (bool(held & {*group}), min(order[n] for n in group)))
 
 
 def _is_tail(goal: Goal, name: str) -> bool:

@@ -18,7 +18,7 @@ def goal_from_teach(resolved: Mapping[str, Any]) -> Goal:
         {"description": "Make two plates of toast.",
          "components": [
             {"name": "toast_0",            # unique; relations refer to it
-             "count": 1,                   # an int >= 0, or "all"
+             "count": 1,                   # an int, 0 for none, or "all"
              "types": ["BreadSliced"],     # acceptable ontology types (classes expanded)
              "states": {"isCooked": true}, # ontology state predicates, true or false
              "shareable": false,           # TEACh's instance_shareable; default false

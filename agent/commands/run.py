@@ -20,22 +20,28 @@ def execute(config: RunConfig) -> int:
     Returns:
         0, also where the agent did not reach the goal: that is an outcome, not an error.
     """
-    from agent.draw import run_episode_of
-    from agent.episode import episode_json, household, new_agent, planner_of, play_surviving
-    from agent.narrate import Narrator
+    from agent.commander import task_of
+    from agent.draw import agents_of, run_episode_of
+    from agent.episode import household, play_surviving
+    from agent.narrate import Narrator, clean
+    from agent.record import episode_json
     from agent.recorder import Recorder
+    from planning.teach_goals import goal_from_teach
 
     check_engine(config.planner)
     console = Console()
     out = Path(config.out)
     out.mkdir(parents=True, exist_ok=True)
     episode, library = run_episode_of(config)
+    task = episode.resolve(library)
+    said = bool(config.instruction or config.dialogue)
+    env = household(config, library)
+    goal = goal_from_teach(task.to_goal_mapping())
+    new = agents_of(config, episode, env, goal, task_of(task), said)
     console.print(
-        f"[bold]{escape(episode.instruction)}[/]  [dim]({escape(episode.scene)})[/]",
+        f"[bold]{escape(clean(episode.instruction))}[/]  [dim]({escape(episode.scene)})[/]",
         highlight=False,
     )
-    task = episode.resolve(library)
-    planner = planner_of(config.planner)
     narrator = Narrator(console)
     recorder = None
     if config.video or config.report:
@@ -47,11 +53,8 @@ def execute(config: RunConfig) -> int:
         if recorder is not None:
             recorder.watch(agent, observation)
 
-    env = household(config, library)
     try:
-        result = play_surviving(
-            env, lambda: new_agent(task, planner, config.sensors, config.max_steps), episode, watch
-        )
+        result = play_surviving(env, new, episode, watch)
     finally:
         env.close()
         if recorder is not None:
@@ -71,13 +74,24 @@ def execute(config: RunConfig) -> int:
 
 def command_line(config: RunConfig) -> str:
     """What to type for the same episode."""
-    words = ["hestia", "run", f"task={config.task}", f"scene={config.scene}", f"seed={config.seed}"]
-    words += [f"env={config.env}"] if config.env != "embedded" else []
-    return " ".join(shlex.quote(word) for word in words)
+    keys = ("task", "instruction", "dialogue", "commander", "scene", "seed", "env")
+    usual = {"task": "", "instruction": "", "dialogue": "", "commander": "none", "env": "embedded"}
+    values = {key: getattr(config, key) for key in keys}
+    words = [f"{key}={value}" for key, value in values.items() if value != usual.get(key)]
+    words += [f"language={config.language.provider}"] if config.language.provider != "auto" else []
+    return shlex.join(["hestia", "run", *words])
 
 
 def _print_end(console: Console, result: Any, out: Path, config: RunConfig) -> None:
+    from agent.narrate import clean
+
     report = result.report
+    meaning = result.agent.listener.meaning if result.agent.listener is not None else None
+    if meaning is not None and not meaning.goals:
+        said = clean(meaning.question.text if meaning.question else meaning.text)
+        console.print(f"[bold yellow]{meaning.hearing}[/]: {escape(said)}", highlight=False)
+    elif result.judged_by == "understood":
+        console.print("[dim]no task was named: success is judged by the goal as understood[/]")
     verdict = "[bold green]success[/]" if report.success else "[bold red]not reached[/]"
     console.print(
         f"{verdict}: {report.met} of {report.total} goal conditions, {result.steps} actions, "

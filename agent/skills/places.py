@@ -181,7 +181,7 @@ def _containers(
         elif not looked:
             options.append((instance, 1.0))
     number = Counter(instance.object_class for instance, _ in options)
-    chances = _prior(classes)
+    chances = _prior(ctx, classes)
     for instance, share in options:
         kind = instance.object_class
         chance = max(share * chances.get(kind, 0.0) / number[kind], CHANCE * share)
@@ -200,7 +200,7 @@ def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) 
         classes: what may lie there.
         least: chance of finding it below which a place is left out.
     """
-    prior = _prior(classes)
+    prior = _prior(ctx, classes)
     found = []
     glimpse = GLIMPSE if least > 0.0 else 0.0
     for _, instance in sorted(ctx.belief.instances.items()):
@@ -234,12 +234,17 @@ def _walls(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Plac
         yield Place(key, "survey", name, None, (x, z), chance, way, SURVEY_COST)
 
 
-def _prior(classes: tuple[str, ...]) -> dict[str, float]:
-    """How likely one of some object types is in or on each type of receptacle."""
+def _prior(ctx: Context, classes: tuple[str, ...]) -> dict[str, float]:
+    """How likely one of some object types is in or on each type of receptacle.
+
+    What was said of it counts beside what is usual.
+    """
     prior: dict[str, float] = {}
     for name in classes:
         for receptacle, weight in likely_places(name):
             prior[receptacle] = max(prior.get(receptacle, 0.0), weight)
+        for receptacle, confidence in ctx.memory.hints.get(name, {}).items():
+            prior[receptacle] = max(prior.get(receptacle, 0.0), confidence)
     return prior
 
 

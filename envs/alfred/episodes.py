@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
+from envs.alfred.annotations import chosen
 from envs.alfred.goals import check
 from envs.alfred.setup import BuildScene, floor_plan, scene_of
 from envs.alfred.sources import Source
@@ -15,6 +16,7 @@ from envs.teach.episodes import Episode
 from envs.teach.instruction import plural, spoken_class
 from envs.thor.scene import Scene
 
+WORDS = ("instruction", "steps")
 _PHRASES = {
     "pick_and_place_simple": "Put the {object} in or on the {receptacle}.",
     "pick_two_obj_and_place": "Put two {objects} in or on the {receptacle}.",
@@ -35,6 +37,8 @@ class AlfredSuite:
         seed: decides their order.
         tasks: task types to keep; all if empty.
         build: makes scenes; the rebuilt floor plans by default.
+        words: `instruction` tells an episode with an annotator's sentence, `steps` also with that
+            annotator's steps; a sentence of our own stands in where the data have none.
 
     Raises:
         InvalidInputError: an unknown task type, or no trajectory of any.
@@ -46,12 +50,16 @@ class AlfredSuite:
         seed: int = 0,
         tasks: Sequence[str] = (),
         build: BuildScene = floor_plan,
+        words: str = "steps",
     ) -> None:
+        if words not in WORDS:
+            raise InvalidInputError("suite.words", f"expected one of {', '.join(WORDS)}")
         for name in tasks:
             if name not in TASK_TYPES:
                 valid = ", ".join(TASK_TYPES)
                 raise InvalidInputError("suite.tasks", f"no task type {name!r}; valid: {valid}")
         self.seed = seed
+        self._words = words
         self._build = build
         first: dict[str, Source] = {}
         for source in sources:
@@ -70,17 +78,19 @@ class AlfredSuite:
         """The episode of an index; after the last trajectory the first comes again."""
         trajectory = self._order[index % len(self._order)]
         target, start = trajectory.target, trajectory.start
+        said = chosen(trajectory.annotations, self.seed, trajectory.task_id)
         return Episode(
             episode_id=f"alfred-{trajectory.task_id}-{index}",
             suite="alfred",
             scene=_spec(trajectory),
             task=target.task_type,
             params=_params(target),
-            instruction=instruction(target),
+            instruction=said.goal if said is not None else instruction(target),
             start=Pose(start.x, start.z, start.yaw, start.horizon),
             seed=self.seed,
             index=index,
             expert_length=len(trajectory.actions),
+            steps=said.steps if said is not None and self._words == "steps" else (),
         )
 
     def load(self, spec: str) -> Scene:

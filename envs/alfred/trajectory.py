@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from envs.alfred.annotations import Annotation, annotations_of
 from envs.alfred.names import current_type
 from envs.interface import InvalidInputError
 from envs.ontology import LAMPS, SLICE_COUNT
@@ -97,7 +98,7 @@ class Trajectory:
         toggles: (object type, on) that hold for all things of the type.
         dirty_and_empty: all that can be dirty is, and nothing is filled.
         actions: the expert's low-level actions, as they were sent to AI2-THOR 2.1.0.
-        instruction: the first annotator's sentence; "" where there is none.
+        annotations: what annotators said of it.
     """
 
     task_id: str
@@ -109,7 +110,7 @@ class Trajectory:
     toggles: tuple[tuple[str, bool], ...]
     dirty_and_empty: bool
     actions: tuple[Mapping[str, Any], ...]
-    instruction: str = ""
+    annotations: tuple[Annotation, ...] = ()
 
 
 class _Record(BaseModel):
@@ -145,10 +146,6 @@ class _Action(BaseModel):
     moveMagnitude: float | None = None
 
 
-class _Annotation(_Record):
-    task_desc: str = ""
-
-
 class _Task(_Record):
     """A line of `SPLIT.jsonl.gz`."""
 
@@ -156,7 +153,6 @@ class _Task(_Record):
     task_dir: str = ""
     task_type: TaskType
     pddl_params: _Params
-    annotations: list[_Annotation] = []
 
 
 class _Scene(_Record):
@@ -199,10 +195,6 @@ class _Plan(_Record):
     low_actions: list[_LowAction] = Field(max_length=LONGEST)
 
 
-class _Turk(_Record):
-    anns: list[_Annotation] = []
-
-
 class _OwnTrajectory(_Record):
     """A `traj_data.json` of ALFRED."""
 
@@ -211,7 +203,6 @@ class _OwnTrajectory(_Record):
     pddl_params: _Params
     scene: _OwnScene
     plan: _Plan
-    turk_annotations: _Turk = _Turk()
 
 
 def trajectory_from_lines(task: object, scene: object, where: str) -> Trajectory:
@@ -236,7 +227,7 @@ def trajectory_from_lines(task: object, scene: object, where: str) -> Trajectory
         _toggles(b.object_toggles),
         b.dirty_and_empty,
         tuple(action.model_dump(exclude_none=True) for action in b.expert),
-        a.annotations[0].task_desc.strip() if a.annotations else "",
+        annotations_of(task, where),
     )
 
 
@@ -260,7 +251,6 @@ def trajectory_from_alfred(document: object, task_dir: str, where: str) -> Traje
         )
         for pose in a.scene.object_poses
     ]
-    words = a.turk_annotations.anns
     return Trajectory(
         a.task_id,
         task_dir or a.task_id,
@@ -271,7 +261,7 @@ def trajectory_from_alfred(document: object, task_dir: str, where: str) -> Traje
         _toggles(a.scene.object_toggles),
         a.scene.dirty_and_empty,
         tuple(low.api_action.model_dump(exclude_none=True) for low in a.plan.low_actions),
-        words[0].task_desc.strip() if words else "",
+        annotations_of(document, where),
     )
 
 

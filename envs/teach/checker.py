@@ -20,7 +20,8 @@ from scipy.optimize import linear_sum_assignment
 
 from envs.ontology import BY_NAME, OBJECT_TYPES, SLICE_COUNT, STATE_PREDICATES, sliced_type
 from envs.teach.instruction import plural_of_phrase
-from envs.teach.resolution import Component, Relation, ResolvedTask
+from envs.teach.resolution import HOLDING, Component, Relation, ResolvedTask
+from envs.thor.state import HELD
 
 MOST_TAILS = 64  # combinations of shared tails that are tried
 _STATE_WORDS = {
@@ -36,6 +37,12 @@ _STATE_WORDS = {
     "simbotIsBoiled": ("boiled", "not boiled"),
     "isBroken": ("broken", "unbroken"),
     "isUsedUp": ("used up", "not used up"),
+    "wasWashed": ("washed", "not washed"),
+    "wasHeated": ("heated", "not heated"),
+    "wasChilled": ("chilled", "not chilled"),
+    "wasLitByDeskLamp": ("looked at under the desk lamp", "not looked at under the desk lamp"),
+    "wasLitByFloorLamp": ("looked at under the floor lamp", "not looked at under the floor lamp"),
+    HOLDING: ("in hand", "not in hand"),
 }
 
 
@@ -118,7 +125,12 @@ def check(task: ResolvedTask, world: WorldFacts) -> GoalReport:
     Args:
         task: with its parameters filled in.
         world: the simulator's truth; arrays (nobject,).
+
+    Returns:
+        how far it is; a task that asks for nothing is never done.
     """
+    if not task.components:
+        return GoalReport(False, 0, 0)
     matches = {component.name: _match(component, world) for component in task.components}
     above = _Ancestors(world.parent)
     best: GoalReport | None = None
@@ -171,7 +183,10 @@ def _match(component: Component, world: WorldFacts) -> _Matches:
     rows = [is_kind]  # the primary condition; affordances are settled by the types
     rows += [is_kind for _ in component.affordances]
     for predicate, value in component.states:
-        rows.append(((state & int(STATE_PREDICATES[predicate])) != 0) == value)
+        if predicate == HOLDING:
+            rows.append((world.parent[slots] == HELD) == value)
+        else:
+            rows.append(((state & int(STATE_PREDICATES[predicate])) != 0) == value)
     return _Matches(slots, np.stack(rows), component.nested)
 
 
@@ -216,7 +231,10 @@ def _report(
     """The report of the best assignment, given the tails that are shared."""
     chosen, tails = _assign(task, matches, above, tails)
     conditions: list[GoalCondition] = []
+    heads = {name for relation in task.relations for name in relation.heads}
     for component in task.components:
+        if component.count == 0 and component.name in heads:
+            continue  # only where it is matters
         conditions += _component_conditions(component, matches[component.name], chosen)
     for index, relation in enumerate(task.relations):
         conditions.append(_relation_condition(task, index, relation, matches, above, tails, chosen))
@@ -316,6 +334,9 @@ def _heads_under(
         count = task.component(name).count
         for index in np.flatnonzero(tail.related):
             under = above.under(match.slots, frozenset((int(tail.slots[index]),))) & match.related
+            if count == 0:
+                total[index] -= match.ok[under].sum()
+                continue
             scores = np.sort(match.met[under] + 1 + 0.25 * match.ok[under])[::-1]
             total[index] += scores[: count if count is not None else len(scores)].sum()
     return total
@@ -376,6 +397,8 @@ def _component_conditions(
     component: Component, match: _Matches, chosen: dict[str, list[int]]
 ) -> list[GoalCondition]:
     """One line for each condition of a component."""
+    if component.count == 0:
+        return [GoalCondition(f"{_none_of(component)}: there", int(not match.ok.any()), 1)]
     if component.count is None:
         at = np.flatnonzero(match.holds[0])
         total = len(at)
@@ -412,6 +435,12 @@ def _wording(component: Component, condition: str, value: bool, total: int) -> s
     return f"{subject}: {condition}" if value else f"{subject}: not {condition}"
 
 
+def _none_of(component: Component) -> str:
+    """What there is to be none of, in words."""
+    words = [_STATE_WORDS[name][not value] for name, value in component.states]
+    return " ".join(["no", *words, component.label])
+
+
 def _relation_condition(
     task: ResolvedTask,
     index: int,
@@ -427,6 +456,11 @@ def _relation_condition(
     labels = []
     for name in relation.heads:
         component, match = task.component(name), matches[name]
+        if component.count == 0:
+            total += 1
+            met += not above.under(match.slots[match.ok], where).any()
+            labels.append(_none_of(component))
+            continue
         if component.count is None:
             slots = match.slots[match.holds[0]]
             total += len(slots)

@@ -30,7 +30,7 @@ from envs.interface import (
     SensorSuite,
 )
 from envs.ontology import BASINS, State
-from envs.teach.checker import GoalReport, check
+from envs.teach.checker import GoalReport, WorldFacts, check
 from envs.teach.client_facts import Things, can_hold_liquid, holds_liquid, is_cutter
 from envs.teach.definitions import TaskLibrary
 from envs.teach.env import Limits, visible_states
@@ -215,6 +215,11 @@ class ClientBatch:
         """How far the task was done when the episode began."""
         del world
         return self._playing().start
+
+    def facts(self, world: int) -> WorldFacts:
+        """What goal conditions are about, as it is now."""
+        del world
+        return self._playing().things.facts()
 
     def counts(self, world: int) -> tuple[int, int]:
         """Steps and failed actions of the episode so far."""

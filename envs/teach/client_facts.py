@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from envs.ontology import BASINS, BY_NAME, OBJECT_TYPES, WATER_SOURCES, Affordance, State
 from envs.teach.checker import WorldFacts
+from envs.thor.state import HELD
 
 VESSELS = frozenset({"Pot", "Bowl", "Cup", "Mug", "Kettle", "WateringCan"})
 COOKWARE = frozenset({"Pan", "Pot"})
@@ -118,10 +119,11 @@ class Things:
     def facts(self) -> WorldFacts:
         """What goal conditions are about."""
         there = [t is not None and not t.get("isSliced") for t in self._objects]
+        held = [t is not None and bool(t.get("isPickedUp")) for t in self._objects]
         return WorldFacts(
             type=np.array(self._kinds, np.int32),
             present=np.array(there, np.int32),
-            parent=np.array(self._parents, np.int32),
+            parent=np.where(held, HELD, np.array(self._parents, np.int32)).astype(np.int32),
             state=np.array([int(self.state(slot)) for slot in range(len(self.ids))], np.int32),
         )
 

@@ -220,8 +220,11 @@ class HouseholdBatch:
 
     def report(self, world: int) -> GoalReport:
         """How far a world's task is done."""
-        facts = WorldFacts(**{name: self._host[name][world] for name in _OBJECT_COLUMNS})
-        return self._rules.check(self._worlds[world].task, facts, self._sight(world))
+        return self._rules.check(self._worlds[world].task, self.facts(world), self._sight(world))
+
+    def facts(self, world: int) -> WorldFacts:
+        """What goal conditions are about, as it is now."""
+        return WorldFacts(**{name: self._host[name][world].copy() for name in _OBJECT_COLUMNS})
 
     def start_report(self, world: int) -> GoalReport:
         """How far a world's task was done when its episode began."""
@@ -462,6 +465,10 @@ class HouseholdEnv:
     def start_report(self) -> GoalReport:
         """How far the task was done at the start; not for the agent."""
         return self.batch.start_report(0)
+
+    def facts(self) -> WorldFacts:
+        """What goal conditions are about, as it is now; not for the agent."""
+        return self.batch.facts(0)
 
     @property
     def episode(self) -> Episode:

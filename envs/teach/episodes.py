@@ -39,13 +39,15 @@ class Episode:
         episode_id: unique in its suite, houses and seed.
         suite: whose rules, `teach`.
         scene: spec of the house, see `envs.thor.sources.load_scene`.
-        task: name of the task.
+        task: name of the task; "" where words alone say what is wanted.
         params: of the task.
         instruction: the task in words.
         start: pose of the agent, world frame.
         edits: to the house's objects.
         seed, index: what it was drawn from.
         expert_length: actions that the expert needs, 0 if not known.
+        steps: how to do it, sentence by sentence, where that was said.
+        dialogue: (speaker, text) turns in which the task was told, where it was.
     """
 
     episode_id: str
@@ -59,19 +61,28 @@ class Episode:
     seed: int = 0
     index: int = 0
     expert_length: int = 0
+    steps: tuple[str, ...] = ()
+    dialogue: tuple[tuple[str, str], ...] = ()
 
     def resolve(self, library: TaskLibrary | None = None) -> ResolvedTask:
         """The task with its parameters filled in.
 
         Args:
             library: where the task is looked up; ours if None.
+
+        Returns:
+            The task; one that asks for nothing where the episode names none.
         """
+        if not self.task:
+            return ResolvedTask(0, "", (), self.instruction, (), ())
         return resolve(self.task, self.params, library)
 
     def to_json(self) -> dict[str, Any]:
         """JSON types only."""
         fields = asdict(self)
         fields["params"] = list(self.params)
+        fields["steps"] = list(self.steps)
+        fields["dialogue"] = [list(turn) for turn in self.dialogue]
         fields["edits"] = [
             {"slot": edit.slot, "object_type": edit.object_type, "states": dict(edit.states)}
             for edit in self.edits
@@ -108,7 +119,20 @@ def episode_from_json(document: object) -> Episode:
         seed=_whole(fields, "seed", "episode"),
         index=_whole(fields, "index", "episode"),
         expert_length=_whole(fields, "expert_length", "episode"),
+        steps=tuple(str(text) for text in _list({"steps": [], **fields}, "steps")),
+        dialogue=tuple(
+            _turn(turn, f"episode.dialogue[{i}]")
+            for i, turn in enumerate(_list({"dialogue": [], **fields}, "dialogue"))
+        ),
     )
+
+
+def _turn(document: object, path: str) -> tuple[str, str]:
+    match document:
+        case [str(speaker), str(text)]:
+            return speaker, text
+        case _:
+            raise InvalidInputError(path, f"expected [speaker, text], got {document!r}")
 
 
 def _edit(document: object, path: str) -> StateEdit:

@@ -153,6 +153,23 @@ class EpisodeGenerator:
                 return episode
         return None
 
+    def untasked(self, spec: str, instruction: str) -> Episode | None:
+        """An episode in one house as it is, for words alone; None where nobody can stand in it."""
+        generator = np.random.default_rng((self._seed, self._key, 0, 2))
+        start = self._start(spec, self._house(spec), generator)
+        if start is None:
+            return None
+        return Episode(
+            episode_id=f"words-{self._key:08x}-{self._seed}",
+            suite="words",
+            scene=spec,
+            task="",
+            params=(),
+            instruction=instruction,
+            start=start,
+            seed=self._seed,
+        )
+
     def _draw(self, task: str, index: int, generator: np.random.Generator) -> Episode | None:
         """An episode of one task in the first house that allows it, from the index's own on."""
         count = len(self._houses)

@@ -25,6 +25,7 @@ from envs.teach.definitions import (
 from envs.teach.instruction import fill_in, instruction_of, spoken_class
 
 ALL = "all"
+HOLDING = "holding"  # a condition of goals that come from words: in the agent's hand
 MOST_COMPONENTS = 200
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 

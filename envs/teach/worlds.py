@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from envs.interface import Action, Event
-from envs.teach.checker import GoalReport
+from envs.teach.checker import GoalReport, WorldFacts
 from envs.teach.episodes import Episode
 from envs.teach.resolution import ResolvedTask
 
@@ -21,6 +21,8 @@ class World(Protocol):
     def report(self, world: int) -> GoalReport: ...
 
     def start_report(self, world: int) -> GoalReport: ...
+
+    def facts(self, world: int) -> WorldFacts: ...
 
     def episode(self, world: int) -> Episode: ...
 

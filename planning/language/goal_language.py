@@ -29,7 +29,7 @@ from pydantic import (
 )
 
 from envs.interface import TextEnum
-from envs.ontology import OBJECT_CLASSES, OBJECT_TYPES, Affordance
+from envs.ontology import OBJECT_CLASSES, OBJECT_TYPES, Affordance, types_of_class
 
 COUNT_AT_MOST = 20
 DEPTH_AT_MOST = 3  # a thing in a thing in a thing
@@ -63,13 +63,25 @@ STATE_WORDS: dict[str, tuple[str, bool]] = {
     "held": ("holding", True),  # in the agent's hand
 }
 
-# What may be named: every type that is not part of the building, and TEACh's object classes.
+ANYTHING = "Anything"  # the kind that every thing which can be carried is of
+
+# What may be named: every type that is not part of the building, TEACh's object classes, and
+# `ANYTHING`.
 KINDS: tuple[str, ...] = tuple(
     sorted(
         {kind.name for kind in OBJECT_TYPES if not kind.can(Affordance.STRUCTURE)}
         | OBJECT_CLASSES.keys()
+        | {ANYTHING}
     )
 )
+
+
+def types_of(kind: str) -> frozenset[str]:
+    """Ontology types that a kind stands for; a sink or bath is its basin too."""
+    if kind == ANYTHING:
+        return frozenset(t.name for t in OBJECT_TYPES if t.can(Affordance.PICKUPABLE))
+    basin = {"Sink": {"SinkBasin"}, "Bathtub": {"BathtubBasin"}}
+    return types_of_class(kind) | basin.get(kind, set())
 
 
 def _one_of(words: Iterable[str], what: str) -> Callable[[str], str]:
@@ -138,7 +150,7 @@ class Thing(_Strict):
     """So many things of a kind, in these states, with these contents.
 
     Attributes:
-        kind: object type or class of the ontology.
+        kind: object type or class of the ontology, or `ANYTHING`.
         count: how many; "all" for every one there is; 0 for none.
         states: words of `STATE_WORDS` that each of them satisfies.
         contents: what is to be in or on it, directly or further up.

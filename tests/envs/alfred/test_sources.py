@@ -24,7 +24,7 @@ def test_line_files_and_alfreds_own_folders_hold_the_same(tmp_path: Path) -> Non
     (one,) = trajectory_sources(str(trial), "valid_seen")
     assert lines.read() == own.read() == one.read()
     trajectory = lines.read()
-    assert trajectory.instruction == "put it back"
+    assert [words.goal for words in trajectory.annotations] == ["put it back"]
     assert trajectory.toggles == (("FloorLamp", False),)
     assert trajectory.dirty_and_empty
     assert [a["action"] for a in trajectory.actions][-1] == "PutObject"

@@ -27,7 +27,13 @@ _CLEANED: dict[str, float] = {
     **{kind: 3.0 for kind in DIRTYABLE},
     "Plate": 8, "Mug": 7, "Bowl": 6, "Cup": 6, "Pan": 5, "Pot": 5, "Cloth": 4, "Mirror": 2, "Bed": 1,
 }  # fmt: skip
-_CLEAN_CLASSES = {"Dishware": 4.0, "Drinkware": 3.0, "Silverware": 2.0, "Tableware": 2.0, "Cookware": 3.0}
+_CLEAN_CLASSES = {
+    "Dishware": 4.0,
+    "Drinkware": 3.0,
+    "Silverware": 2.0,
+    "Tableware": 2.0,
+    "Cookware": 3.0,
+}
 _DIRTY = (
     "({X} {are} (dirty*6|filthy*2|grubby|a mess|stained|sticky|disgusting|gross|not clean*2|all dirty|greasy|grimy|covered in crumbs|unwashed)"
     "|{X} (need|needs) (a wash|washing*2|cleaning*2|to be (washed|cleaned|scrubbed)*2|a rinse|a scrub)*4|somebody left {X} (dirty|unwashed)|{X} could use a (wash|rinse|scrub|good clean))"
@@ -52,7 +58,11 @@ def clean(draw: random.Random) -> Clause:
         kind = weighted(draw, _CLEAN_CLASSES)
     state = "clean" if can(kind, Affordance.DIRTYABLE) or kind in _CLEAN_CLASSES else "washed"
     adjective = "dirty" if draw.random() < 0.12 and state == "clean" else ""
-    got = found(draw, kind, "SinkBasin", count, adjective) if kind in PICKUPABLE else Found(phrase(draw, kind, count))
+    got = (
+        found(draw, kind, "SinkBasin", count, adjective)
+        if kind in PICKUPABLE
+        else Found(phrase(draw, kind, count))
+    )
     x = got.said
     full = x.text + (f" {got.source}" if got.source else "")
     do = expand(draw, BRING_ABOUT["washed"], {"X": full})
@@ -64,15 +74,29 @@ def clean(draw: random.Random) -> Clause:
         {"D": do, "X": full, "are": x.are},
     )
     if kind in _CLEAN_CLASSES and count == "all" and draw.random() < 0.2:
-        do = expand(draw, "(*do all the (dishes|crockery)|*wash up|*do the washing up)") if kind == "Dishware" else do
+        do = (
+            expand(draw, "(*do all the (dishes|crockery)|*wash up|*do the washing up)")
+            if kind == "Dishware"
+            else do
+        )
     item = thing(kind, state, count=count, which=got.which)
     adjective = expand(draw, "(clean*5|washed|spotless|sparkling clean|cleaned|sparkling)")
     fresh = phrase(draw, kind, count, plain=True)
     say = _agree(expand(draw, _DIRTY, {"X": x.text, "are": x.are}), x)
     if count == "all" and draw.random() < 0.3:
-        say = f"{fresh.text} {expand(draw, '(should be|have to be|need to be|must be)')} {adjective}"
+        say = (
+            f"{fresh.text} {expand(draw, '(should be|have to be|need to be|must be)')} {adjective}"
+        )
     deeds = (deed("pick-up", kind, got.place), deed("wash", kind)) if count == 1 else ()
-    return Clause(_spoken(got, do), (item,), f"{fresh.text} {adjective}", say if not got.source else "", hints=got.hints, deeds=deeds)
+    plain = not got.hints and got.which is None
+    return Clause(
+        _spoken(got, do),
+        (item,),
+        f"{fresh.text} {adjective}" if plain else "",
+        say if not got.hints else "",
+        hints=got.hints,
+        deeds=deeds,
+    )
 
 
 def temper(draw: random.Random) -> Clause:
@@ -80,7 +104,21 @@ def temper(draw: random.Random) -> Clause:
     state = draw.choice(("heated", "chilled"))
     kind = draw.choice(SUITED[state])
     if draw.random() < 0.5:
-        kind = draw.choice(("Potato", "Apple", "Tomato", "Bread", "Mug", "Cup", "Bowl", "Egg", "Plate") if state == "heated" else ("Apple", "Tomato", "Lettuce", "Bottle", "WineBottle", "Cup", "Mug", "Bowl", "Potato"))
+        kind = draw.choice(
+            ("Potato", "Apple", "Tomato", "Bread", "Mug", "Cup", "Bowl", "Egg", "Plate")
+            if state == "heated"
+            else (
+                "Apple",
+                "Tomato",
+                "Lettuce",
+                "Bottle",
+                "WineBottle",
+                "Cup",
+                "Mug",
+                "Bowl",
+                "Potato",
+            )
+        )
     count: Count = 1 if draw.random() < 0.88 else 2
     got = found(draw, kind, "", count)
     full = got.said.text + (f" {got.source}" if got.source else "")
@@ -92,10 +130,23 @@ def temper(draw: random.Random) -> Clause:
         "chilled": "({X} {are} (warm|too warm|not cold enough|too hot|at room temperature)|{X} should be (cold|colder|chilled)|I like {X} (cold|chilled))",
     }[state]
     say = expand(draw, complaint, {"X": got.said.text, "are": got.said.are})
-    want = f"{phrase(draw, kind, count, state=adjective, definite=0.4).text}" if draw.random() < 0.5 else f"{named.text} {adjective}"
+    want = (
+        f"{phrase(draw, kind, count, state=adjective, definite=0.4).text}"
+        if draw.random() < 0.5
+        else f"{named.text} {adjective}"
+    )
+    if got.hints or got.which:
+        want = ""
     item = thing(kind, state, count=count, which=got.which)
     deeds = (deed("pick-up", kind, got.place), deed("heat" if state == "heated" else "chill", kind))
-    return Clause(_spoken(got, do), (item,), want, say if not got.hints and not got.which else "", hints=got.hints, deeds=deeds if count == 1 else ())
+    return Clause(
+        _spoken(got, do),
+        (item,),
+        want,
+        say if not got.hints and not got.which else "",
+        hints=got.hints,
+        deeds=deeds if count == 1 else (),
+    )
 
 
 def fill(draw: random.Random) -> Clause:
@@ -104,8 +155,18 @@ def fill(draw: random.Random) -> Clause:
     if draw.random() < 0.15:
         said = phrase(draw, kind)
         count: Count = 1
-        do = expand(draw, "(*empty {X}*4|*empty {X} out|*pour out {X}|*pour {X} out|*dump (out {X}|{X} out)|*tip {X} out|*pour the (water|liquid) out of {X}*2|*drain {X}|*empty {X} into the sink*2)", {"X": said.text})
-        return Clause(do, (thing(kind, "empty", count=count),), f"{said.text} (empty|emptied)".replace("(empty|emptied)", draw.choice(("empty", "emptied"))))
+        do = expand(
+            draw,
+            "(*empty {X}*4|*empty {X} out|*pour out {X}|*pour {X} out|*dump (out {X}|{X} out)|*tip {X} out|*pour the (water|liquid) out of {X}*2|*drain {X}|*empty {X} into the sink*2)",
+            {"X": said.text},
+        )
+        return Clause(
+            do,
+            (thing(kind, "empty", count=count),),
+            f"{said.text} (empty|emptied)".replace(
+                "(empty|emptied)", draw.choice(("empty", "emptied"))
+            ),
+        )
     got = found(draw, kind, "SinkBasin")
     full = got.said.text + (f" {got.source}" if got.source else "")
     clean_too = draw.random() < 0.15 and can(kind, Affordance.DIRTYABLE)
@@ -116,47 +177,88 @@ def fill(draw: random.Random) -> Clause:
         {"X": full},
     )
     if clean_too:
-        do = expand(draw, "(*wash {X} and {D}|*rinse {X}, then {D}|*clean {X} and then {D})", {"X": full, "D": do.replace(full, got.said.it)})
+        do = expand(
+            draw,
+            "(*wash {X} and {D}|*rinse {X}, then {D}|*clean {X} and then {D})",
+            {"X": full, "D": do.replace(full, got.said.it)},
+        )
     bare = got.said.bare
-    want = expand(draw, "({X} (filled with water|full of water*2|with water in it)|a {b} of water*4|a {b} full of water)", {"X": got.said.text, "b": bare})
+    want = expand(
+        draw,
+        "({X} (filled with water|full of water*2|with water in it)|a {b} of water*4|a {b} full of water)",
+        {"X": got.said.text, "b": bare},
+    )
     states = ("clean", "filled-with-water") if clean_too else ("filled-with-water",)
-    say = "" if got.hints or got.which or clean_too else expand(draw, "({X} (needs water|should be full of water|should have water in it|has no water in it|needs to be filled with water|is empty, it needs water))", {"X": got.said.text})
-    deeds = (deed("pick-up", kind, got.place), deed("fill", kind)) if not clean_too else (deed("pick-up", kind, got.place), deed("wash", kind), deed("fill", kind))
-    return Clause(_spoken(got, do), (thing(kind, *states, which=got.which),), want if not (got.hints or got.which or clean_too) else "", say, hints=got.hints, deeds=deeds)
+    say = (
+        ""
+        if got.hints or got.which or clean_too
+        else expand(
+            draw,
+            "({X} (needs water|should be full of water|should have water in it|has no water in it|needs to be filled with water|is empty, it needs water))",
+            {"X": got.said.text},
+        )
+    )
+    deeds = (
+        (deed("pick-up", kind, got.place), deed("fill", kind))
+        if not clean_too
+        else (deed("pick-up", kind, got.place), deed("wash", kind), deed("fill", kind))
+    )
+    return Clause(
+        _spoken(got, do),
+        (thing(kind, *states, which=got.which),),
+        want if not (got.hints or got.which or clean_too) else "",
+        say,
+        hints=got.hints,
+        deeds=deeds,
+    )
 
 
 def water_plant(draw: random.Random) -> Clause:
     count: Count = "all" if draw.random() < 0.2 else 1
     said = phrase(draw, "HousePlant", count)
-    do = expand(draw, "(*water {X}*9|*give {X} (some|a bit of|a little|fresh|a drop of) water*5|*pour [some] water on {X}*2|*give {X} (a drink|a drink of water)*2|*bring [some] water to {X}|*put [some] water (on|in) {X}*2|*make sure {X} (gets|get) (water|watered)*2|*hydrate {X}|*see that {X} {are} watered)", {"X": said.text, "are": said.are})
-    say = expand(draw, "({X} {are} (dry*2|thirsty*3|drooping|wilting*2|dying*2|looking sad*2|very dry|drying out|parched|bone dry)*5|{X} (need|needs) (water*3|watering*3|to be watered*2|some water*2|a drink)*5|nobody has watered {X}[ in (days|weeks|a while)]*3|{X} (look|looks) (dry|thirsty|sad|wilted|droopy)*2)", {"X": said.text, "are": said.are})
+    do = expand(
+        draw,
+        "(*water {X}*9|*give {X} (some|a bit of|a little|fresh|a drop of) water*5|*pour [some] water on {X}*2|*give {X} (a drink|a drink of water)*2|*bring [some] water to {X}|*put [some] water (on|in) {X}*2|*make sure {X} (gets|get) (water|watered)*2|*hydrate {X}|*see that {X} {are} watered)",
+        {"X": said.text, "are": said.are},
+    )
+    say = expand(
+        draw,
+        "({X} {are} (dry*2|thirsty*3|drooping|wilting*2|dying*2|looking sad*2|very dry|drying out|parched|bone dry)*5|{X} (need|needs) (water*3|watering*3|to be watered*2|some water*2|a drink)*5|nobody has watered {X}[ in (days|weeks|a while)]*3|{X} (look|looks) (dry|thirsty|sad|wilted|droopy)*2)",
+        {"X": said.text, "are": said.are},
+    )
     say = _agree(say, said)
     say = say.replace(" looks ", " look ") if said.plural else say.replace(" look ", " looks ")
     return Clause(do, (thing("HousePlant", "filled", count=count),), f"{said.text} watered", say)
 
 
-_SWITCHED: dict[str, float] = {
+SWITCHED: dict[str, float] = {
     "Television": 8, "Lamps": 8, "Lights": 10, "DeskLamp": 5, "FloorLamp": 5, "LightSwitch": 3,
     "Faucet": 5, "StoveKnob": 4, "Microwave": 3, "Toaster": 2, "CoffeeMachine": 3, "Laptop": 4,
     "Desktop": 2, "CellPhone": 2, "ShowerHead": 3, "WashingMachine": 2, "ClothesDryer": 1.5,
     "Candle": 3, "Computers": 1,
 }  # fmt: skip
 # Of these there are many: "turn off the light" is done when none is on any more.
-_MANY = frozenset("Lamps Lights LightSwitch StoveKnob Faucet Candle Cabinet Drawer Computers".split())
+MANY = frozenset(
+    "Lamps Lights LightSwitch StoveKnob Faucet Candle Cabinet Drawer Computers".split()
+)
 
 
 def switch(draw: random.Random) -> Clause:
     """A device, or all of them, on or off."""
-    kind = weighted(draw, _SWITCHED)
+    kind = weighted(draw, SWITCHED)
     on = draw.random() < 0.5
     pick = draw.random()
     if pick < 0.62:
         count: Count = 1
         x = _stove(draw) if kind == "StoveKnob" else phrase(draw, kind, definite=0.97)
-        got = found(draw, kind) if pick < 0.12 and kind not in ("Lights", "StoveKnob", "Computers") else Found(x)
+        got = (
+            found(draw, kind)
+            if pick < 0.12 and kind not in ("Lights", "StoveKnob", "Computers")
+            else Found(x)
+        )
         if got.hints:
             got = Found(x)
-        if not on and kind in _MANY and not got.which:
+        if not on and kind in MANY and not got.which:
             count = "all"
     elif pick < 0.68:
         count = 2
@@ -169,32 +271,52 @@ def switch(draw: random.Random) -> Clause:
         got = Found(x, which=got.which)
     word = "on" if on else "off"
     if kind == "Candle":
-        do = expand(draw, "(*light {X}*6|*light up {X}|*get {X} (burning|lit))" if on else "(*put out {X}*4|*blow out {X}*4|*blow {X} out*2|*extinguish {X}*2|*snuff {X} out)", {"X": x.text})
+        do = expand(
+            draw,
+            "(*light {X}*6|*light up {X}|*get {X} (burning|lit))"
+            if on
+            else "(*put out {X}*4|*blow out {X}*4|*blow {X} out*2|*extinguish {X}*2|*snuff {X} out)",
+            {"X": x.text},
+        )
         want = expand(draw, "{X} (lit|burning)" if on else "{X} (out|blown out)", {"X": x.text})
     else:
         do = expand(
             draw,
             "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4|*put {X} on*2|*power on {X}|*start {X}|*power up {X}|*flick on {X}|*flip on {X}|*make sure {X} {are} on*2|*get {X} on|*activate {X}|*have {X} on)"
             if on
-            else "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4|*shut {X} off*3|*shut off {X}*3|*power down {X}|*power off {X}|*kill {X}|*cut {X}|*make sure {X} {are} off*2|*turn out {X}|*deactivate {X}|*stop {X}|*shut {X} down)",
+            else "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4|*shut {X} off*3|*shut off {X}*3|*power down {X}|*power off {X}|*kill {X}|*cut {X}|*make sure {X} {are} off*2|*make sure {X} {are} not on|*check that {X} {are} off|*double check that {X} {are} off|*see if {X} {are} off[ and if not, turn it off]|*turn out {X}|*deactivate {X}|*stop {X}|*shut {X} down)",
             {"X": x.text, "w": word, "are": x.are},
         )
         want = expand(draw, "{X} (turned {w}|switched {w}|{w}*3)", {"X": x.text, "w": word})
     say = expand(
         draw,
-        "({X} should be {w}*2|{X} {are} off and I need (it|them) on|{X} {are} not on yet|{X} {are} still off)" if on else "({X} should be {w}*2|{X} {are} still on*3|somebody left {X} on*3|{X} {are} on for no reason|{X} {are} running for nothing|I forgot to turn off {X}*2|{X} shouldn't be on)",
+        "({X} should be {w}*2|{X} {are} off and I need (it|them) on|{X} {are} not on yet|{X} {are} still off)"
+        if on
+        else "({X} should be {w}*2|{X} {are} still on*3|somebody left {X} on*3|{X} {are} on for no reason|{X} {are} running for nothing|I forgot to turn off {X}*2|{X} shouldn't be on|why {are} {X} (on|still on)*2)",
         {"X": x.text, "w": word, "are": x.are},
     )
-    terse = f"{x.bare} {word}" if not got.which and count in (1, "all") and kind not in _MANY else ""
-    return Clause(do, (thing(kind, word, count=count, which=got.which),), want, say, terse, deeds=(deed(f"toggle-{word}", kind),) if count == 1 else ())
+    terse = (
+        f"{x.bare} {word}" if not got.which and count in (1, "all") and kind not in MANY else ""
+    )
+    return Clause(
+        do,
+        (thing(kind, word, count=count, which=got.which),),
+        want,
+        say,
+        terse,
+        deeds=(deed(f"toggle-{word}", kind),) if count == 1 else (),
+    )
 
 
 def _stove(draw: random.Random) -> Phrase:
-    word = expand(draw, "(stove*5|burner*3|cooker*2|hob*2|stove burner*2|stovetop|stove knob*2|gas|range|cooktop)")
+    word = expand(
+        draw,
+        "(stove*5|burner*3|cooker*2|hob*2|stove burner*2|stovetop|stove knob*2|gas|range|cooktop)",
+    )
     return Phrase(f"{expand(draw, '(the*6|my|a)')} {word}", False, word)
 
 
-_OPENED: dict[str, float] = {
+OPENED: dict[str, float] = {
     **{kind: 1.0 for kind in OPENABLE},
     "Fridge": 7, "Microwave": 4, "Cabinet": 5, "Drawer": 5, "Blinds": 5, "Toilet": 5, "Book": 3,
     "Laptop": 4, "Safe": 3, "ShowerCurtain": 3, "ShowerDoor": 3, "WashingMachine": 2, "Box": 2,
@@ -204,7 +326,7 @@ _OPENED: dict[str, float] = {
 
 def open_or_shut(draw: random.Random) -> Clause:
     """Something open or closed."""
-    kind = weighted(draw, _OPENED)
+    kind = weighted(draw, OPENED)
     shut = draw.random() < 0.5
     count: Count = 1
     pick = draw.random()
@@ -219,27 +341,61 @@ def open_or_shut(draw: random.Random) -> Clause:
         word = expand(draw, "(toilet lid*3|toilet seat*2|lid of the toilet|loo seat|toilet|seat)")
         got = Found(Phrase(f"the {word}", False, word))
     elif kind in ("Fridge", "Microwave", "Cabinet", "WashingMachine", "Safe") and pick < 0.45:
-        got = Found(Phrase(f"{got.said.text} door" if "the" in got.said.text else f"the door of {got.said.text}", False, got.said.bare + " door"))
-    if shut and kind in _MANY and not got.which:
+        got = Found(
+            Phrase(
+                f"{got.said.text} door"
+                if "the" in got.said.text
+                else f"the door of {got.said.text}",
+                False,
+                got.said.bare + " door",
+            )
+        )
+    if shut and kind in MANY and not got.which:
         count = "all"
     x = got.said
     do = expand(
         draw,
-        "(*close {X}*8|*shut {X}*6|*close {X} up|*close up {X}|*push {X} (shut|closed)|*make sure {X} {are} (closed|shut)*2|*pull {X} (shut|closed)|*get {X} closed)"
+        "(*close {X}*8|*shut {X}*6|*close {X} up|*close up {X}|*push {X} (shut|closed)|*make sure {X} {are} (closed|shut)*2|*make sure {X} {are} not open|*check that {X} {are} (closed|shut)|*pull {X} (shut|closed)|*get {X} closed)"
         if shut
         else "(*open {X}*10|*open {X} up*3|*open up {X}*3|*make sure {X} {are} open*2|*get {X} open|*pull {X} open|*have {X} open)",
         {"X": x.text, "are": x.are},
     )
     if kind in ("Blinds", "ShowerCurtain") and draw.random() < 0.3:
-        do = expand(draw, "(*draw {X}|*pull down {X}|*lower {X}|*let down {X})" if shut else "(*raise {X}|*pull up {X}|*pull {X} back|*roll up {X}|*lift {X})", {"X": x.text})
+        do = expand(
+            draw,
+            "(*draw {X}|*pull down {X}|*lower {X}|*let down {X})"
+            if shut
+            else "(*raise {X}|*pull up {X}|*pull {X} back|*roll up {X}|*lift {X})",
+            {"X": x.text},
+        )
     if kind == "Toilet" and draw.random() < 0.3:
-        do = expand(draw, "(*put {X} down|*lower {X}|*put down {X})" if shut else "(*lift {X}|*put {X} up|*raise {X})", {"X": x.text})
+        do = expand(
+            draw,
+            "(*put {X} down|*lower {X}|*put down {X})"
+            if shut
+            else "(*lift {X}|*put {X} up|*raise {X})",
+            {"X": x.text},
+        )
     if kind == "Safe" and draw.random() < 0.3:
-        do = expand(draw, "(*lock {X}*3|*lock up {X}|*secure {X})" if shut else "*unlock {X}", {"X": x.text})
+        do = expand(
+            draw, "(*lock {X}*3|*lock up {X}|*secure {X})" if shut else "*unlock {X}", {"X": x.text}
+        )
     word = "closed" if shut else "open"
     adjective = draw.choice(("closed", "shut")) if shut else "open"
-    say = expand(draw, "({X} {are} (open|still open|wide open)*3|somebody left {X} open*3|{X} should be {w}*2|{X} shouldn't be open)" if shut else "({X} should be open*3|{X} {are} (closed|still closed|shut) and I need (it|them) open|why {are} {X} (closed|shut))", {"X": x.text, "w": adjective, "are": x.are})
-    return Clause(do, (thing(kind, word, count=count, which=got.which),), f"{x.text} {adjective}", say, deeds=(deed("close" if shut else "open", kind),) if count == 1 else ())
+    say = expand(
+        draw,
+        "({X} {are} (open|still open|wide open)*3|somebody left {X} open*3|{X} should be {w}*2|{X} shouldn't be open)"
+        if shut
+        else "({X} should be open*3|{X} {are} (closed|still closed|shut) and I need (it|them) open|why {are} {X} (closed|shut))",
+        {"X": x.text, "w": adjective, "are": x.are},
+    )
+    return Clause(
+        do,
+        (thing(kind, word, count=count, which=got.which),),
+        f"{x.text} {adjective}",
+        say,
+        deeds=(deed("close" if shut else "open", kind),) if count == 1 else (),
+    )
 
 
 _HOW = {
@@ -256,22 +412,53 @@ _HOW = {
 
 def alike(draw: random.Random) -> Clause:
     """Two different things in the same state: "turn off the tv and the lamp"."""
-    state = draw.choice(("clean", "clean", "on", "off", "off", "open", "closed", "closed", "heated", "chilled"))
-    tables = {"clean": {kind: _CLEANED[kind] for kind in DIRTYABLE}, "on": _SWITCHED, "off": _SWITCHED, "open": _OPENED, "closed": _OPENED}
-    first, second = (weighted(draw, tables[state]) if state in tables else draw.choice(SUITED[state]) for _ in range(2))
-    while second == first or {first, second} in ({"Lamps", "Lights"}, {"Computers", "Laptop"}, {"Computers", "Desktop"}):
+    state = draw.choice(
+        ("clean", "clean", "on", "off", "off", "open", "closed", "closed", "heated", "chilled")
+    )
+    tables = {
+        "clean": {kind: _CLEANED[kind] for kind in DIRTYABLE},
+        "on": SWITCHED,
+        "off": SWITCHED,
+        "open": OPENED,
+        "closed": OPENED,
+    }
+    first, second = (
+        weighted(draw, tables[state]) if state in tables else draw.choice(SUITED[state])
+        for _ in range(2)
+    )
+    while second == first or {first, second} in (
+        {"Lamps", "Lights"},
+        {"Computers", "Laptop"},
+        {"Computers", "Desktop"},
+    ):
         second = weighted(draw, tables[state]) if state in tables else draw.choice(SUITED[state])
     counts: list[Count] = []
     said: list[Phrase] = []
     for kind in (first, second):
         every = draw.random() < 0.15 and state != "held"
-        said.append(_stove(draw) if kind == "StoveKnob" and not every else phrase(draw, kind, "all" if every else 1, definite=0.9))
-        counts.append("all" if every or (state in ("off", "closed") and kind in _MANY) else 1)
+        said.append(
+            _stove(draw)
+            if kind == "StoveKnob" and not every
+            else phrase(draw, kind, "all" if every else 1, definite=0.9)
+        )
+        counts.append("all" if every or (state in ("off", "closed") and kind in MANY) else 1)
     verb = _HOW[state]
-    do = expand(draw, f"(*{verb} [both] {{X}} (and*6|, and|as well as|and also|plus) {{Y}}*6|*{verb} {{X}} and do the same (with|for|to) {{Y}}|*{verb} {{X}} and then {{Y}})", {"X": said[0].text, "Y": said[1].text})
-    items = tuple(thing(kind, state, count=count) for kind, count in zip((first, second), counts, strict=True))
+    do = expand(
+        draw,
+        f"(*{verb} [both] {{X}} (and*6|, and|as well as|and also|plus) {{Y}}*6|*{verb} {{X}} and do the same (with|for|to) {{Y}}|*{verb} {{X}} and then {{Y}})",
+        {"X": said[0].text, "Y": said[1].text},
+    )
+    items = tuple(
+        thing(kind, state, count=count) for kind, count in zip((first, second), counts, strict=True)
+    )
     adjective = expand(draw, ADJECTIVE_OF[state]) if state in ADJECTIVE_OF else state
-    return Clause(do, items, f"{said[0].text} and {said[1].text} {adjective}" if state != "held" else f"{said[0].text} and {said[1].text}")
+    return Clause(
+        do,
+        items,
+        f"{said[0].text} and {said[1].text} {adjective}"
+        if state != "held"
+        else f"{said[0].text} and {said[1].text}",
+    )
 
 
 def hold(draw: random.Random) -> Clause:
@@ -296,8 +483,23 @@ def hold(draw: random.Random) -> Clause:
         {"X": full},
     )
     want = "" if got.hints or got.which else full
-    say = expand(draw, "(I (can't find|am looking for|could use|forgot|need|'m looking for|lost) {X}|where (is|did I put) {X}[, I need it]|has anyone seen {X}, I need it)", {"X": full}).replace("I 'm", "I'm") if not got.hints and not got.which and not state else ""
-    return Clause(_spoken(got, do), (thing(kind, "held", *([state] if state else []), which=got.which),), want, say, hints=got.hints, deeds=(deed("pick-up", kind, got.place),) if not state else ())
+    say = (
+        expand(
+            draw,
+            "(I (can't find|am looking for|could use|forgot|need|'m looking for|lost) {X}|where (is|did I put) {X}[, I need it]|has anyone seen {X}, I need it)",
+            {"X": full},
+        ).replace("I 'm", "I'm")
+        if not got.hints and not got.which and not state
+        else ""
+    )
+    return Clause(
+        _spoken(got, do),
+        (thing(kind, "held", *([state] if state else []), which=got.which),),
+        want,
+        say,
+        hints=got.hints,
+        deeds=(deed("pick-up", kind, got.place),) if not state else (),
+    )
 
 
 _PUT_AWAY: dict[str, str] = {
@@ -310,7 +512,9 @@ _PUT_AWAY: dict[str, str] = {
     "Bread": "Cabinet", "DishSponge": "Cabinet", "SoapBottle": "Cabinet", "CD": "Shelf", "Newspaper": "Shelf", "RemoteControl": "Drawer", "CellPhone": "Drawer",
     "Watch": "Drawer", "KeyChain": "Drawer", "Pillow": "Sofa",
 }  # fmt: skip
-_CLASSES_AWAY = frozenset("Silverware KitchenUtensils Dishware Drinkware Food Tableware Vegetables Fruit Condiments WritingUtensils Cookware".split())
+_CLASSES_AWAY = frozenset(
+    "Silverware KitchenUtensils Dishware Drinkware Food Tableware Vegetables Fruit Condiments WritingUtensils Cookware".split()
+)
 
 
 def put_away(draw: random.Random) -> Clause:
@@ -319,29 +523,78 @@ def put_away(draw: random.Random) -> Clause:
     count: Count = "all" if kind in _CLASSES_AWAY or draw.random() < 0.3 else 1
     got = found(draw, kind, _PUT_AWAY[kind], count)
     full = got.said.text + (f" {got.source}" if got.source else "")
-    do = expand(draw, "(*put {X} away*8|*put away {X}*6|*tidy {X} away*2|*tidy away {X}*2|*put {X} back where (it belongs|they belong)*2|*stow {X} [away]*2|*put {X} back*2|*return {X} to (its|their) (place|spot)|*store {X}*2|*put {X} where it (goes|belongs)*2|*tidy up {X}*2|*clear {X} away*2|*clean up {X}|*pack {X} away)", {"X": full})
-    say = "" if got.hints or got.which else _agree(expand(draw, "({X} (need|needs) (putting away|to be put away*2)|somebody left {X} (out|lying around*2)|{X} {are} (lying around|still out|not put away))", {"X": got.said.text, "are": got.said.are}), got.said)
+    do = expand(
+        draw,
+        "(*put {X} away*8|*put away {X}*6|*tidy {X} away*2|*tidy away {X}*2|*put {X} back where (it belongs|they belong)*2|*stow {X} [away]*2|*put {X} back*2|*return {X} to (its|their) (place|spot)|*store {X}*2|*put {X} where it (goes|belongs)*2|*tidy up {X}*2|*clear {X} away*2|*clean up {X}|*pack {X} away)",
+        {"X": full},
+    )
+    say = (
+        ""
+        if got.hints or got.which
+        else _agree(
+            expand(
+                draw,
+                "({X} (need|needs) (putting away|to be put away*2)|somebody left {X} (out|lying around*2)|{X} {are} (lying around|still out|not put away))",
+                {"X": got.said.text, "are": got.said.are},
+            ),
+            got.said,
+        )
+    )
     item = thing(kind, count=count, which=got.which)
-    deeds: tuple[Subgoal, ...] = (deed("pick-up", kind, got.place), deed("place", kind, _PUT_AWAY[kind])) if count == 1 else ()
-    return Clause(_spoken(got, do), (thing(_PUT_AWAY[kind], contents=(item,)),), f"{got.said.text} put away" if not got.hints and not got.which else "", say, hints=got.hints, deeds=deeds)
+    deeds: tuple[Subgoal, ...] = (
+        (deed("pick-up", kind, got.place), deed("place", kind, _PUT_AWAY[kind]))
+        if count == 1
+        else ()
+    )
+    return Clause(
+        _spoken(got, do),
+        (thing(_PUT_AWAY[kind], contents=(item,)),),
+        f"{got.said.text} put away" if not got.hints and not got.which else "",
+        say,
+        hints=got.hints,
+        deeds=deeds,
+    )
 
 
 def throw_away(draw: random.Random) -> Clause:
     """Something in the garbage."""
     if draw.random() < 0.3:
-        return place_clause(draw, weighted(draw, THINGS), "GarbageCan", weighted(draw, {1: 6.0, 2: 1.0, "all": 1.0}))  # pyright: ignore[reportArgumentType]
+        return place_clause(
+            draw, weighted(draw, THINGS), "GarbageCan", weighted(draw, {1: 6.0, 2: 1.0, "all": 1.0})
+        )  # pyright: ignore[reportArgumentType]
     kind = weighted(draw, THINGS)
     count: Count = weighted(draw, {1: 7.0, 2: 1.0, "all": 2.0})  # pyright: ignore[reportAssignmentType]
     got = found(draw, kind, "GarbageCan", count)
     full = got.said.text + (f" {got.source}" if got.source else "")
     can_name = phrase(draw, "GarbageCan", plain=True, definite=1).text
-    do = expand(draw, "(*throw {X} away*6|*throw away {X}*6|*throw out {X}*3|*throw {X} out*3|*toss {X}*3|*toss {X} out*2|*dispose of {X}*3|*trash {X}*3|*bin {X}*3|*get rid of {X}*4|*chuck {X} [out]*2|*discard {X}*2|*dump {X}|*throw {X} in {C}*4|*toss {X} in {C}*3|*dump {X} in {C}*2|*chuck {X} in {C}|*put {X} out with the (trash|garbage|rubbish)|*recycle {X})", {"X": full, "C": can_name})
-    say = "" if got.hints or got.which else expand(draw, "({X} {are} (garbage|trash|rubbish|rotten|no good anymore|useless)|we (don't|do not) need {X} any more[, get rid of it]|{X} can go in {C}|{X} (belongs in|goes in) {C})", {"X": got.said.text, "are": got.said.are, "C": can_name})
+    do = expand(
+        draw,
+        "(*throw {X} away*6|*throw away {X}*6|*throw out {X}*3|*throw {X} out*3|*toss {X}*3|*toss {X} out*2|*dispose of {X}*3|*trash {X}*3|*bin {X}*3|*get rid of {X}*4|*chuck {X} [out]*2|*discard {X}*2|*dump {X}|*throw {X} in {C}*4|*toss {X} in {C}*3|*dump {X} in {C}*2|*chuck {X} in {C}|*put {X} out with the (trash|garbage|rubbish)|*recycle {X})",
+        {"X": full, "C": can_name},
+    )
+    say = (
+        ""
+        if got.hints or got.which
+        else expand(
+            draw,
+            "({X} {are} (garbage|trash|rubbish|rotten|no good anymore|useless)|we (don't|do not) need {X} any more[, get rid of it]|{X} can go in {C}|{X} (belongs in|goes in) {C})",
+            {"X": got.said.text, "are": got.said.are, "C": can_name},
+        )
+    )
     if kind in ("CreditCard", "KeyChain") and "no good" in say:
         say = ""
     item = thing(kind, count=count, which=got.which)
-    deeds = (deed("pick-up", kind, got.place), deed("place", kind, "GarbageCan")) if count == 1 else ()
-    return Clause(_spoken(got, do), (thing("GarbageCan", contents=(item,)),), "", say, hints=got.hints, deeds=deeds)
+    deeds = (
+        (deed("pick-up", kind, got.place), deed("place", kind, "GarbageCan")) if count == 1 else ()
+    )
+    return Clause(
+        _spoken(got, do),
+        (thing("GarbageCan", contents=(item,)),),
+        "",
+        say,
+        hints=got.hints,
+        deeds=deeds,
+    )
 
 
 def where_is(draw: random.Random, hint: Hint) -> str:
@@ -350,5 +603,10 @@ def where_is(draw: random.Random, hint: Hint) -> str:
     return expand(
         draw,
         "({X} {are} {R}*6|{X} should be {R}*2|you (will|can|'ll) find {X} {R}*3|I think {X} {are} {R}*2|there {are} {a} {R}*2|look {R} for {X}*2|I (left|saw|put) {X} {R}*3|{X} (might|may) be {R}*2|{X} {are} probably {R}|try {R} for {X}|check {R} for {X})",
-        {"X": said.text, "are": said.are, "a": said.bare if said.plural else phrase(draw, hint.kind, plain=True, definite=0).text, "R": resting(draw, hint.place)},
+        {
+            "X": said.text,
+            "are": said.are,
+            "a": said.bare if said.plural else phrase(draw, hint.kind, plain=True, definite=0).text,
+            "R": resting(draw, hint.place),
+        },
     ).replace("you 'll", "you'll")

@@ -12,13 +12,15 @@ from planning.language.corpus import care, food, placing
 from planning.language.corpus.dialogues import dialogue
 from planning.language.corpus.implicit import implicit
 from planning.language.corpus.joining import joined, ordered
-from planning.language.corpus.pairs import Clause, Pair, goal, merged
-from planning.language.corpus.phrases import weighted
+from planning.language.corpus.naming import phrase
+from planning.language.corpus.pairs import Clause, Pair, goal, kinds_of, merged
+from planning.language.corpus.phrases import expand, weighted
 from planning.language.corpus.refusals import refused
 from planning.language.corpus.registers import ask, dress, finish
 from planning.language.corpus.scenes import scene_for
 from planning.language.corpus.steps import told
 from planning.language.corpus.unclear import unclear
+from planning.language.corpus.words import THINGS
 from planning.language.goal_language import Proposal, Question
 from planning.language.provider import Request
 
@@ -32,6 +34,7 @@ CLAUSES: dict[Callable[[random.Random], Clause], float] = {
     placing.place_on_class: 1.2,
     placing.any_of_class: 2,
     placing.place_both: 4,
+    placing.place_apart: 2.5,
     placing.place_nested: 4,
     placing.look_in_light: 3,
     placing.clear: 3.5,
@@ -104,11 +107,17 @@ def _pair(draw: random.Random, family: str) -> Pair:
         request, proposal = told(draw, clause)
         return Pair(request, proposal, family)
     if family == "refuse":
-        return Pair(Request(finish(draw, refused(draw))), Proposal(verdict="refuse", reason=REASON), family)
+        return Pair(
+            Request(finish(draw, refused(draw))), Proposal(verdict="refuse", reason=REASON), family
+        )
     if family == "ask":
         text, about, question = unclear(draw)
         asked = Question(about=about, text=question)
-        return Pair(Request(finish(draw, dress(draw, text))), Proposal(verdict="ask", question=asked), family)
+        return Pair(
+            Request(finish(draw, dress(draw, text))),
+            Proposal(verdict="ask", question=asked),
+            family,
+        )
     if family == "implicit":
         text, things = implicit(draw)
         return Pair(Request(finish(draw, dress(draw, text))), goal([things]), family)
@@ -127,5 +136,22 @@ def _single(draw: random.Random) -> Pair:
         made = maker(draw)
         things = merged(made.things)
         if things is not None:
-            text = finish(draw, ask(draw, made))
+            text = ask(draw, made)
+            if draw.random() < 0.035:
+                text = _distracted(draw, made, text)
+            text = finish(draw, text)
             return Pair(Request(text), goal([things], made.hints), f"goal:{maker.__name__}")
+
+
+def _distracted(draw: random.Random, made: Clause, text: str) -> str:
+    """The same beside a remark on something that is not to be touched."""
+    kinds = {kind for item in made.things for kind in kinds_of(item)}
+    other = weighted(draw, THINGS)
+    if other in kinds:
+        return text
+    return expand(
+        draw,
+        "((don't|do not) (touch|move|take|worry about|bother with) {Z}(, just|, but|. Just| but|; instead)*4|leave {Z} (alone|where it is|as it is)(, but| and|, just|.)*4|{Z} (is fine|can stay|is okay) (where it is|there)(, but|. But|.)*3"
+        "|I (already|have already) (took care of|dealt with|put away|washed) {Z}(, so|. Now|, now| so now| but please|, just)*5|never mind {Z}(,|, just|.)*3|not {Z}!|forget about {Z}(,|. Instead,)*2|you (already did|have done) {Z}(, now|. Next,)*2|{Z} can wait(, but first|. First,|.)*2|I'll take care of {Z} myself(, but|. You|, you)*2) {T}",
+        {"Z": phrase(draw, other, plain=True, definite=1).text, "T": text.replace("{", "").replace("(", "")},
+    )

@@ -146,7 +146,9 @@ def adjective(draw: random.Random, kind: str) -> str:
     if pick < 0.62:
         return draw.choice(_COLOURS)
     if pick < 0.66 and group == "furniture":
-        return draw.choice(("kitchen", "bedroom", "living room", "bathroom", "hallway", "guest room"))
+        return draw.choice(
+            ("kitchen", "bedroom", "living room", "bathroom", "hallway", "guest room")
+        )
     if pick < 0.85:
         return draw.choice(_SIZES)
     if pick < 0.93:
@@ -189,7 +191,11 @@ def phrase(
 def _all_of(draw: random.Random, found: Name, before: str, tail: str) -> Phrase:
     every = expand(draw, _EVERY)
     if found.mode == "mass":
-        every = "all the" if every.startswith(("every", "each", "whatever", "any", "all these", "all those")) else every
+        every = (
+            "all the"
+            if every.startswith(("every", "each", "whatever", "any", "all these", "all those"))
+            else every
+        )
         return Phrase(f"{every} {before}{found.one}{tail}", False, before + found.one)
     if every.startswith(("every", "each")) and found.mode == "count":
         return Phrase(f"{every} {before}{found.one}{tail}", False, before + found.one)
@@ -213,7 +219,11 @@ def _one_of(draw: random.Random, found: Name, before: str, tail: str, definite: 
         elif found.mode == "mass" and word == "your":
             word = "the"
     elif found.mode == "count":
-        word = draw.choices((article(bare), "one", "any", "some", ""), (86, 3, 2, 1, 5))[0]
+        word = draw.choices((article(bare), "one", "any", "some", "", "another", "one of the"),
+            (86, 3, 2, 1, 5, 1, 2.5),
+        )[0]
+        if word == "one of the":
+            return Phrase(f"{word} {before}{found.many}{tail}", False, bare)
     else:
         word = draw.choices(("some", "the", ""), (50, 30, 20))[0]
     return Phrase(f"{word} {bare}{tail}".strip(), plural, bare)

@@ -97,13 +97,21 @@ def found(
     if pick < 0.015 and count == 1:
         other = phrase(draw, weighted(draw, THINGS), plain=True, definite=1)
         if other.bare != said.bare:
-            text = expand(draw, "({X}, not {Y},*3|{X} (not {Y})*2|{X}, but not {Y},|{X} instead of {Y}*2|{X} rather than {Y})".replace(" (not {Y})", " - not {Y} -"), {"X": said.text, "Y": other.text})
+            text = expand(
+                draw,
+                "({X}, not {Y},*3|{X} (not {Y})*2|{X}, but not {Y},|{X} instead of {Y}*2|{X} rather than {Y})".replace(
+                    " (not {Y})", " - not {Y} -"
+                ),
+                {"X": said.text, "Y": other.text},
+            )
             return Found(Phrase(text, said.plural, said.bare))
     if pick < 0.62 or (count not in (1, "all") and pick < 0.75):
         return Found(said)
     source = source_of(draw, kind, beside)
     if pick < 0.8 and source:
-        return Found(said, away_from(draw, source), hints=(Hint(kind=kind, place=source),), place=source)
+        return Found(
+            said, away_from(draw, source), hints=(Hint(kind=kind, place=source),), place=source
+        )
     if pick < 0.9 and source:
         tail = expand(
             draw,
@@ -138,17 +146,28 @@ def referred(draw: random.Random, kind: str, source: str | None, state: str = ""
     if pick < 0.5 and source:
         link = expand(draw, "(*6|that is*2|that's*2|which is|lying|sitting|standing|you see)")
         if said.plural:
-            link = link.replace("that is", "that are").replace("that's", "that are").replace("which is", "which are")
+            link = (
+                link.replace("that is", "that are")
+                .replace("that's", "that are")
+                .replace("which is", "which are")
+            )
         text = f"{said.text} {link} {resting(draw, source)}"
-        return Found(Phrase(text, said.plural, said.bare), which=Reference(inside=source), place=source)
+        return Found(
+            Phrase(text, said.plural, said.bare), which=Reference(inside=source), place=source
+        )
     if pick < 0.85:
         mark = weighted(draw, LANDMARKS)
         if mark != kind:
-            near = expand(draw, "(next to*5|by*5|near*4|beside*3|close to*2|to the left of|to the right of|in front of*2|behind|right by)")
+            near = expand(
+                draw,
+                "(next to*5|by*5|near*4|beside*3|close to*2|to the left of|to the right of|in front of*2|behind|right by)",
+            )
             text = f"{said.text} {near} {phrase(draw, mark, plain=True, definite=0.97).text}"
             return Found(Phrase(text, said.plural, said.bare), which=Reference(near=mark))
     bare = said.bare
-    text = expand(draw, "(the other {B}*6|the second {B}*2|the remaining {B}|that other {B})", {"B": bare})
+    text = expand(
+        draw, "(the other {B}*6|the second {B}*2|the remaining {B}|that other {B})", {"B": bare}
+    )
     return Found(Phrase(text, said.plural, bare), which=Reference(other=True))
 
 
@@ -173,9 +192,9 @@ def place_clause(
         do = expand(
             draw,
             f"(*{PUT} {{X}} {{Y}}*8|*{MOVE} {{X}} {{Y}}*4|*{GET} {{X}} and [then] *{PUT} {{it}} {{Y}}*5"
-            f"|*{GET} {{X}} [and|,] *{MOVE} {{it}} {{Y}}*2|*make sure {{N}} {got.said.are} {{Y}}"
-            f"|*see to it that {{N}} {got.said.are} {{Y}}|*{PUT} {{X}} down {{Y}}|*{PUT} {{Y}} {{X}}"
-            "|*have {N} {Y}|*get {X} {Y}*2|*add {N} {Y})",
+            f"|*{GET} {{X}} [and|,] *{MOVE} {{it}} {{Y}}*2|*make sure {{X}} {got.said.are} {{Y}}"
+            f"|*see to it that {{X}} {got.said.are} {{Y}}|*{PUT} {{X}} down {{Y}}|*{PUT} {{Y}} {{X}}"
+            "|*have {X} {Y}|*get {X} {Y}*2|*add {X} {Y})",
             slots,
         )
     if got.tail:
@@ -232,7 +251,10 @@ def _destination(draw: random.Random, receptacle: str, count: Count) -> tuple[bo
         )
     if count == "all" and draw.random() < 0.3:
         bare = phrase(draw, receptacle, plain=True, definite=1).bare
-        return True, f"{expand(draw, '(on|onto|in)')} {expand(draw, '(the same|a single|one single|one and the same|just one)')} {bare}"
+        return (
+            True,
+            f"{expand(draw, '(on|onto|in)')} {expand(draw, '(the same|a single|one single|one and the same|just one)')} {bare}",
+        )
     return True, place(draw, receptacle)
 
 
@@ -293,14 +315,31 @@ def place_slice(draw: random.Random) -> Clause:
         kind = whole + "Sliced"
         if takes(receptacle, kind) and receptacle not in CARRIERS and receptacle != "Toaster":
             break
-    states = [""] * 3 + [name for name in SUITED if kind in SUITED[name] and not (name == "chilled" and receptacle == "Fridge")]
+    states = [""] * 3 + [
+        name
+        for name in SUITED
+        if kind in SUITED[name] and not (name == "chilled" and receptacle == "Fridge")
+    ]
     state = draw.choice(states)
     count = 1 if draw.random() < 0.85 else 2
     got = found(draw, whole)
-    got = Found(got.said, got.source, "", got.hints) if not got.which and not got.tail else Found(phrase(draw, whole))
+    got = (
+        Found(got.said, got.source, "", got.hints)
+        if not got.which and not got.tail
+        else Found(phrase(draw, whole))
+    )
     x = got.said.text + (f" {got.source}" if got.source else "")
-    cut = expand(draw, "(*slice {X}*5|*cut {X}*4|*cut up {X}*2|*chop {X}*2|*cut a slice (of|off) {X}|*cut {X} (into|in) (slices|pieces)*2|*slice up {X}|*use a knife to slice {X})", {"X": x})
-    piece = expand(draw, "(a slice*4|a piece*3|one slice*2|it*2|one piece|one of the slices*2|a slice of it)" if count == 1 else "(two slices*3|two pieces*2|two of the slices|2 slices)")
+    cut = expand(
+        draw,
+        "(*slice {X}*5|*cut {X}*4|*cut up {X}*2|*chop {X}*2|*cut a slice (of|off) {X}|*cut {X} (into|in) (slices|pieces)*2|*slice up {X}|*use a knife to slice {X})",
+        {"X": x},
+    )
+    piece = expand(
+        draw,
+        "(a slice*4|a piece*3|one slice*2|it*2|one piece|one of the slices*2|a slice of it)"
+        if count == 1
+        else "(two slices*3|two pieces*2|two of the slices|2 slices)",
+    )
     it = "it" if count == 1 else "them"
     onto = place(draw, receptacle)
     bring = expand(draw, BRING_ABOUT[state], {"X": piece}) if state else ""
@@ -312,7 +351,47 @@ def place_slice(draw: random.Random) -> Clause:
     adjective = expand(draw, ADJECTIVE_OF[state]) if state else ""
     named = phrase(draw, kind, count, state=adjective, definite=0.15)
     item = thing(kind, *([state] if state else []), count=count)
-    return Clause(do, (thing(receptacle, contents=(item,)),), f"{named.text} {resting(draw, receptacle)}", hints=got.hints)
+    return Clause(
+        do,
+        (thing(receptacle, contents=(item,)),),
+        "" if got.hints else f"{named.text} {resting(draw, receptacle)}",
+        hints=got.hints,
+    )
+
+
+def place_apart(draw: random.Random) -> Clause:
+    """Two things in two places: "put the apple in the fridge and the mug in the sink"."""
+    while True:
+        places = [weighted(draw, PLACES) for _ in range(2)]
+        kinds = [thing_for(draw, receptacle, lambda _: True) for receptacle in places]
+        if len({*places, *kinds} - {None}) == 4:
+            break
+    names = [kind or "" for kind in kinds]
+    count: list[Count] = ["all" if draw.random() < 0.1 else 1 for _ in names]
+    said = [phrase(draw, kind, number).text for kind, number in zip(names, count, strict=True)]
+    where = [place(draw, receptacle) for receptacle in places]
+    do = expand(
+        draw,
+        f"(*{PUT} {{A}} {{B}} (and*5|, and*3|,|and then|and please*1) {{C}} {{D}}*6|*{MOVE} {{A}} {{B}} and {{C}} {{D}}*2|*get {{A}} {{B}} and {{C}} {{D}})",
+        {"A": said[0], "B": where[0], "C": said[1], "D": where[1]},
+    )
+    still = [resting(draw, receptacle) for receptacle in places]
+    things = [
+        thing(receptacle, contents=(thing(kind, count=number),))
+        for receptacle, kind, number in zip(places, names, count, strict=True)
+    ]
+    goes = expand(draw, "(goes*3|belongs*3|should go*2|should be*2|has to go)")
+    return Clause(
+        do,
+        tuple(things),
+        f"{said[0]} {still[0]} and {said[1]} {still[1]}",
+        f"{said[0]} {goes} {still[0]} and {said[1]} {still[1]}" if count == [1, 1] else "",
+        deeds=tuple(
+            one
+            for kind, receptacle in zip(names, places, strict=True)
+            for one in (deed("pick-up", kind), deed("place", kind, receptacle))
+        ),
+    )
 
 
 def place_several(draw: random.Random) -> Clause:
@@ -321,7 +400,12 @@ def place_several(draw: random.Random) -> Clause:
         receptacle = weighted(draw, PLACES)
         kind = thing_for(draw, receptacle, lambda _: True)
         count = weighted(draw, {2: 5.0, 3: 2.0, 4: 0.7, 5: 0.4, 6: 0.3, "all": 5.0})
-        if kind and receptacle not in ("CoffeeMachine", "ToiletPaperHanger", "StoveBurner", "Toaster"):
+        if kind and receptacle not in (
+            "CoffeeMachine",
+            "ToiletPaperHanger",
+            "StoveBurner",
+            "Toaster",
+        ):
             return place_clause(draw, kind, receptacle, count)  # pyright: ignore[reportArgumentType]
 
 
@@ -382,15 +466,37 @@ def any_of_class(draw: random.Random) -> Clause:
     kind = draw.choice(list(ONE_OF))
     said = expand(draw, ONE_OF[kind])
     if draw.random() < 0.45:
-        do = expand(draw, "*(bring me|get me|fetch me|give me|hand me|find me|grab|pick up|grab me|fetch|bring|pass me|get) {X}", {"X": said})
-        return Clause(do, (thing(kind, "held"),), said, expand(draw, "(I (need|could use|am looking for) {X}|do we have {X})", {"X": said}), deeds=(deed("pick-up", kind),))
+        do = expand(
+            draw,
+            "*(bring me|get me|fetch me|give me|hand me|find me|grab|pick up|grab me|fetch|bring|pass me|get) {X}",
+            {"X": said},
+        )
+        return Clause(
+            do,
+            (thing(kind, "held"),),
+            said,
+            expand(draw, "(I (need|could use|am looking for) {X}|do we have {X})", {"X": said}),
+            deeds=(deed("pick-up", kind),),
+        )
     receptacle = weighted(draw, PLACES)
     members = types_of_class(kind)
     if not any(takes(receptacle, member) for member in members):
-        receptacle = draw.choice(("CounterTop", "DiningTable", "CoffeeTable", "Drawer", "Box", "Shelf", "Desk"))
-    do = expand(draw, f"(*{PUT} {{X}} {{Y}}*5|*{MOVE} {{X}} {{Y}}*2|*{GET} {{X}} and *{PUT} it {{Y}}*3)", {"X": said, "Y": place(draw, receptacle)})
+        receptacle = draw.choice(
+            ("CounterTop", "DiningTable", "CoffeeTable", "Drawer", "Box", "Shelf", "Desk")
+        )
+    do = expand(
+        draw,
+        f"(*{PUT} {{X}} {{Y}}*5|*{MOVE} {{X}} {{Y}}*2|*{GET} {{X}} and *{PUT} it {{Y}}*3)",
+        {"X": said, "Y": place(draw, receptacle)},
+    )
     where = resting(draw, receptacle)
-    return Clause(do, (thing(receptacle, contents=(thing(kind),)),), f"{said} {where}", f"there should be {said} {where}", deeds=(deed("pick-up", kind), deed("place", kind, receptacle)))
+    return Clause(
+        do,
+        (thing(receptacle, contents=(thing(kind),)),),
+        f"{said} {where}",
+        f"there should be {said} {where}",
+        deeds=(deed("pick-up", kind), deed("place", kind, receptacle)),
+    )
 
 
 def _takes_class(receptacle: str, name: str) -> bool:
@@ -403,7 +509,11 @@ def place_both(draw: random.Random) -> Clause:
         receptacle = weighted(draw, PLACES)
         first = thing_for(draw, receptacle, lambda _: True)
         second = thing_for(draw, receptacle, lambda name, first=first: name != first)
-        if first and second and receptacle not in ("CoffeeMachine", "ToiletPaperHanger", "StoveBurner"):
+        if (
+            first
+            and second
+            and receptacle not in ("CoffeeMachine", "ToiletPaperHanger", "StoveBurner")
+        ):
             break
     counts = [weighted(draw, {1: 8.0, 2: 1.0, "all": 0.7}) for _ in range(2)]
     said = [phrase(draw, kind, count) for kind, count in zip((first, second), counts, strict=True)]  # pyright: ignore[reportArgumentType]
@@ -414,9 +524,9 @@ def place_both(draw: random.Random) -> Clause:
             said.append(phrase(draw, third))
             inner.append(thing(third))
     listed = [item.text for item in said]
-    together = linked(draw, "(and*6|, and|as well as|and also|plus|&|along with|together with)").join(
-        [", ".join(listed[:-1]), listed[-1]]
-    )
+    together = linked(
+        draw, "(and*6|, and|as well as|and also|plus|&|along with|together with)"
+    ).join([", ".join(listed[:-1]), listed[-1]])
     onto = place(draw, receptacle)
     do = expand(
         draw,
@@ -429,7 +539,11 @@ def place_both(draw: random.Random) -> Clause:
     if len(listed) > 2 and "{" not in do and listed[0] not in do:
         do = f"*put {together} {onto}"
     where = resting(draw, receptacle)
-    deeds = [one for item in inner for one in (deed("pick-up", item.kind), deed("place", item.kind, receptacle))]
+    deeds = [
+        one
+        for item in inner
+        for one in (deed("pick-up", item.kind), deed("place", item.kind, receptacle))
+    ]
     return Clause(
         do,
         (thing(receptacle, contents=inner),),
@@ -456,7 +570,11 @@ def place_nested(draw: random.Random) -> Clause:
     into = place(draw, carrier).split(" ")[0]
     into = "on" if into in ("to", "at", "down", "over") else into
     onto, where = place(draw, receptacle), resting(draw, receptacle)
-    holding = expand(draw, "(with {X} (in it*3|on it|inside|inside it|*5)|containing {X}*2|holding {X}|that has {X} in it|that contains {X})", {"X": inner.said.text})
+    holding = expand(
+        draw,
+        "(with {X} (in it*3|on it|inside|inside it|*5)|containing {X}*2|holding {X}|that has {X} in it|that contains {X})",
+        {"X": x},
+    )
     do = expand(
         draw,
         f"(*{PUT} {{X}} {into} {{C}} and [then] *{PUT} (it*3|the {{c}}*3|that|both*2|them) {{Y}}*6|*{PUT} {{C}} {{H}} {{Y}}*5"
@@ -531,8 +649,14 @@ def clear(draw: random.Random) -> Clause:
         "|*make sure there (is|are) no {x} {W}*2|*get rid of {X} {W}|*empty {Y} of {X}|*take {X} away from {Y}*2)",
         slots,
     )
-    say = expand(draw, "(there (should|must) be no {x} {W}|{x} (don't|do not) belong {W}|nobody wants {x} {W})", slots)
-    return Clause(do, (thing(receptacle, contents=(thing(kind, count=0),)),), f"no {said.bare} {where}", say)
+    say = expand(
+        draw,
+        "(there (should|must) be no {x} {W}|{x} (don't|do not) belong {W}|nobody wants {x} {W})",
+        slots,
+    )
+    return Clause(
+        do, (thing(receptacle, contents=(thing(kind, count=0),)),), f"no {said.bare} {where}", say
+    )
 
 
 def _clear_all(draw: random.Random, receptacle: str, slots: dict[str, str]) -> Clause:
@@ -543,6 +667,12 @@ def _clear_all(draw: random.Random, receptacle: str, slots: dict[str, str]) -> C
         "|*make sure there is nothing (left|) {W}*2|*clear all the (things|stuff|clutter) {O}*2|*take all (the things|of it|the stuff) {O})",
         slots,
     )
-    say = expand(draw, "({Y} (is cluttered|is full of stuff|needs clearing|needs to be cleared|is a mess|should be empty|has to be empty|has too much on it)|there is (too much|way too much|so much) stuff {W})", slots)
+    say = expand(
+        draw,
+        "({Y} (is cluttered|is full of stuff|needs clearing|needs to be cleared|is a mess|should be empty|has to be empty|has too much on it)|there is (too much|way too much|so much) stuff {W})",
+        slots,
+    )
     want = expand(draw, "({Y} (cleared|empty|clear|cleared off)|nothing {W})", slots)
-    return Clause(do, (thing(receptacle, contents=[thing(kind, count=0) for kind in EVERYTHING]),), want, say)
+    return Clause(
+        do, (thing(receptacle, contents=[thing(kind, count=0) for kind in EVERYTHING]),), want, say
+    )

@@ -14,7 +14,9 @@ _KEYS = {
     "j": "hk", "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et",
     "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
 }  # fmt: skip
-_DOUBLED = frozenset("put set get cut drop pop chop grab plop zap stop run chuck".split()) - {"chuck"}
+_DOUBLED = frozenset("put set get cut drop pop chop grab plop zap stop run chuck".split()) - {
+    "chuck"
+}
 _BEFORE = (
     "(please *12|could you *10|can you *12|would you *5|could you please *8|can you please *7|please could you *2|pls *2|plz *1|will you *3"
     "|I need you to *8|I want you to *5|I'd like you to *5|I would like you to *3|you need to *3|you have to |you should *2|you must |go and *3|go *3"
@@ -28,14 +30,12 @@ _BEFORE = (
 _GERUND = "(would you mind *6|do you mind *4|mind |how about *3|would you consider |I'd appreciate you |what about |I suggest |start by |can I trouble you with |please start |we're going to be |you'll be |I need help *3|I could use some help )"
 _WANT = (
     "(I want *8|I need *8|I'd like *7|I would like *5|I'd love *3|I would love *2|can I have *5|could I have *4|can I get *4|could I get *3|may I have *3|I could use *3|I could do with *2|I'd really like *2|I wouldn't mind *2|we need *4|we want *2"
-    "|I wish I had |I'm after |I feel like *2|I fancy |I'm in the mood for |get me *3|let me have |let me get |how about *2|I'd be happy with |what I need is *2|what I want is *2|I'm craving |I would really appreciate |I'd kill for |any chance of |is there any chance of getting |gimme *2|I really need *2|I really want |I will have |I'll have *2|I'll take |need *2|want )"
+    "|I wish I had |I'm after |I feel like *2|I fancy |I'm in the mood for |get me *3|let me have |let me get |how about *2|I'd be happy with |what I need is *2|what I want is *2|I'm craving |I would really appreciate |I'd kill for |any chance of |is there any chance of getting |gimme *2|I really need *2|I really want |I will have |I'll have *2|I'll take |need *2|want |my (wife|husband|mom|son|daughter|friend|guest) (wants|would like|needs) *3|the kids (want|need|would like) *2|she wants |everybody wants |(grandma|dad) would like |give me *2|bring me *2)"
 )
-_WANT_STATE = (
-    "(I want *10|I need *10|I'd like *8|I would like *6|we need *3|I'd like to have *3|I want to have *2|I need to have |I'd prefer |I like |I would love to see |I'd love to see |I'd love |let's have *2|let's get |can we have *2|could we get |please have *2|I expect |the goal is to have |in the end there should be |I want to see *2|I would prefer )"
-)
+_WANT_STATE = "(I want *10|I need *10|I'd like *8|I would like *6|we need *3|I'd like to have *3|I want to have *2|I need to have |I'd prefer |I like |I would love to see |I'd love to see |I'd love |let's have *2|let's get |can we have *2|could we get |please have *2|I expect |the goal is to have |in the end there should be |I want to see *2|I would prefer |my (wife|husband|mom|roommate) wants *2|we'd all like |she wants )"
 _AFTER = (
     "(please*10| for me*8|, please*8|, thanks*4|, thank you*3| thanks*2| when you get a chance*3| when you can*2| right now*2| now*4| asap|, will you|, would you|, ok|, okay| right away| immediately| if you can*2| if possible*2| if you don't mind*2"
-    "|, thx| pls|, cheers|, will ya| real quick*2| quickly| before dinner*2| before I get home*2| before (I|we) (go to bed|leave|eat|go out)*3| before (the guests|they|my parents) (arrive|get here|come)*2| so (I|we) can (eat|read|work|relax|find it later|get some sleep|leave|cook|use it)*5| so that (I|we) can (eat|read|work|relax|see)*3| so it (doesn't get lost|is ready|is out of the way|doesn't bother me)*3| for (dinner|lunch|later|tonight|the kids|my guests|breakfast)*5| while I (cook|take a shower|am out|make dinner|get dressed)*3| in case I need it later| like I asked| like you did yesterday| the way I like it| once more| again*2| first thing| before anything else| if it isn't already*2| as always| this evening| this morning| today*2| as soon as possible|, buddy|, my friend|, dear|, love|. Thanks in advance|. Thank you!*2|. That's all|. I appreciate it|. Much obliged|, if you would| would you*2|, that would be great*2|. It would help me a lot| at once| carefully*2| somewhere in the next few minutes)"
+    "|, thx| pls|, cheers|, will ya| real quick*2| quickly| before dinner*2| before I get home*2| before (I|we) (go to bed|leave|eat|go out)*3| before (the guests|they|my parents) (arrive|get here|come)*2| so (I|we) can (eat|read|work|relax|find it later|get some sleep|leave|cook|use it)*5| so that (I|we) can (eat|read|work|relax|see)*3| so it (doesn't get lost|is ready|is out of the way|doesn't bother me)*3| for (dinner|lunch|later|tonight|the kids|my guests|breakfast)*5| while I (cook|take a shower|am out|make dinner|get dressed)*3| in case I need it later| like I asked| like you did yesterday| the way I like it| once more| on your way (out|back)| when you leave the room| when you pass by| after that| if it's no trouble*2| again*2| first thing| before anything else| if it isn't already*2| as always| this evening| this morning| today*2| as soon as possible|, buddy|, my friend|, dear|, love|. Thanks in advance|. Thank you!*2|. That's all|. I appreciate it|. Much obliged|, if you would| would you*2|, that would be great*2|. It would help me a lot| at once| carefully*2| somewhere in the next few minutes)"
 )
 _GREETING = "(hey*6|hi*5|hello*4|hey there*2|hi there|hey Hestia*4|Hestia*6|ok*4|okay*3|so*3|alright*3|um*2|uh|well*2|hey robot*3|robot*3|hello robot|good morning|good evening|excuse me*2|yo|listen|hm|right|look|oh*2|ah|hello there|sweetie|buddy*2|hi Hestia*2|oh hey|ok Hestia|dear robot|hey you|say|ok so*2|attention|ok then|well then|sorry|morning|ok google|hey buddy|assistant|hey bot|helper)(,*8|!|.| -|...|*3) "
 _REASON = (
@@ -70,7 +70,9 @@ def plain_text(draw: random.Random, clause: Clause) -> tuple[str, bool]:
         return clause.say, False
     if clause.want and pick < 0.27:
         return f"{expand(draw, _want_of(clause))} {bare(clause.want)}", False
-    if clause.terse and pick < 0.30:
+    if clause.want and pick < 0.30:
+        return expand(draw, "({W}, please*4|{W} please*4|{W}*2|{W}, now)", {"W": bare(clause.want)}), False
+    if clause.terse and pick < 0.33:
         return clause.terse, False
     return clause.do, True
 
@@ -105,11 +107,11 @@ def dress(draw: random.Random, text: str) -> str:
         after = expand(draw, _AFTER)
         text += after if after[0] in ".," else " " + after
     pick = draw.random()
-    if pick < 0.035:
+    if pick < 0.045:
         text = f"{expand(draw, _REASON)}{draw.choice((', so ', '. ', ' so ', ' and ', ', '))}{text}"
-    elif pick < 0.06:
+    elif pick < 0.08:
         text = f"{text}{draw.choice((', ', ' because ', '. ', ' since ', ' - ', ' cause '))}{expand(draw, _REASON)}"
-    elif pick < 0.075:
+    elif pick < 0.1:
         text = f"{expand(draw, _CHATTER)}. {text}"
     if draw.random() < 0.12:
         text = f"{expand(draw, _GREETING)} {text}"
@@ -124,7 +126,9 @@ def finish(draw: random.Random, text: str) -> str:
         text = text[:1].upper() + text[1:]
     pick = draw.random()
     if text[-1:] not in ".!?":
-        question = re.match(r"(?i)(can|could|would|will|do|may|is|are|any|how|what|why|where|mind)\b", text)
+        question = re.match(
+            r"(?i)(can|could|would|will|do|may|is|are|any|how|what|why|where|mind)\b", text
+        )
         text += ("?" if question else ".") if pick < 0.5 else ("!" if pick < 0.54 else "")
     if draw.random() < 0.08:
         text = text.lower()

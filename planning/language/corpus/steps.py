@@ -39,7 +39,9 @@ def _act(draw: random.Random, done: Subgoal, before: list[str]) -> str:
             slots["S"] = " " + away_from(draw, done.place) if done.place else ""
             template = "(pick up {X}{S}*6|grab {X}{S}*4|take {X}{S}*5|get {X}{S}*3|pick {X} up{S}*2|lift {X}{S}|retrieve {X}{S}|remove {X}{S}|collect {X}{S}|pick up {X}{S} (carefully|with your hand|in front of you)|take hold of {X}{S}|take {X} out{S})"
             if done.place and draw.random() < 0.3:
-                slots["S"] = f" {expand(draw, '(that is|which is|sitting|lying|that is sitting|)')} {resting(draw, done.place)}"
+                slots["S"] = (
+                    f" {expand(draw, '(that is|which is|sitting|lying|that is sitting|)')} {resting(draw, done.place)}"
+                )
         case "place":
             assert done.place is not None
             slots["W"] = place(draw, done.place)
@@ -59,7 +61,9 @@ def _act(draw: random.Random, done: Subgoal, before: list[str]) -> str:
             if done.kind == "Candle":
                 template = "(light {X}*6|light up {X})"
         case "toggle-off":
-            template = "(turn off {X}*6|turn {X} off*5|switch off {X}*3|shut off {X}*2|switch {X} off)"
+            template = (
+                "(turn off {X}*6|turn {X} off*5|switch off {X}*3|shut off {X}*2|switch {X} off)"
+            )
             if done.kind == "Candle":
                 template = "(blow out {X}*4|put out {X}*3)"
         case "open":
@@ -98,10 +102,15 @@ def told(draw: random.Random, make: Callable[[random.Random], Clause]) -> tuple[
         before = [done.kind]
     if draw.random() < 0.1 and len(steps) > 2:
         at = draw.randrange(len(steps) - 1)
-        steps[at : at + 2] = [f"{steps[at]}{draw.choice((', then ', ', ', ' and '))}{steps[at + 1]}"]
-    spoken = "" if draw.random() < 0.08 else finish(draw, ask(draw, clause))
+        steps[at : at + 2] = [
+            f"{steps[at]}{draw.choice((', then ', ', ', ' and '))}{steps[at + 1]}"
+        ]
+    told_at_all = draw.random() > 0.08 or any(item.which for item in things) or "which=Ref" in repr(things)
+    spoken = "" if not told_at_all else finish(draw, ask(draw, clause))
     hints = clause.hints if spoken else ()
-    return Request(spoken, tuple(finish(draw, step) for step in steps)), goal([things], hints, deeds)
+    return Request(spoken, tuple(finish(draw, step) for step in steps)), goal(
+        [things], hints, deeds
+    )
 
 
 def _where(done: Subgoal) -> str | None:

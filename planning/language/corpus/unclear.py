@@ -45,7 +45,11 @@ def _no_object(draw: random.Random) -> str:
         {"it": expand(draw, _IT), "W": where},
     )
     if draw.random() < 0.06:
-        return expand(draw, "({it} belongs {W}|{it} should be {W}|I want {it} {W}|I need {it}|where is {it}|can I have {it}|I want {it})", {"it": expand(draw, _IT), "W": where})
+        return expand(
+            draw,
+            "({it} belongs {W}|{it} should be {W}|I want {it} {W}|I need {it}|where is {it}|can I have {it}|I want {it})",
+            {"it": expand(draw, _IT), "W": where},
+        )
     return order(draw, do)
 
 
@@ -53,14 +57,18 @@ def _no_place(draw: random.Random) -> str:
     kind = weighted(draw, THINGS if draw.random() < 0.85 else CLASS_THINGS)
     count = "all" if kind in CLASS_THINGS or draw.random() < 0.12 else 1
     said = phrase(draw, kind, count, plain=True)
-    somewhere = "(over there*4|there*5|down*4|somewhere*3|somewhere else*4|elsewhere*2|in (it|that|there)*3|on (it|that|there)*2|in the (right|proper|usual|other) (place|spot)*3|in its spot|to the other (place|spot|side|room)|where I told you|in the thing|on the thing|next to it|to that place|inside|to the room|out of the way|aside|someplace safe|where I can find it|on something|in something)"
+    somewhere = "(over there*4|there*5|down*4|somewhere*3|somewhere else*4|elsewhere*2|in (it|that|there)*3|on (it|that|there)*2|in the (right|proper|usual|other) (place|spot)*3|in its spot|to the other (place|spot|side|room)|where I told you|in the thing|on the thing|next to it|to that place|inside|to the room|out of the way|aside|someplace safe|under the (bed|couch|sofa|dresser|rug)|behind the (couch|door|curtains|tv)|outside|in the (kitchen|bedroom|bathroom|living room|hallway|garage|other room)*5|upstairs|to the (kitchen|bedroom|bathroom|living room|other room)*4|into the next room|where I can find it|on something|in something)"
     do = expand(
         draw,
         f"(*{PUT} {{X}}*5|*{PUT} {{X}} {somewhere}*7|*{MOVE} {{X}} {somewhere}*4|*(move|relocate|transfer|shift) {{X}}*4|*{GET} {{X}} and *{PUT} {{it}} {somewhere}*4|*(wash|clean|heat|chill) {{X}} and *(put|place|set) {{it}} {somewhere}*2|*find (a|another|a better|a good|a new) (place|spot|home) for {{X}}*3|*{PUT} {{X}} where (I said|we agreed|I showed you|you think is best)*2|*set {{X}} down|*put {{X}} in or on|*hide {{X}}*2)",
         {"X": said.text, "it": said.it},
     )
     if draw.random() < 0.06:
-        return expand(draw, "({X} (doesn't|does not) belong (here|there)|{X} should not be there|{X} should be somewhere else|I want {X} (somewhere else|moved|over there)|{X} (has|have) to go somewhere else)", {"X": said.text})
+        return expand(
+            draw,
+            "({X} (doesn't|does not) belong (here|there)|{X} should not be there|{X} should be somewhere else|I want {X} (somewhere else|moved|over there)|{X} (has|have) to go somewhere else)",
+            {"X": said.text},
+        )
     return order(draw, do)
 
 
@@ -68,7 +76,11 @@ def _nothing(draw: random.Random) -> str:
     if draw.random() < 0.35:
         kind = weighted(draw, THINGS)
         said = phrase(draw, kind, plain=True)
-        return expand(draw, "({X}*3|do something (with|about) {X}*5|{X}, please*2|deal with {X}*3|handle {X}*3|take care of {X}*4|about {X}*1|use {X}*2|the thing with {X}|you know what to do with {X}*2|what about {X}*2|sort {X} out*2|now {X}|work on {X}|see to {X}|do {X} again)", {"X": said.text})
+        return expand(
+            draw,
+            "({X}*3|do something (with|about) {X}*5|{X}, please*2|deal with {X}*3|handle {X}*3|take care of {X}*4|about {X}*1|use {X}*2|the thing with {X}|you know what to do with {X}*2|what about {X}*2|sort {X} out*2|now {X}|work on {X}|see to {X}|do {X} again)",
+            {"X": said.text},
+        )
     return expand(
         draw,
         "(do it*4|do it again*4|help*4|help me*6|help me out*3|I need (help|your help|a hand|some help)*6|can you (help|help me|give me a hand|do it|do something)*6|do (something|anything)*5|do what I told you*3|do the thing*4|do that thing [again|we talked about]*3|same as (yesterday|before|always|last time)*5|do the usual*4|the usual[, please]*3"

@@ -41,9 +41,7 @@ FOOD = tuple(name for whole in SLICE_COUNT for name in (whole, sliced_type(whole
 WHOLE_FOOD = tuple(whole for whole in SLICE_COUNT if whole != "Egg")
 SLICES = tuple(sliced_type(whole) for whole in WHOLE_FOOD)
 _UNWASHED = frozenset({"Candle", "TissueBox", "ToiletPaper", "EggCracked", "Bread", "BreadSliced"})
-WASHABLE = tuple(
-    name for name in PICKUPABLE if takes("SinkBasin", name) and name not in _UNWASHED
-)
+WASHABLE = tuple(name for name in PICKUPABLE if takes("SinkBasin", name) and name not in _UNWASHED)
 HEATABLE = tuple(name for name in PICKUPABLE if takes("Microwave", name))
 CHILLABLE = tuple(name for name in PICKUPABLE if takes("Fridge", name))
 SUITED = {"washed": WASHABLE, "heated": HEATABLE, "chilled": CHILLABLE}

@@ -25,7 +25,7 @@ from planning.language.goal_language import Hint, Subgoal
 _CLEANED: dict[str, float] = {
     **{kind: 1.0 for kind in WASHABLE},
     **{kind: 3.0 for kind in DIRTYABLE},
-    "Plate": 8, "Mug": 7, "Bowl": 6, "Cup": 6, "Pan": 5, "Pot": 5, "Cloth": 4, "Mirror": 2, "Bed": 1,
+    "Plate": 8, "Mug": 7, "Bowl": 6, "Cup": 6, "Pan": 5, "Pot": 5, "Cloth": 4,
 }  # fmt: skip
 _CLEAN_CLASSES = {
     "Dishware": 4.0,

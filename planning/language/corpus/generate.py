@@ -38,6 +38,7 @@ CLAUSES: dict[Callable[[random.Random], Clause], float] = {
     placing.place_nested: 4,
     placing.look_in_light: 3,
     placing.clear: 3.5,
+    placing.place_everything: 1.5,
     care.clean: 6,
     care.temper: 4,
     care.fill: 3,

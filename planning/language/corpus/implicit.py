@@ -61,10 +61,6 @@ INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
         (thing("Television", "on"),),
     ),
     (
-        "((make|do) (the|my|our) bed*6|(the|my|our|that) bed (is (unmade*4|not made*3|a mess*3|messy*2)|needs (making|to be made)*2|looks (messy|slept in))*6|I forgot to make (the|my) bed*3|nobody made the bed*3|I want the bed made*3|straighten (up|) the bed*2|get the bed made*2|I'd like a (made|neat) bed*2)",
-        (thing("Bed", "clean"),),
-    ),
-    (
         "(put the kettle on*6|put on the kettle*3|boil (some|a kettle of|) water*5|boil the kettle*3|get (some|) water boiling*3|I need (boiling|boiled|hot) water*4|I could use some (hot|boiling) water*2|start boiling water*2|heat (some|) water in the kettle*2|set the kettle to boil*2)",
         (thing("StoveBurner", contents=(thing("Kettle", "filled-with-water"),)), thing("StoveKnob", "on")),
     ),
@@ -219,10 +215,6 @@ INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
     (
         "((heat|warm|reheat|microwave|warm up|heat up) my (coffee|tea|cocoa)[ up]*8|my (coffee|tea) could be (hotter|warmer)*2|make my (coffee|tea) hot again*3|(the|my|this) (coffee|tea|cocoa|hot chocolate|cup of coffee|cup of tea|drink) (is|got|has gone|went) (cold*6|lukewarm*3|stone cold*2)[ again]|I forgot about my (coffee|tea) and it's cold now*4|I hate cold (coffee|tea)*3|my (coffee|tea) needs (heating|warming|reheating)*3)",
         (thing("Mug", "heated"),),
-    ),
-    (
-        "(I can't see myself [in the mirror]*4|the mirror is (dirty|foggy|smudged|full of (stains|spots|toothpaste))*6|there are (fingerprints|spots|smudges|streaks|toothpaste stains) (on|all over) the mirror*5)",
-        (thing("Mirror", "clean"),),
     ),
     (
         "((I|we) have nothing (clean|) to (cook|fry) (in|with)*3|I want to fry (something|eggs|bacon) but the pan is (dirty*4|greasy*3|filthy)|the pan still has (grease|food|egg) (on|in) it*4|I can't cook in (that|this) (dirty|greasy|filthy) pan*3)",

@@ -193,6 +193,7 @@ TYPES["Bathtub"] = "bathtub rim*2, edge of the bathtub/edges of the bathtubs*3, 
 
 # Classes of things; always said in the plural, or as a mass.
 CLASSES: dict[str, str] = {
+    "Anything": "^things*4, ~stuff*4, ^items*2, ^objects, ~clutter*2, ~junk*2",
     "Appliances": "^appliances*4, ^kitchen appliances*3, ^machines, ^kitchen machines, ^household appliances",
     "Chairs": "^chairs and couches*2, ^seats*3, ^things to sit on*2, ^seating furniture, ^chairs of any kind, ~seating*2, ^sofas and chairs*2",
     "CleaningProducts": "^cleaning products*4, ^cleaning supplies*5, ~cleaning stuff*3, ^cleaning things*2, ^cleaning materials, ^cleaners, ^cleaning items",

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from envs.ontology import takes, types_of_class
+from envs.ontology import CAPACITY, takes, types_of_class
 from planning.language.corpus.naming import (
     Count,
     Phrase,
@@ -34,7 +34,7 @@ from planning.language.corpus.words import (
     SUITED,
     THINGS,
 )
-from planning.language.goal_language import Hint, Reference, Subgoal, SubgoalAction, Thing
+from planning.language.goal_language import ANYTHING, Hint, Reference, Subgoal, SubgoalAction, Thing
 
 _BELONGS = (
     "(belongs*5|goes*5|should be*4|should go*3|needs to be*3|needs to go*3|has to be*2|must go|must be"
@@ -303,7 +303,7 @@ def place_treated(draw: random.Random) -> Clause:
         state = draw.choice(("washed", "heated", "chilled"))
         kind = thing_for(draw, receptacle, lambda name, state=state: name in SUITED[state])
         if kind and not (state == "chilled" and receptacle == "Fridge"):
-            count: Count = 2 if draw.random() < 0.06 else 1
+            count: Count = 2 if draw.random() < 0.06 and receptacle not in CAPACITY else 1
             return place_clause(draw, kind, receptacle, count, state)
 
 
@@ -400,12 +400,7 @@ def place_several(draw: random.Random) -> Clause:
         receptacle = weighted(draw, PLACES)
         kind = thing_for(draw, receptacle, lambda _: True)
         count = weighted(draw, {2: 5.0, 3: 2.0, 4: 0.7, 5: 0.4, 6: 0.3, "all": 5.0})
-        if kind and receptacle not in (
-            "CoffeeMachine",
-            "ToiletPaperHanger",
-            "StoveBurner",
-            "Toaster",
-        ):
+        if kind and receptacle not in CAPACITY:
             return place_clause(draw, kind, receptacle, count)  # pyright: ignore[reportArgumentType]
 
 
@@ -512,7 +507,7 @@ def place_both(draw: random.Random) -> Clause:
         if (
             first
             and second
-            and receptacle not in ("CoffeeMachine", "ToiletPaperHanger", "StoveBurner")
+            and receptacle not in CAPACITY
         ):
             break
     counts = [weighted(draw, {1: 8.0, 2: 1.0, "all": 0.7}) for _ in range(2)]
@@ -624,8 +619,23 @@ _CLEARED = {
     "Chair": 1.0, "Ottoman": 1.0, "TVStand": 1.0, "Drawer": 0.7, "BathtubBasin": 1.0, "Toilet": 0.7,
     "StoveBurner": 1.0,
 }  # fmt: skip
-# What "everything" means on a table or a sofa: the classes of what people leave lying about.
-EVERYTHING = ("Food", "KitchenUtensils", "SmallHandheldObjects", "Tableware")
+EVERYTHING = (ANYTHING,)
+
+
+def place_everything(draw: random.Random) -> Clause:
+    """All that is in or on one thing, in or on another."""
+    source, receptacle = weighted(draw, _CLEARED), weighted(draw, PLACES)
+    while receptacle in (source, "CoffeeMachine", "Toaster", *CAPACITY, *CARRIERS):
+        receptacle = weighted(draw, PLACES)
+    onto = place(draw, receptacle)
+    do = expand(
+        draw,
+        f"(*{PUT} everything [that is] {{R}} {{Y}}*6|*{MOVE} everything {{O}} {{Y}}*4|*(take|get|clear|remove) everything {{O}} and *{PUT} it {{Y}}*4|*{MOVE} all (the|that) (stuff|things|items|junk) {{O}} {{Y}}*3|*{PUT} all (the|that) (stuff|things|objects) {{R}} {{Y}}*3|*{PUT} (whatever is|anything that is|anything|all that is) {{R}} {{Y}}*2)",
+        {"R": resting(draw, source), "O": away_from(draw, source), "Y": onto},
+    )
+    item = thing(ANYTHING, count="all", which=Reference(inside=source))
+    say = f"everything {resting(draw, source)} {expand(draw, _BELONGS)} {resting(draw, receptacle)}"
+    return Clause(do, (thing(receptacle, contents=(item,)),), "", say)
 
 
 def clear(draw: random.Random) -> Clause:

@@ -45,7 +45,12 @@ WASHABLE = tuple(name for name in PICKUPABLE if takes("SinkBasin", name) and nam
 HEATABLE = tuple(name for name in PICKUPABLE if takes("Microwave", name))
 CHILLABLE = tuple(name for name in PICKUPABLE if takes("Fridge", name))
 SUITED = {"washed": WASHABLE, "heated": HEATABLE, "chilled": CHILLABLE}
-DIRTYABLE = tuple(kind.name for kind in OBJECT_TYPES if kind.can(Affordance.DIRTYABLE))
+# What gets dirty and can be carried to water; beds and mirrors cannot.
+DIRTYABLE = tuple(
+    kind.name
+    for kind in OBJECT_TYPES
+    if kind.can(Affordance.DIRTYABLE) and kind.can(Affordance.PICKUPABLE)
+)
 FILLABLE = ("Bottle", "Bowl", "Cup", "Kettle", "Mug", "Pot", "WateringCan")
 OPENABLE = tuple(
     kind.name

@@ -25,7 +25,7 @@ from planning.language.goal_language import Hint, Subgoal
 _CLEANED: dict[str, float] = {
     **{kind: 1.0 for kind in WASHABLE},
     **{kind: 3.0 for kind in DIRTYABLE},
-    "Plate": 8, "Mug": 7, "Bowl": 6, "Cup": 6, "Pan": 5, "Pot": 5, "Cloth": 4, "Mirror": 2, "Bed": 1,
+    "Plate": 8, "Mug": 7, "Bowl": 6, "Cup": 6, "Pan": 5, "Pot": 5, "Cloth": 4,
 }  # fmt: skip
 _CLEAN_CLASSES = {
     "Dishware": 4.0,
@@ -35,8 +35,11 @@ _CLEAN_CLASSES = {
     "Cookware": 3.0,
 }
 _DIRTY = (
-    "({X} {are} (dirty*6|filthy*2|grubby|a mess|stained|sticky|disgusting|gross|not clean*2|all dirty|greasy|grimy|covered in crumbs|unwashed)"
-    "|{X} (need|needs) (a wash|washing*2|cleaning*2|to be (washed|cleaned|scrubbed)*2|a rinse|a scrub)*4|somebody left {X} (dirty|unwashed)|{X} could use a (wash|rinse|scrub|good clean))"
+    "({X} {are} (dirty*6|filthy*2|grubby|a mess|stained|sticky|disgusting|gross|not clean*2"
+    "|all dirty|greasy|grimy|covered in crumbs|unwashed)"
+    "|{X} (need|needs) (a wash|washing*2|cleaning*2|to be (washed|cleaned|scrubbed)*2"
+    "|a rinse|a scrub)*4|somebody left {X} (dirty|unwashed)|{X} could use a (wash|rinse"
+    "|scrub|good clean))"
 )
 
 
@@ -68,7 +71,10 @@ def clean(draw: random.Random) -> Clause:
     do = expand(draw, BRING_ABOUT["washed"], {"X": full})
     do = expand(
         draw,
-        "({D}*8|*make {X} clean|*make sure {X} {are} clean*2|*wipe {X} clean|*get the dirt off {X}|*polish {X}|*have {X} cleaned)"
+        (
+            "({D}*8|*make {X} clean|*make sure {X} {are} clean*2|*wipe {X} clean"
+            "|*get the dirt off {X}|*polish {X}|*have {X} cleaned)"
+        )
         if kind in DIRTYABLE
         else "({D}*12|*make sure {X} {are} clean)",
         {"D": do, "X": full, "are": x.are},
@@ -126,8 +132,14 @@ def temper(draw: random.Random) -> Clause:
     adjective = expand(draw, ADJECTIVE_OF[state])
     named = phrase(draw, kind, count, plain=True)
     complaint = {
-        "heated": "({X} {are} (cold|too cold|stone cold|not warm enough|freezing|lukewarm)|{X} should be (hot|warm|warmer)|I like {X} (hot|warm))",
-        "chilled": "({X} {are} (warm|too warm|not cold enough|too hot|at room temperature)|{X} should be (cold|colder|chilled)|I like {X} (cold|chilled))",
+        "heated": (
+            "({X} {are} (cold|too cold|stone cold|not warm enough|freezing|lukewarm)"
+            "|{X} should be (hot|warm|warmer)|I like {X} (hot|warm))"
+        ),
+        "chilled": (
+            "({X} {are} (warm|too warm|not cold enough|too hot|at room temperature)"
+            "|{X} should be (cold|colder|chilled)|I like {X} (cold|chilled))"
+        ),
     }[state]
     say = expand(draw, complaint, {"X": got.said.text, "are": got.said.are})
     want = (
@@ -157,7 +169,11 @@ def fill(draw: random.Random) -> Clause:
         count: Count = 1
         do = expand(
             draw,
-            "(*empty {X}*4|*empty {X} out|*pour out {X}|*pour {X} out|*dump (out {X}|{X} out)|*tip {X} out|*pour the (water|liquid) out of {X}*2|*drain {X}|*empty {X} into the sink*2)",
+            (
+                "(*empty {X}*4|*empty {X} out|*pour out {X}|*pour {X} out|*dump (out {X}"
+                "|{X} out)|*tip {X} out|*pour the (water|liquid) out of {X}*2|*drain {X}"
+                "|*empty {X} into the sink*2)"
+            ),
             {"X": said.text},
         )
         return Clause(
@@ -172,8 +188,12 @@ def fill(draw: random.Random) -> Clause:
     clean_too = draw.random() < 0.15 and can(kind, Affordance.DIRTYABLE)
     do = expand(
         draw,
-        "(*fill {X}*2|*fill {X} up*2|*fill up {X}|*fill {X} with [cold|tap|fresh|some] water*6|*fill {X} up with water*3|*put [some] water in {X}*4|*pour [some] water (in|into) {X}*3|*fill {X} (at|from|under) the (tap|sink|faucet)*2"
-        "|*add [some] water to {X}|*get [some] water in {X}|*fill up {X} with water|*run [some] water into {X}|*top {X} up with water|*load {X} with water)",
+        "(*fill {X}*2|*fill {X} up*2|*fill up {X}|*fill {X} with [cold|tap|fresh"
+        "|some] water*6|*fill {X} up with water*3|*put [some] water in {X}*4"
+        "|*pour [some] water (in|into) {X}*3|*fill {X} (at|from|under) the (tap|sink"
+        "|faucet)*2"
+        "|*add [some] water to {X}|*get [some] water in {X}|*fill up {X} with water"
+        "|*run [some] water into {X}|*top {X} up with water|*load {X} with water)",
         {"X": full},
     )
     if clean_too:
@@ -185,7 +205,10 @@ def fill(draw: random.Random) -> Clause:
     bare = got.said.bare
     want = expand(
         draw,
-        "({X} (filled with water|full of water*2|with water in it)|a {b} of water*4|a {b} full of water)",
+        (
+            "({X} (filled with water|full of water*2|with water in it)|a {b} of water*4"
+            "|a {b} full of water)"
+        ),
         {"X": got.said.text, "b": bare},
     )
     states = ("clean", "filled-with-water") if clean_too else ("filled-with-water",)
@@ -194,7 +217,10 @@ def fill(draw: random.Random) -> Clause:
         if got.hints or got.which or clean_too
         else expand(
             draw,
-            "({X} (needs water|should be full of water|should have water in it|has no water in it|needs to be filled with water|is empty, it needs water))",
+            (
+                "({X} (needs water|should be full of water|should have water in it"
+                "|has no water in it|needs to be filled with water|is empty, it needs water))"
+            ),
             {"X": got.said.text},
         )
     )
@@ -218,12 +244,22 @@ def water_plant(draw: random.Random) -> Clause:
     said = phrase(draw, "HousePlant", count)
     do = expand(
         draw,
-        "(*water {X}*9|*give {X} (some|a bit of|a little|fresh|a drop of) water*5|*pour [some] water on {X}*2|*give {X} (a drink|a drink of water)*2|*bring [some] water to {X}|*put [some] water (on|in) {X}*2|*make sure {X} (gets|get) (water|watered)*2|*hydrate {X}|*see that {X} {are} watered)",
+        (
+            "(*water {X}*9|*give {X} (some|a bit of|a little|fresh|a drop of) water*5"
+            "|*pour [some] water on {X}*2|*give {X} (a drink|a drink of water)*2"
+            "|*bring [some] water to {X}|*put [some] water (on|in) {X}*2|*make sure {X} (gets"
+            "|get) (water|watered)*2|*hydrate {X}|*see that {X} {are} watered)"
+        ),
         {"X": said.text, "are": said.are},
     )
     say = expand(
         draw,
-        "({X} {are} (dry*2|thirsty*3|drooping|wilting*2|dying*2|looking sad*2|very dry|drying out|parched|bone dry)*5|{X} (need|needs) (water*3|watering*3|to be watered*2|some water*2|a drink)*5|nobody has watered {X}[ in (days|weeks|a while)]*3|{X} (look|looks) (dry|thirsty|sad|wilted|droopy)*2)",
+        (
+            "({X} {are} (dry*2|thirsty*3|drooping|wilting*2|dying*2|looking sad*2|very dry"
+            "|drying out|parched|bone dry)*5|{X} (need|needs) (water*3|watering*3"
+            "|to be watered*2|some water*2|a drink)*5|nobody has watered {X}[ in (days|weeks"
+            "|a while)]*3|{X} (look|looks) (dry|thirsty|sad|wilted|droopy)*2)"
+        ),
         {"X": said.text, "are": said.are},
     )
     say = _agree(say, said)
@@ -275,29 +311,48 @@ def switch(draw: random.Random) -> Clause:
             draw,
             "(*light {X}*6|*light up {X}|*get {X} (burning|lit))"
             if on
-            else "(*put out {X}*4|*blow out {X}*4|*blow {X} out*2|*extinguish {X}*2|*snuff {X} out)",
+            else (
+                "(*put out {X}*4|*blow out {X}*4|*blow {X} out*2|*extinguish {X}*2|*snuff {X} out)"
+            ),
             {"X": x.text},
         )
         want = expand(draw, "{X} (lit|burning)" if on else "{X} (out|blown out)", {"X": x.text})
     else:
         do = expand(
             draw,
-            "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4|*put {X} on*2|*power on {X}|*start {X}|*power up {X}|*flick on {X}|*flip on {X}|*make sure {X} {are} on*2|*get {X} on|*activate {X}|*have {X} on)"
+            (
+                "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4"
+                "|*put {X} on*2|*power on {X}|*start {X}|*power up {X}|*flick on {X}"
+                "|*flip on {X}|*make sure {X} {are} on*2|*get {X} on|*activate {X}"
+                "|*have {X} on)"
+            )
             if on
-            else "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4|*shut {X} off*3|*shut off {X}*3|*power down {X}|*power off {X}|*kill {X}|*cut {X}|*make sure {X} {are} off*2|*make sure {X} {are} not on|*check that {X} {are} off|*double check that {X} {are} off|*see if {X} {are} off[ and if not, turn it off]|*turn out {X}|*deactivate {X}|*stop {X}|*shut {X} down)",
+            else (
+                "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4"
+                "|*shut {X} off*3|*shut off {X}*3|*power down {X}|*power off {X}|*kill {X}"
+                "|*cut {X}|*make sure {X} {are} off*2|*make sure {X} {are} not on"
+                "|*check that {X} {are} off|*double check that {X} {are} off"
+                "|*see if {X} {are} off[ and if not, turn it off]|*turn out {X}|*deactivate {X}"
+                "|*stop {X}|*shut {X} down)"
+            ),
             {"X": x.text, "w": word, "are": x.are},
         )
         want = expand(draw, "{X} (turned {w}|switched {w}|{w}*3)", {"X": x.text, "w": word})
     say = expand(
         draw,
-        "({X} should be {w}*2|{X} {are} off and I need (it|them) on|{X} {are} not on yet|{X} {are} still off)"
+        (
+            "({X} should be {w}*2|{X} {are} off and I need (it|them) on|{X} {are} not on yet"
+            "|{X} {are} still off)"
+        )
         if on
-        else "({X} should be {w}*2|{X} {are} still on*3|somebody left {X} on*3|{X} {are} on for no reason|{X} {are} running for nothing|I forgot to turn off {X}*2|{X} shouldn't be on|why {are} {X} (on|still on)*2)",
+        else (
+            "({X} should be {w}*2|{X} {are} still on*3|somebody left {X} on*3"
+            "|{X} {are} on for no reason|{X} {are} running for nothing"
+            "|I forgot to turn off {X}*2|{X} shouldn't be on|why {are} {X} (on|still on)*2)"
+        ),
         {"X": x.text, "w": word, "are": x.are},
     )
-    terse = (
-        f"{x.bare} {word}" if not got.which and count in (1, "all") and kind not in MANY else ""
-    )
+    terse = f"{x.bare} {word}" if not got.which and count in (1, "all") and kind not in MANY else ""
     return Clause(
         do,
         (thing(kind, word, count=count, which=got.which),),
@@ -355,9 +410,16 @@ def open_or_shut(draw: random.Random) -> Clause:
     x = got.said
     do = expand(
         draw,
-        "(*close {X}*8|*shut {X}*6|*close {X} up|*close up {X}|*push {X} (shut|closed)|*make sure {X} {are} (closed|shut)*2|*make sure {X} {are} not open|*check that {X} {are} (closed|shut)|*pull {X} (shut|closed)|*get {X} closed)"
+        (
+            "(*close {X}*8|*shut {X}*6|*close {X} up|*close up {X}|*push {X} (shut|closed)"
+            "|*make sure {X} {are} (closed|shut)*2|*make sure {X} {are} not open"
+            "|*check that {X} {are} (closed|shut)|*pull {X} (shut|closed)|*get {X} closed)"
+        )
         if shut
-        else "(*open {X}*10|*open {X} up*3|*open up {X}*3|*make sure {X} {are} open*2|*get {X} open|*pull {X} open|*have {X} open)",
+        else (
+            "(*open {X}*10|*open {X} up*3|*open up {X}*3|*make sure {X} {are} open*2"
+            "|*get {X} open|*pull {X} open|*have {X} open)"
+        ),
         {"X": x.text, "are": x.are},
     )
     if kind in ("Blinds", "ShowerCurtain") and draw.random() < 0.3:
@@ -384,9 +446,15 @@ def open_or_shut(draw: random.Random) -> Clause:
     adjective = draw.choice(("closed", "shut")) if shut else "open"
     say = expand(
         draw,
-        "({X} {are} (open|still open|wide open)*3|somebody left {X} open*3|{X} should be {w}*2|{X} shouldn't be open)"
+        (
+            "({X} {are} (open|still open|wide open)*3|somebody left {X} open*3"
+            "|{X} should be {w}*2|{X} shouldn't be open)"
+        )
         if shut
-        else "({X} should be open*3|{X} {are} (closed|still closed|shut) and I need (it|them) open|why {are} {X} (closed|shut))",
+        else (
+            "({X} should be open*3|{X} {are} (closed|still closed|shut) and I need (it"
+            "|them) open|why {are} {X} (closed|shut))"
+        ),
         {"X": x.text, "w": adjective, "are": x.are},
     )
     return Clause(
@@ -445,7 +513,10 @@ def alike(draw: random.Random) -> Clause:
     verb = _HOW[state]
     do = expand(
         draw,
-        f"(*{verb} [both] {{X}} (and*6|, and|as well as|and also|plus) {{Y}}*6|*{verb} {{X}} and do the same (with|for|to) {{Y}}|*{verb} {{X}} and then {{Y}})",
+        (
+            f"(*{verb} [both] {{X}} (and*6|, and|as well as|and also|plus) {{Y}}*6"
+            f"|*{verb} {{X}} and do the same (with|for|to) {{Y}}|*{verb} {{X}} and then {{Y}})"
+        ),
         {"X": said[0].text, "Y": said[1].text},
     )
     items = tuple(
@@ -478,15 +549,23 @@ def hold(draw: random.Random) -> Clause:
         state = ""
     do = expand(
         draw,
-        "(*bring me {X}*8|*hand me {X}*5|*get me {X}*5|*give me {X}*4|*fetch me {X}*3|*fetch {X}*4|*grab {X} [for me]*4|*pass me {X}*3|*pick up {X}*5|*bring {X} (to me|over|here|over here)*4|*get {X}*3|*hold {X}*3"
-        "|*pick {X} up*2|*find me {X}*2|*find {X} and bring it [to me|over]*2|*hold on to {X}|*carry {X} (to me|over here)|*take {X} in your hand*2|*deliver {X} to me|*go get {X}*2|*go fetch {X}|*pass {X} [over]|*lift {X}|*grab me {X}*2|*pick {X} up and hold (it|onto it))",
+        "(*bring me {X}*8|*hand me {X}*5|*get me {X}*5|*give me {X}*4|*fetch me {X}*3"
+        "|*fetch {X}*4|*grab {X} [for me]*4|*pass me {X}*3|*pick up {X}*5|*bring {X} (to me"
+        "|over|here|over here)*4|*get {X}*3|*hold {X}*3"
+        "|*pick {X} up*2|*find me {X}*2|*find {X} and bring it [to me|over]*2"
+        "|*hold on to {X}|*carry {X} (to me|over here)|*take {X} in your hand*2"
+        "|*deliver {X} to me|*go get {X}*2|*go fetch {X}|*pass {X} [over]|*lift {X}"
+        "|*grab me {X}*2|*pick {X} up and hold (it|onto it))",
         {"X": full},
     )
     want = "" if got.hints or got.which else full
     say = (
         expand(
             draw,
-            "(I (can't find|am looking for|could use|forgot|need|'m looking for|lost) {X}|where (is|did I put) {X}[, I need it]|has anyone seen {X}, I need it)",
+            (
+                "(I (can't find|am looking for|could use|forgot|need|'m looking for|lost) {X}"
+                "|where (is|did I put) {X}[, I need it]|has anyone seen {X}, I need it)"
+            ),
             {"X": full},
         ).replace("I 'm", "I'm")
         if not got.hints and not got.which and not state
@@ -513,7 +592,10 @@ _PUT_AWAY: dict[str, str] = {
     "Watch": "Drawer", "KeyChain": "Drawer", "Pillow": "Sofa",
 }  # fmt: skip
 _CLASSES_AWAY = frozenset(
-    "Silverware KitchenUtensils Dishware Drinkware Food Tableware Vegetables Fruit Condiments WritingUtensils Cookware".split()
+    (
+        "Silverware KitchenUtensils Dishware Drinkware Food Tableware Vegetables Fruit "
+        "Condiments WritingUtensils Cookware"
+    ).split()
 )
 
 
@@ -525,7 +607,12 @@ def put_away(draw: random.Random) -> Clause:
     full = got.said.text + (f" {got.source}" if got.source else "")
     do = expand(
         draw,
-        "(*put {X} away*8|*put away {X}*6|*tidy {X} away*2|*tidy away {X}*2|*put {X} back where (it belongs|they belong)*2|*stow {X} [away]*2|*put {X} back*2|*return {X} to (its|their) (place|spot)|*store {X}*2|*put {X} where it (goes|belongs)*2|*tidy up {X}*2|*clear {X} away*2|*clean up {X}|*pack {X} away)",
+        (
+            "(*put {X} away*8|*put away {X}*6|*tidy {X} away*2|*tidy away {X}*2"
+            "|*put {X} back where (it belongs|they belong)*2|*stow {X} [away]*2|*put {X} back*2"
+            "|*return {X} to (its|their) (place|spot)|*store {X}*2|*put {X} where it (goes"
+            "|belongs)*2|*tidy up {X}*2|*clear {X} away*2|*clean up {X}|*pack {X} away)"
+        ),
         {"X": full},
     )
     say = (
@@ -534,7 +621,10 @@ def put_away(draw: random.Random) -> Clause:
         else _agree(
             expand(
                 draw,
-                "({X} (need|needs) (putting away|to be put away*2)|somebody left {X} (out|lying around*2)|{X} {are} (lying around|still out|not put away))",
+                (
+                    "({X} (need|needs) (putting away|to be put away*2)|somebody left {X} (out"
+                    "|lying around*2)|{X} {are} (lying around|still out|not put away))"
+                ),
                 {"X": got.said.text, "are": got.said.are},
             ),
             got.said,
@@ -569,7 +659,13 @@ def throw_away(draw: random.Random) -> Clause:
     can_name = phrase(draw, "GarbageCan", plain=True, definite=1).text
     do = expand(
         draw,
-        "(*throw {X} away*6|*throw away {X}*6|*throw out {X}*3|*throw {X} out*3|*toss {X}*3|*toss {X} out*2|*dispose of {X}*3|*trash {X}*3|*bin {X}*3|*get rid of {X}*4|*chuck {X} [out]*2|*discard {X}*2|*dump {X}|*throw {X} in {C}*4|*toss {X} in {C}*3|*dump {X} in {C}*2|*chuck {X} in {C}|*put {X} out with the (trash|garbage|rubbish)|*recycle {X})",
+        (
+            "(*throw {X} away*6|*throw away {X}*6|*throw out {X}*3|*throw {X} out*3|*toss {X}*3"
+            "|*toss {X} out*2|*dispose of {X}*3|*trash {X}*3|*bin {X}*3|*get rid of {X}*4"
+            "|*chuck {X} [out]*2|*discard {X}*2|*dump {X}|*throw {X} in {C}*4"
+            "|*toss {X} in {C}*3|*dump {X} in {C}*2|*chuck {X} in {C}"
+            "|*put {X} out with the (trash|garbage|rubbish)|*recycle {X})"
+        ),
         {"X": full, "C": can_name},
     )
     say = (
@@ -577,7 +673,11 @@ def throw_away(draw: random.Random) -> Clause:
         if got.hints or got.which
         else expand(
             draw,
-            "({X} {are} (garbage|trash|rubbish|rotten|no good anymore|useless)|we (don't|do not) need {X} any more[, get rid of it]|{X} can go in {C}|{X} (belongs in|goes in) {C})",
+            (
+                "({X} {are} (garbage|trash|rubbish|rotten|no good anymore|useless)|we (don't"
+                "|do not) need {X} any more[, get rid of it]|{X} can go in {C}|{X} (belongs in"
+                "|goes in) {C})"
+            ),
             {"X": got.said.text, "are": got.said.are, "C": can_name},
         )
     )
@@ -602,7 +702,12 @@ def where_is(draw: random.Random, hint: Hint) -> str:
     said = phrase(draw, hint.kind, plain=True, definite=0.97)
     return expand(
         draw,
-        "({X} {are} {R}*6|{X} should be {R}*2|you (will|can|'ll) find {X} {R}*3|I think {X} {are} {R}*2|there {are} {a} {R}*2|look {R} for {X}*2|I (left|saw|put) {X} {R}*3|{X} (might|may) be {R}*2|{X} {are} probably {R}|try {R} for {X}|check {R} for {X})",
+        (
+            "({X} {are} {R}*6|{X} should be {R}*2|you (will|can|'ll) find {X} {R}*3"
+            "|I think {X} {are} {R}*2|there {are} {a} {R}*2|look {R} for {X}*2|I (left|saw"
+            "|put) {X} {R}*3|{X} (might|may) be {R}*2|{X} {are} probably {R}|try {R} for {X}"
+            "|check {R} for {X})"
+        ),
         {
             "X": said.text,
             "are": said.are,

@@ -17,18 +17,59 @@ from planning.language.corpus.phrases import expand, weighted
 from planning.language.corpus.placing import thing_for
 from planning.language.corpus.registers import ask, bare, dress, finish, order
 from planning.language.corpus.unclear import QUESTIONS, unclear
-from planning.language.corpus.words import CHILLABLE, GET, HEATABLE, MOVE, PICKUPABLE, PLACES, PUT, SOURCES, THINGS, WASHABLE
+from planning.language.corpus.words import (
+    CHILLABLE,
+    GET,
+    HEATABLE,
+    MOVE,
+    PICKUPABLE,
+    PLACES,
+    PUT,
+    SOURCES,
+    THINGS,
+    WASHABLE,
+)
 from planning.language.goal_language import Hint, Proposal, Question, Reference
 from planning.language.provider import Request, Utterance
 
 Maker = Callable[[random.Random], Clause]
-_READY = "(hi*3|hello*3|hello, what (should|can|shall) I do[ today|for you|first]*4|what can I do for you*3|hi, what (is|are) (my|the) (task|tasks)[ today|for today]*4|how can I help[ you| today]*4|what should I do today*4|I'm ready*3|ready when you are*2|what would you like me to do*3|good day, what is my task*1|what's the task*3|how may I help*2|what do you need*2|what are we doing today*2|at your service*1|hey, tell me what to do*2|task?*2|please tell me my task*2)"
-_OK = "(ok*6|okay*4|sure*3|on it*3|got it*4|will do*3|alright*2|right away*2|understood*2|sure thing*2|no problem*2|going now*1|yes*2|working on it*2|roger*1|k*1|okay, doing it*2|cool*1|one moment*2|let me see*1)"
-_DONE = "(done*6|done, what's next*4|done. what next*3|finished*3|ok done*3|that's done*2|what's next*4|anything else*4|is there anything else*3|next*2|next?*1|what should I do next*3|completed*2|it's done*2|I have done that*2|task complete*1|next task please*2|all done, what now*2|ready for the next (one|task)*1)"
-_HELLO = "(hi*4|hello*4|hey*2|hi there*2|good morning*2|hi robot*1|hello robot*1|hey there*1|howdy*1|hi, how are you*1|hi, ready to start*1)"
-_THANKS = "(thanks*4|thank you*3|great*3|great job*2|good job*2|perfect*2|nice work*1|awesome*1|well done*1|good*2|cool*1|nice*1|excellent*1|yes*1)"
-_ALL = "(that's all*3|that is all for today*2|we are done*2|thanks, that's it*2|nothing else, thank you*2|task complete|we're finished*2|no, that's it*2)"
-_WHERE = "(where (is|are|can I find) {x}*6|where is {x} located*2|I (can't|cannot) find {x}[, where (is|are) (it|they)]*4|do you know where {x} is*2|{x}?*1|location of {x}*1|can you tell me where {x} is*2|I don't see {x}*2|any idea where {x} could be*1|which room is {x} in*1|where should I look for {x}*2)"
+_READY = (
+    "(hi*3|hello*3|hello, what (should|can|shall) I do[ today|for you|first]*4"
+    "|what can I do for you*3|hi, what (is|are) (my|the) (task|tasks)[ today|for today]*4"
+    "|how can I help[ you| today]*4|what should I do today*4|I'm ready*3|ready when you are*2"
+    "|what would you like me to do*3|good day, what is my task*1|what's the task*3"
+    "|how may I help*2|what do you need*2|what are we doing today*2|at your service*1"
+    "|hey, tell me what to do*2|task?*2|please tell me my task*2)"
+)
+_OK = (
+    "(ok*6|okay*4|sure*3|on it*3|got it*4|will do*3|alright*2|right away*2|understood*2"
+    "|sure thing*2|no problem*2|going now*1|yes*2|working on it*2|roger*1|k*1"
+    "|okay, doing it*2|cool*1|one moment*2|let me see*1)"
+)
+_DONE = (
+    "(done*6|done, what's next*4|done. what next*3|finished*3|ok done*3|that's done*2"
+    "|what's next*4|anything else*4|is there anything else*3|next*2|next?*1"
+    "|what should I do next*3|completed*2|it's done*2|I have done that*2|task complete*1"
+    "|next task please*2|all done, what now*2|ready for the next (one|task)*1)"
+)
+_HELLO = (
+    "(hi*4|hello*4|hey*2|hi there*2|good morning*2|hi robot*1|hello robot*1|hey there*1"
+    "|howdy*1|hi, how are you*1|hi, ready to start*1)"
+)
+_THANKS = (
+    "(thanks*4|thank you*3|great*3|great job*2|good job*2|perfect*2|nice work*1|awesome*1"
+    "|well done*1|good*2|cool*1|nice*1|excellent*1|yes*1)"
+)
+_ALL = (
+    "(that's all*3|that is all for today*2|we are done*2|thanks, that's it*2"
+    "|nothing else, thank you*2|task complete|we're finished*2|no, that's it*2)"
+)
+_WHERE = (
+    "(where (is|are|can I find) {x}*6|where is {x} located*2|I (can't"
+    "|cannot) find {x}[, where (is|are) (it|they)]*4|do you know where {x} is*2|{x}?*1"
+    "|location of {x}*1|can you tell me where {x} is*2|I don't see {x}*2"
+    "|any idea where {x} could be*1|which room is {x} in*1|where should I look for {x}*2)"
+)
 
 
 @dataclass(slots=True)
@@ -99,7 +140,11 @@ def _located(draw: random.Random, talk: Talk, clause: Clause, share: float = 0.3
             talk.commander(
                 expand(
                     draw,
-                    "({R}*6|it's {R}*5|it is {R}*3|look {R}*3|try {R}|check {R}*2|should be {R}*3|I think {R}*2|one is {R}|I believe it's {R}|it should be {R}*2|you'll find it {R}*2)",
+                    (
+                        "({R}*6|it's {R}*5|it is {R}*3|look {R}*3|try {R}|check {R}*2"
+                        "|should be {R}*3|I think {R}*2|one is {R}|I believe it's {R}"
+                        "|it should be {R}*2|you'll find it {R}*2)"
+                    ),
                     {"R": resting(draw, place_kind)},
                 )
             )
@@ -121,7 +166,10 @@ def _spread(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
             text = (
                 expand(
                     draw,
-                    "[next*3|now*3|next,*2|great, now*2|good, now|please also|also*2|ok, now|secondly,|and]",
+                    (
+                        "[next*3|now*3|next,*2|great, now*2|good, now|please also|also*2"
+                        "|ok, now|secondly,|and]"
+                    ),
                 )
                 + " "
                 + text
@@ -154,7 +202,10 @@ def _by_parts(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
                 draw,
                 expand(
                     draw,
-                    f"(*{PUT} {{X}} away|*{MOVE} {{X}}|*{GET} {{X}}*4|*{PUT} {{X}} somewhere else|*find {{X}}*2|I need {{X}} moved)",
+                    (
+                        f"(*{PUT} {{X}} away|*{MOVE} {{X}}|*{GET} {{X}}*4"
+                        f"|*{PUT} {{X}} somewhere else|*find {{X}}*2|I need {{X}} moved)"
+                    ),
                     {"X": said.text},
                 ),
             )
@@ -162,13 +213,22 @@ def _by_parts(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
         talk.follower(
             expand(
                 draw,
-                "(where (should|do|shall|must) I (put|place|leave) it*5|where to*3|where does it go*3|ok, and where should it go*2|got it, where now*2|I have it, what now*2|and then*2|where do you want it*4|which place*1|where should I put it*3|done, where should it go*2)",
+                (
+                    "(where (should|do|shall|must) I (put|place|leave) it*5|where to*3"
+                    "|where does it go*3|ok, and where should it go*2|got it, where now*2"
+                    "|I have it, what now*2|and then*2|where do you want it*4|which place*1"
+                    "|where should I put it*3|done, where should it go*2)"
+                ),
             )
         )
         talk.commander(
             expand(
                 draw,
-                "({W}*6|{put} it {W}*5|please {put} it {W}*2|it goes {W}*3|{W} please*3|just {W}|I want it {W}*2|now {put} it {W}*2|it should go {W}|it belongs {W})",
+                (
+                    "({W}*6|{put} it {W}*5|please {put} it {W}*2|it goes {W}*3|{W} please*3"
+                    "|just {W}|I want it {W}*2|now {put} it {W}*2|it should go {W}"
+                    "|it belongs {W})"
+                ),
                 {"W": where, "put": PUT},
             )
         )
@@ -184,13 +244,20 @@ def _by_parts(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
         talk.follower(
             expand(
                 draw,
-                "(what should I put there*3|which thing do you mean*4|which one*3|which object*3|what exactly*2|put what*2|what do you mean*3|sorry, what should I move*2)",
+                (
+                    "(what should I put there*3|which thing do you mean*4|which one*3"
+                    "|which object*3|what exactly*2|put what*2|what do you mean*3"
+                    "|sorry, what should I move*2)"
+                ),
             )
         )
         talk.commander(
             expand(
                 draw,
-                "({X}*6|I mean {X}*4|{X} please*3|the thing I meant is {X}|oh sorry, {X}*3|{X} of course)",
+                (
+                    "({X}*6|I mean {X}*4|{X} please*3|the thing I meant is {X}|oh sorry, {X}*3"
+                    "|{X} of course)"
+                ),
                 {"X": said.text},
             )
         )
@@ -206,7 +273,16 @@ def _answered(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
             text, about, question = unclear(draw)
         talk.commander(dress(draw, text))
         talk.follower(
-            question if draw.random() < 0.4 else expand(draw, "(what exactly should I do*3|what do you want me to do*3|what do you need*2|with what*2|how can I help*3|what is it*2|sure, what is it*2|could you be more specific*2)")
+            question
+            if draw.random() < 0.4
+            else expand(
+                draw,
+                (
+                    "(what exactly should I do*3|what do you want me to do*3|what do you need*2"
+                    "|with what*2|how can I help*3|what is it*2|sure, what is it*2"
+                    "|could you be more specific*2)"
+                ),
+            )
         )
         clause = make(draw)
         talk.commander(ask(draw, clause))
@@ -218,10 +294,25 @@ def _answered(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
     it = expand(draw, "(it*6|that*3|this*2|that thing*2|the thing|that one*2)")
     talk.commander(dress(draw, order(draw, "*" + expand(draw, verb, {"it": it}))))
     talk.follower(
-        QUESTIONS["object"] if draw.random() < 0.35 else expand(draw, "(which thing do you mean*3|what do you mean*3|which one*3|what exactly*2|sorry, what*2|what should I take*1|which object*2|what is it*1)")
+        QUESTIONS["object"]
+        if draw.random() < 0.35
+        else expand(
+            draw,
+            (
+                "(which thing do you mean*3|what do you mean*3|which one*3|what exactly*2"
+                "|sorry, what*2|what should I take*1|which object*2|what is it*1)"
+            ),
+        )
     )
     talk.commander(
-        expand(draw, "({X}*8|I mean {X}*4|{X}, please*3|{X} of course|oh, {X}*2|sorry, {X}*2|I meant {X}*2|{X} I said|well, {X})", {"X": said.text})
+        expand(
+            draw,
+            (
+                "({X}*8|I mean {X}*4|{X}, please*3|{X} of course|oh, {X}*2|sorry, {X}*2"
+                "|I meant {X}*2|{X} I said|well, {X})"
+            ),
+            {"X": said.text},
+        )
     )
     _agreed(draw, talk, 0.2)
     count = "all" if state in ("off", "closed") and kind in MANY else 1
@@ -251,7 +342,11 @@ def _corrected(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
     said = phrase(draw, kind)
     no = expand(
         draw,
-        "(no*4|no,*4|wait,*3|wait, no,*2|sorry,*3|actually*4|actually,*4|hold on,*2|not there,*2|oh,|hmm,|never mind,*2|on second thought,*3|scratch that,*2|my mistake,*2|oops,|I changed my mind,*3|stop,)",
+        (
+            "(no*4|no,*4|wait,*3|wait, no,*2|sorry,*3|actually*4|actually,*4|hold on,*2"
+            "|not there,*2|oh,|hmm,|never mind,*2|on second thought,*3|scratch that,*2"
+            "|my mistake,*2|oops,|I changed my mind,*3|stop,)"
+        ),
     )
     pick = draw.random()
     if pick < 0.5:
@@ -269,7 +364,11 @@ def _corrected(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
             f"{no} "
             + expand(
                 draw,
-                "({put} it {W} instead*6|I meant {W}*3|{W} instead*2|{W}*2|{put} it {W}*4|it should go {W}*2|better {put} it {W}*2|I'd rather have it {W}*2|make that {W}|move it {W}*2|not {F}, {W}*2)",
+                (
+                    "({put} it {W} instead*6|I meant {W}*3|{W} instead*2|{W}*2|{put} it {W}*4"
+                    "|it should go {W}*2|better {put} it {W}*2|I'd rather have it {W}*2"
+                    "|make that {W}|move it {W}*2|not {F}, {W}*2)"
+                ),
                 {"put": PUT, "W": where, "F": place(draw, first)},
             )
         )
@@ -293,7 +392,10 @@ def _corrected(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
                 f"{no} "
                 + expand(
                     draw,
-                    "(I meant {X}*6|{X}, not {O}*3|not {O}, {X}*3|take {X} instead*4|use {X} instead*2|{X} instead*2|it should be {X}*2|I wanted {X}*2)",
+                    (
+                        "(I meant {X}*6|{X}, not {O}*3|not {O}, {X}*3|take {X} instead*4"
+                        "|use {X} instead*2|{X} instead*2|it should be {X}*2|I wanted {X}*2)"
+                    ),
                     {"X": new, "O": said.text},
                 )
             )
@@ -302,7 +404,11 @@ def _corrected(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
         bare_name = said.bare
         other_one = expand(
             draw,
-            "(the other one*6|not that one, the other one*4|the other {B}*4|I meant the other one*3|wrong one, take the other one*2|that is the wrong one, I want the other {B}*2)",
+            (
+                "(the other one*6|not that one, the other one*4|the other {B}*4"
+                "|I meant the other one*3|wrong one, take the other one*2"
+                "|that is the wrong one, I want the other {B}*2)"
+            ),
             {"B": bare_name},
         )
         if draw.random() < 0.5:
@@ -345,7 +451,11 @@ def _corrected(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
     talk.commander(
         expand(
             draw,
-            "(no,*2|never mind,*3|forget (that|it),*3|never mind that,*2|actually, forget that,*2|cancel that,*3|leave that,*2|I changed my mind.*3|don't bother,*2|skip that,) ",
+            (
+                "(no,*2|never mind,*3|forget (that|it),*3|never mind that,*2"
+                "|actually, forget that,*2|cancel that,*3|leave that,*2|I changed my mind.*3"
+                "|don't bother,*2|skip that,) "
+            ),
         )
         + " "
         + expand(draw, "[just*2|instead*2|please*2|rather]")
@@ -418,13 +528,21 @@ def _chatty(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
         talk.commander(
             expand(
                 draw,
-                "(how are you*3|nice to meet you*2|let's get started*4|we have a lot to do today*3|are you ready*3|today we clean up*1|I have a few things for you*3|let's begin*3|we'll do some chores*3|it's a busy day*2)",
+                (
+                    "(how are you*3|nice to meet you*2|let's get started*4"
+                    "|we have a lot to do today*3|are you ready*3|today we clean up*1"
+                    "|I have a few things for you*3|let's begin*3|we'll do some chores*3"
+                    "|it's a busy day*2)"
+                ),
             )
         )
         talk.follower(
             expand(
                 draw,
-                "(great*2|I'm fine, thanks*2|yes*3|ready*3|sure*2|ok*3|let's go*2|I am ready, what is first*2|yes, I am*2)",
+                (
+                    "(great*2|I'm fine, thanks*2|yes*3|ready*3|sure*2|ok*3|let's go*2"
+                    "|I am ready, what is first*2|yes, I am*2)"
+                ),
             )
         )
     talk.commander(ask(draw, clause))
@@ -433,14 +551,22 @@ def _chatty(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
         talk.follower(
             expand(
                 draw,
-                "(I'm on my way*2|walking there now*2|got it, one second*2|I see it*3|found it*3|I have it in my hand*1|it is blocked, I'll try from the other side*1|my hands are full, wait*1|looking*2|ok, working on it*2)",
+                (
+                    "(I'm on my way*2|walking there now*2|got it, one second*2|I see it*3"
+                    "|found it*3|I have it in my hand*1"
+                    "|it is blocked, I'll try from the other side*1|my hands are full, wait*1"
+                    "|looking*2|ok, working on it*2)"
+                ),
             )
         )
         if draw.random() < 0.5:
             talk.commander(
                 expand(
                     draw,
-                    "(great*3|good*3|take your time*2|you are doing fine*2|nice*2|perfect*2|be careful*2|hurry up*2|yes, that one*2|that's right*2|keep going*2)",
+                    (
+                        "(great*3|good*3|take your time*2|you are doing fine*2|nice*2|perfect*2"
+                        "|be careful*2|hurry up*2|yes, that one*2|that's right*2|keep going*2)"
+                    ),
                 )
             )
     return goal([merged(clause.things) or clause.things], clause.hints)

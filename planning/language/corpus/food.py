@@ -19,7 +19,10 @@ _COUNTED = {
     5: "(five*4|5)",
 }
 _CUT = "(slice*6|cut*4|cut up*3|chop*3|chop up*2|slice up*2|carve|dice)"
-_DISH = "(make {D}*6|prepare {D}*3|fix {D}*2|whip up {D}|cook {D}|serve {D}*2|put together {D}|get {D} ready|fix up {D}|throw together {D}|rustle up {D})"
+_DISH = (
+    "(make {D}*6|prepare {D}*3|fix {D}*2|whip up {D}|cook {D}|serve {D}*2|put together {D}"
+    "|get {D} ready|fix up {D}|throw together {D}|rustle up {D})"
+)
 
 
 def slices_text(draw: random.Random, food: str, count: int, cooked: bool = False) -> str:
@@ -62,7 +65,10 @@ def cut(draw: random.Random) -> Clause:
         said = phrase(draw, "Egg", definite=0.4)
         do = expand(
             draw,
-            "(*crack {X}*6|*crack {X} open*3|*break {X}*3|*crack open {X}|*open {X}|*slice {X}|*break {X} open)",
+            (
+                "(*crack {X}*6|*crack {X} open*3|*break {X}*3|*crack open {X}|*open {X}"
+                "|*slice {X}|*break {X} open)"
+            ),
             {"X": said.text},
         )
         return Clause(
@@ -80,7 +86,11 @@ def cut(draw: random.Random) -> Clause:
         got_which = got.which
         do = expand(
             draw,
-            f"(*{_CUT} {{X}}*10|*{_CUT} {{X}} (into|in) (slices|pieces|bits)*3|*cut {{X}} up*3|*make slices of {{X}}|*(take|grab|get|use) (a|the) knife and *{_CUT} {{X}}*3|*{_CUT} {{X}} with (a|the) knife*3)",
+            (
+                f"(*{_CUT} {{X}}*10|*{_CUT} {{X}} (into|in) (slices|pieces|bits)*3"
+                f"|*cut {{X}} up*3|*make slices of {{X}}|*(take|grab|get|use) (a"
+                f"|the) knife and *{_CUT} {{X}}*3|*{_CUT} {{X}} with (a|the) knife*3)"
+            ),
             {"X": full},
         )
         if got.tail:
@@ -109,14 +119,25 @@ def cook(draw: random.Random) -> Clause:
         number = weighted(draw, {1: 5.0, 2: 3.0, 3: 1.0})
         text = expand(
             draw,
-            "({n} slice{s} of toast*5|{n} piece{s} of toast*3|{n} toasted slice{s} of bread*2|{n} toasted bread slice{s}|some toast*2|toast)"
+            (
+                "({n} slice{s} of toast*5|{n} piece{s} of toast*3"
+                "|{n} toasted slice{s} of bread*2|{n} toasted bread slice{s}|some toast*2"
+                "|toast)"
+            )
             if number == 1
-            else "({n} slice{s} of toast*5|{n} piece{s} of toast*3|{n} toasted slice{s} of bread*2|{n} toasts)",
+            else (
+                "({n} slice{s} of toast*5|{n} piece{s} of toast*3"
+                "|{n} toasted slice{s} of bread*2|{n} toasts)"
+            ),
             {"n": expand(draw, _COUNTED[number]), "s": "" if number == 1 else "s"},
         )
         do = expand(
             draw,
-            f"(*{_DISH}*5|*toast {{b}}*4|*cut the bread and *toast {{p}}*2|*put {{b}} in the toaster*2|*get {{b}} toasted|*slice the bread and *put {{p}} in the toaster)",
+            (
+                f"(*{_DISH}*5|*toast {{b}}*4|*cut the bread and *toast {{p}}*2"
+                f"|*put {{b}} in the toaster*2|*get {{b}} toasted"
+                f"|*slice the bread and *put {{p}} in the toaster)"
+            ),
             {
                 "D": text,
                 "b": expand(
@@ -139,7 +160,10 @@ def cook(draw: random.Random) -> Clause:
         raw = slices_text(draw, "Potato", number)
         do = expand(
             draw,
-            f"(*(cook|fry|pan fry|roast|bake) {{R}}*4|*{_DISH}*3|*slice {{p}} and *(cook|fry) {{it}}*3)",
+            (
+                f"(*(cook|fry|pan fry|roast|bake) {{R}}*4|*{_DISH}*3|*slice {{p}} and *(cook"
+                f"|fry) {{it}}*3)"
+            ),
             {
                 "R": raw,
                 "D": text,
@@ -178,7 +202,11 @@ def cook(draw: random.Random) -> Clause:
         full = got.said.text + (f" {got.source}" if got.source else "")
         do = expand(
             draw,
-            "(*boil {X}*8|*cook {X} in [boiling|hot] water*3|*get {X} boiled|*boil {X} in (water|a pot|a pot of water)*2|*put {X} in (boiling water|a pot of boiling water)|*have {X} boiled)",
+            (
+                "(*boil {X}*8|*cook {X} in [boiling|hot] water*3|*get {X} boiled"
+                "|*boil {X} in (water|a pot|a pot of water)*2|*put {X} in (boiling water"
+                "|a pot of boiling water)|*have {X} boiled)"
+            ),
             {"X": full},
         ) + (". " + got.tail if got.tail else "")
         number = expand(draw, _COUNTED[count])
@@ -193,9 +221,16 @@ def cook(draw: random.Random) -> Clause:
     if pick < 0.87:
         do = expand(
             draw,
-            f"(*{_DISH}*6|*crack an egg and *(cook|fry) it*3|*fry (an|the) egg*4|*scramble (an|the|some) egg(|s)*2|*cook (an|the) egg*3|*fry me an egg|*make me an egg)",
+            (
+                f"(*{_DISH}*6|*crack an egg and *(cook|fry) it*3|*fry (an|the) egg*4"
+                f"|*scramble (an|the|some) egg(|s)*2|*cook (an|the) egg*3|*fry me an egg"
+                f"|*make me an egg)"
+            ),
             {
-                "D": "(an omelette*5|an omelet*4|a fried egg*4|some fried egg|scrambled eggs|a scrambled egg|omelette|an egg omelette|an omlette)"
+                "D": (
+                    "(an omelette*5|an omelet*4|a fried egg*4|some fried egg|scrambled eggs"
+                    "|a scrambled egg|omelette|an egg omelette|an omlette)"
+                )
             },
         )
         return Clause(
@@ -205,7 +240,10 @@ def cook(draw: random.Random) -> Clause:
         )
     do = expand(
         draw,
-        f"(*poach an egg*5|*poach me an egg|*poach the egg*2|*{_DISH}*4|*crack an egg and *(cook|boil) it in [hot|boiling] water*3)",
+        (
+            f"(*poach an egg*5|*poach me an egg|*poach the egg*2|*{_DISH}*4"
+            f"|*crack an egg and *(cook|boil) it in [hot|boiling] water*3)"
+        ),
         {"D": "a poached egg"},
     )
     return Clause(do, (thing("EggCracked", "boiled"),), "a poached egg")
@@ -218,16 +256,33 @@ def coffee(draw: random.Random) -> Clause:
     text = (
         expand(
             draw,
-            "([a|some] coffee*5|a cup of (coffee|joe|java)*6|a mug of coffee*4|some fresh coffee|a hot coffee|some java|a coffee in a clean mug*3|a fresh cup of coffee*2|a cuppa joe|a mug of coffee (in|using) a clean mug|an espresso|a nice cup of coffee|a black coffee)",
+            (
+                "([a|some] coffee*5|a cup of (coffee|joe|java)*6|a mug of coffee*4"
+                "|some fresh coffee|a hot coffee|some java|a coffee in a clean mug*3"
+                "|a fresh cup of coffee*2|a cuppa joe|a mug of coffee (in|using) a clean mug"
+                "|an espresso|a nice cup of coffee|a black coffee)"
+            ),
         )
         if count == 1
         else expand(draw, "({n} (coffees|cups of coffee*3|mugs of coffee*2))", {"n": n})
     )
     do = expand(
         draw,
-        "(*make {C}*7|*brew {C}*4|*prepare {C}*3|*fix {C}|*pour {C}*2|*get {C}*2|*make me {C}*4|*get me {C}*2|*fix me {C}|*pour me {C}|*put {C} on|*bring me {C}*3|*whip up {C})"
+        (
+            "(*make {C}*7|*brew {C}*4|*prepare {C}*3|*fix {C}|*pour {C}*2|*get {C}*2"
+            "|*make me {C}*4|*get me {C}*2|*fix me {C}|*pour me {C}|*put {C} on|*bring me {C}*3"
+            "|*whip up {C})"
+        )
         if count > 1 or draw.random() < 0.7
-        else "(*fill a [clean] mug with [hot|fresh] coffee*4|*wash a mug and *fill it with coffee*3|*get a clean mug and *make coffee in it*3|*put a [clean] mug in the coffee (machine|maker) and make coffee*3|*clean a mug and *brew (coffee|some coffee)[ in it]*3|*use the coffee (machine|maker) to make coffee [in a clean mug]*2|*take a mug, wash it, and *fill it with coffee|*start the coffee (maker|machine) with a clean mug in it|*rinse the mug before making coffee)",
+        else (
+            "(*fill a [clean] mug with [hot|fresh] coffee*4"
+            "|*wash a mug and *fill it with coffee*3|*get a clean mug and *make coffee in it*3"
+            "|*put a [clean] mug in the coffee (machine|maker) and make coffee*3"
+            "|*clean a mug and *brew (coffee|some coffee)[ in it]*3|*use the coffee (machine"
+            "|maker) to make coffee [in a clean mug]*2"
+            "|*take a mug, wash it, and *fill it with coffee|*start the coffee (maker"
+            "|machine) with a clean mug in it|*rinse the mug before making coffee)"
+        ),
         {"C": text},
     )
     item = thing("Mug", "clean", "filled-with-coffee", count=count)
@@ -283,9 +338,16 @@ def slices_in(draw: random.Random) -> Clause:
     bits = "(slice|piece)" if number == 1 else "(slices|pieces)"
     do = expand(
         draw,
-        f"(*{PUT} {{S}} {{W}}*4|*serve {{S}} {{W}}*4|*(make|prepare|fix|get) {{S}} {{W}}*2|*{PUT} {{S}} {{W}} [please]*2)"
+        (
+            f"(*{PUT} {{S}} {{W}}*4|*serve {{S}} {{W}}*4|*(make|prepare|fix|get) {{S}} {{W}}*2"
+            f"|*{PUT} {{S}} {{W}} [please]*2)"
+        )
         if not cooked or draw.random() < 0.5
-        else f"(*(cook*5|fry|{'toast*6' if food == 'Bread' else 'roast'}) {{R}} and *({PUT}|serve*8) {it} {{W}}*5|*slice the {food.lower()}, *(cook|fry) {_COUNTED[number]} {bits} and *serve {it} {{W}}*2)",
+        else (
+            f"(*(cook*5|fry|{'toast*6' if food == 'Bread' else 'roast'}) {{R}} and *({PUT}"
+            f"|serve*8) {it} {{W}}*5|*slice the {food.lower()}, *(cook"
+            f"|fry) {_COUNTED[number]} {bits} and *serve {it} {{W}}*2)"
+        ),
         {"S": text, "W": where, "R": raw},
     )
     if not cooked and draw.random() < 0.25:
@@ -302,9 +364,17 @@ def toast_plate(draw: random.Random) -> Clause:
     plate = expand(draw, "(a plate*4|a clean plate*6|the plate|a washed plate|a clean dish)")
     do = expand(
         draw,
-        f"(*{_DISH}*5|*serve [a slice of|some] toast on {{P}}*4|*make [a slice of|a piece of] toast and *({PUT}|serve*9) it on {{P}}*5|*toast (a slice of bread|a piece of bread|some bread|bread) and *({PUT}|serve*6) it on {{P}}*4|*put [a slice of|some] toast on {{P}}*3)",
+        (
+            f"(*{_DISH}*5|*serve [a slice of|some] toast on {{P}}*4|*make [a slice of"
+            f"|a piece of] toast and *({PUT}|serve*9) it on {{P}}*5|*toast (a slice of bread"
+            f"|a piece of bread|some bread|bread) and *({PUT}|serve*6) it on {{P}}*4"
+            f"|*put [a slice of|some] toast on {{P}}*3)"
+        ),
         {
-            "D": "(a plate of toast*5|toast on {P}*3|a plate with toast*2|a plate with [a slice of] toast on it)",
+            "D": (
+                "(a plate of toast*5|toast on {P}*3|a plate with toast*2"
+                "|a plate with [a slice of] toast on it)"
+            ),
             "P": plate,
         },
     )
@@ -382,7 +452,10 @@ def sandwich(draw: random.Random) -> Clause:
             filling, plate = "", ""
             text = expand(
                 draw,
-                "(a tomato and lettuce sandwich|a lettuce and tomato sandwich|a lettuce tomato sandwich|a veggie sandwich with lettuce and tomato)",
+                (
+                    "(a tomato and lettuce sandwich|a lettuce and tomato sandwich"
+                    "|a lettuce tomato sandwich|a veggie sandwich with lettuce and tomato)"
+                ),
             )
             return Clause(
                 expand(draw, f"*{_DISH}", {"D": text}),
@@ -427,7 +500,10 @@ def breakfast(draw: random.Random) -> Clause:
             (
                 expand(
                     draw,
-                    "(toast*2|a plate of toast*2|a slice of toast on a plate|toast on a clean plate)",
+                    (
+                        "(toast*2|a plate of toast*2|a slice of toast on a plate"
+                        "|toast on a clean plate)"
+                    ),
                 ),
                 thing("Plate", "clean", contents=(thing("BreadSliced", "cooked"),)),
             )
@@ -466,7 +542,11 @@ def breakfast(draw: random.Random) -> Clause:
     word = expand(draw, "(breakfast*6|my breakfast|a breakfast|some breakfast|brunch)")
     do = expand(
         draw,
-        f"(*(make|prepare|fix|serve|get) {word}( of |: | with | - ){{L}}(, | and serve it | and *put it [all] |, all [of it] | ){{W}}*5|*serve {{L}} {{W}} [for breakfast]*3|*(make|prepare) {{L}} and *({PUT}|serve*8) (it|them|everything|it all) {{W}}*4)",
+        (
+            f"(*(make|prepare|fix|serve|get) {word}( of |: | with | - ){{L}}(, | and serve it "
+            f"| and *put it [all] |, all [of it] | ){{W}}*5|*serve {{L}} {{W}} [for breakfast]*3"
+            f"|*(make|prepare) {{L}} and *({PUT}|serve*8) (it|them|everything|it all) {{W}}*4)"
+        ),
         {"L": listed, "W": where},
     )
     return Clause(do, (thing(spot, contents=[item for _, item in dishes]),), f"{listed} {where}")
@@ -476,7 +556,13 @@ def candles(draw: random.Random) -> Clause:
     tub = place(draw, "BathtubBasin", definite=1)
     do = expand(
         draw,
-        f"(*{PUT} all the candles {{W}} and *light (them|all of them)*4|*light all the candles and *({PUT}|arrange) them {{W}}*4|*(put|have) lit candles {{W}}*2|*prepare a (candlelit bath|bath by candlelight)*3|*place all candles {{W}}, lit|*set up (a candlelight bath|candles in the bath, all lit))",
+        (
+            f"(*{PUT} all the candles {{W}} and *light (them|all of them)*4"
+            f"|*light all the candles and *({PUT}|arrange) them {{W}}*4|*(put"
+            f"|have) lit candles {{W}}*2|*prepare a (candlelit bath|bath by candlelight)*3"
+            f"|*place all candles {{W}}, lit|*set up (a candlelight bath"
+            f"|candles in the bath, all lit))"
+        ),
         {"W": tub},
     )
     return Clause(
@@ -491,11 +577,19 @@ def workspace(draw: random.Random) -> Clause:
     inner = [thing("WritingUtensils"), thing("Laptop", "open", "on"), thing("Book", "open")]
     what = expand(
         draw,
-        "(a pen or pencil|a pen|something to write with), (an open laptop that is on|a laptop, open and running) and (an open book|a book, open)",
+        (
+            "(a pen or pencil|a pen|something to write with), (an open laptop that is on"
+            "|a laptop, open and running) and (an open book|a book, open)"
+        ),
     )
     do = expand(
         draw,
-        "(*set up (a workspace|a place to work|my workspace|a study spot|my desk for work|a work area|somewhere to work)*6|*prepare (a workspace|a place to work|a workplace)*4|*get (a workspace|my workspace|my work area) ready*2|*arrange (a workspace|a place to study)*2|*make me a (workspace|place to study))",
+        (
+            "(*set up (a workspace|a place to work|my workspace|a study spot|my desk for work"
+            "|a work area|somewhere to work)*6|*prepare (a workspace|a place to work"
+            "|a workplace)*4|*get (a workspace|my workspace|my work area) ready*2"
+            "|*arrange (a workspace|a place to study)*2|*make me a (workspace|place to study))"
+        ),
     )
     if draw.random() < 0.4:
         do += linked(draw, "(with|:|, with)") + what

@@ -38,6 +38,7 @@ CLAUSES: dict[Callable[[random.Random], Clause], float] = {
     placing.place_nested: 4,
     placing.look_in_light: 3,
     placing.clear: 3.5,
+    placing.place_everything: 1.5,
     care.clean: 6,
     care.temper: 4,
     care.fill: 3,
@@ -151,7 +152,16 @@ def _distracted(draw: random.Random, made: Clause, text: str) -> str:
         return text
     return expand(
         draw,
-        "((don't|do not) (touch|move|take|worry about|bother with) {Z}(, just|, but|. Just| but|; instead)*4|leave {Z} (alone|where it is|as it is)(, but| and|, just|.)*4|{Z} (is fine|can stay|is okay) (where it is|there)(, but|. But|.)*3"
-        "|I (already|have already) (took care of|dealt with|put away|washed) {Z}(, so|. Now|, now| so now| but please|, just)*5|never mind {Z}(,|, just|.)*3|not {Z}!|forget about {Z}(,|. Instead,)*2|you (already did|have done) {Z}(, now|. Next,)*2|{Z} can wait(, but first|. First,|.)*2|I'll take care of {Z} myself(, but|. You|, you)*2) {T}",
-        {"Z": phrase(draw, other, plain=True, definite=1).text, "T": text.replace("{", "").replace("(", "")},
+        "((don't|do not) (touch|move|take|worry about|bother with) {Z}(, just|, but|. Just"
+        "| but|; instead)*4|leave {Z} (alone|where it is|as it is)(, but| and|, just|.)*4"
+        "|{Z} (is fine|can stay|is okay) (where it is|there)(, but|. But|.)*3"
+        "|I (already|have already) (took care of|dealt with|put away|washed) {Z}(, so|. Now"
+        "|, now| so now| but please|, just)*5|never mind {Z}(,|, just|.)*3|not {Z}!"
+        "|forget about {Z}(,|. Instead,)*2|you (already did|have done) {Z}(, now|. Next,)*2"
+        "|{Z} can wait(, but first|. First,|.)*2|I'll take care of {Z} myself(, but|. You"
+        "|, you)*2) {T}",
+        {
+            "Z": phrase(draw, other, plain=True, definite=1).text,
+            "T": text.replace("{", "").replace("(", ""),
+        },
     )

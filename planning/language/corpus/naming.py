@@ -20,7 +20,8 @@ _COLOURS = (
 _SIZES = "small large big little tiny tall long short medium huge".split()
 _LOOKS = (
     "old new nice pretty shiny fancy plain other-coloured striped favorite favourite round square "
-    "spare extra usual good dirty-looking heavy empty broken-looking lonely first last nearest closest lovely cheap antique ugly modern regular"
+    "spare extra usual good dirty-looking heavy empty broken-looking lonely first last "
+    "nearest closest lovely cheap antique ugly modern regular"
 ).split()
 _MATERIALS = {
     "furniture": "wooden wood metal glass oak leather pine marble granite wicker plastic".split(),
@@ -30,7 +31,8 @@ _MATERIALS = {
 }
 _GROUPS = {
     "furniture": (
-        "ArmChair Bed Cabinet Chair CoffeeTable CounterTop Desk DiningTable Drawer Dresser Footstool "
+        "ArmChair Bed Cabinet Chair CoffeeTable CounterTop Desk DiningTable Drawer Dresser "
+        "Footstool "
         "Ottoman Shelf ShelvingUnit SideTable Sofa Stool TVStand Cart"
     ),
     "ware": (
@@ -49,7 +51,8 @@ _NUMBERS = {
     6: "(six*5|6*3|half a dozen)",
 }
 _EVERY = (
-    "(all the*8|all*6|all of the*4|every single*2|every*5|each*3|each and every|all my*2|the*4|all these"
+    "(all the*8|all*6|all of the*4|every single*2|every*5|each*3|each and every|all my*2"
+    "|the*4|all these"
     "|all those|whatever|any and all|all of our|all our)"
 )
 _ROOMS = (
@@ -219,7 +222,8 @@ def _one_of(draw: random.Random, found: Name, before: str, tail: str, definite: 
         elif found.mode == "mass" and word == "your":
             word = "the"
     elif found.mode == "count":
-        word = draw.choices((article(bare), "one", "any", "some", "", "another", "one of the"),
+        word = draw.choices(
+            (article(bare), "one", "any", "some", "", "another", "one of the"),
             (86, 3, 2, 1, 5, 1, 2.5),
         )[0]
         if word == "one of the":

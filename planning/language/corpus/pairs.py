@@ -96,6 +96,8 @@ def merged(things: Sequence[Thing]) -> tuple[Thing, ...] | None:
             return None
         found[same] = replace_contents(other, inner)
     kinds = [kind for item in found for kind in kinds_of(item)]
+    if sum("held" in item.states for item in found) > 1:
+        return None  # there is one hand
     return tuple(found) if len(kinds) == len(set(kinds)) else None
 
 

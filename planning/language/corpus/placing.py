@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from envs.ontology import takes, types_of_class
+from envs.ontology import CAPACITY, takes, types_of_class
 from planning.language.corpus.naming import (
     Count,
     Phrase,
@@ -34,10 +34,11 @@ from planning.language.corpus.words import (
     SUITED,
     THINGS,
 )
-from planning.language.goal_language import Hint, Reference, Subgoal, SubgoalAction, Thing
+from planning.language.goal_language import ANYTHING, Hint, Reference, Subgoal, SubgoalAction, Thing
 
 _BELONGS = (
-    "(belongs*5|goes*5|should be*4|should go*3|needs to be*3|needs to go*3|has to be*2|must go|must be"
+    "(belongs*5|goes*5|should be*4|should go*3|needs to be*3|needs to go*3|has to be*2"
+    "|must go|must be"
     "|is supposed to be*2|ought to be*2|lives|has to go*2|would look better|is meant to be)"
 )
 _SHARE = {"washed": 5, "heated": 5, "chilled": 5}
@@ -99,9 +100,10 @@ def found(
         if other.bare != said.bare:
             text = expand(
                 draw,
-                "({X}, not {Y},*3|{X} (not {Y})*2|{X}, but not {Y},|{X} instead of {Y}*2|{X} rather than {Y})".replace(
-                    " (not {Y})", " - not {Y} -"
-                ),
+                (
+                    "({X}, not {Y},*3|{X} (not {Y})*2|{X}, but not {Y},|{X} instead of {Y}*2"
+                    "|{X} rather than {Y})"
+                ).replace(" (not {Y})", " - not {Y} -"),
                 {"X": said.text, "Y": other.text},
             )
             return Found(Phrase(text, said.plural, said.bare))
@@ -115,16 +117,23 @@ def found(
     if pick < 0.9 and source:
         tail = expand(
             draw,
-            "(it is {R}*4|it's {R}*4|you (will|can|should) find it {R}*3|you'll find it {R}*2|I think it's {R}*2"
-            "|it should be {R}*2|I (left|saw|put) it {R}*3|last I saw it was {R}|it's sitting {R}|look {R} for it*2"
-            "|it might be {R}*2|I believe it is {R}|check {R} first|it's probably {R}*2|there is one {R}*2)",
+            "(it is {R}*4|it's {R}*4|you (will|can|should) find it {R}*3"
+            "|you'll find it {R}*2|I think it's {R}*2"
+            "|it should be {R}*2|I (left|saw|put) it {R}*3|last I saw it was {R}"
+            "|it's sitting {R}|look {R} for it*2"
+            "|it might be {R}*2|I believe it is {R}|check {R} first|it's probably {R}*2"
+            "|there is one {R}*2)",
             {"R": resting(draw, source)},
         )
         tail = plural_tail(tail) if said.plural else tail
         return Found(said, tail=tail, hints=(Hint(kind=kind, place=source),), place=source)
     if count == "all" and source and not said.text.startswith("whatever"):
         inside = phrase(draw, kind, "all", state=state, plain=True)
-        text = f"{inside.text} {expand(draw, '(*6|that are*2|lying|sitting)' if inside.plural else '')} {resting(draw, source)}"
+        text = (
+            f"{inside.text} "
+            f"{expand(draw, '(*6|that are*2|lying|sitting)' if inside.plural else '')} "
+            f"{resting(draw, source)}"
+        )
         return Found(Phrase(text, inside.plural, inside.bare), which=Reference(inside=source))
     if count != 1:
         return Found(said)
@@ -160,7 +169,10 @@ def referred(draw: random.Random, kind: str, source: str | None, state: str = ""
         if mark != kind:
             near = expand(
                 draw,
-                "(next to*5|by*5|near*4|beside*3|close to*2|to the left of|to the right of|in front of*2|behind|right by)",
+                (
+                    "(next to*5|by*5|near*4|beside*3|close to*2|to the left of|to the right of"
+                    "|in front of*2|behind|right by)"
+                ),
             )
             text = f"{said.text} {near} {phrase(draw, mark, plain=True, definite=0.97).text}"
             return Found(Phrase(text, said.plural, said.bare), which=Reference(near=mark))
@@ -191,9 +203,11 @@ def place_clause(
     else:
         do = expand(
             draw,
-            f"(*{PUT} {{X}} {{Y}}*8|*{MOVE} {{X}} {{Y}}*4|*{GET} {{X}} and [then] *{PUT} {{it}} {{Y}}*5"
+            f"(*{PUT} {{X}} {{Y}}*8|*{MOVE} {{X}} {{Y}}*4"
+            f"|*{GET} {{X}} and [then] *{PUT} {{it}} {{Y}}*5"
             f"|*{GET} {{X}} [and|,] *{MOVE} {{it}} {{Y}}*2|*make sure {{X}} {got.said.are} {{Y}}"
-            f"|*see to it that {{X}} {got.said.are} {{Y}}|*{PUT} {{X}} down {{Y}}|*{PUT} {{Y}} {{X}}"
+            f"|*see to it that {{X}} {got.said.are} {{Y}}|*{PUT} {{X}} down {{Y}}"
+            f"|*{PUT} {{Y}} {{X}}"
             "|*have {X} {Y}|*get {X} {Y}*2|*add {X} {Y})",
             slots,
         )
@@ -235,7 +249,12 @@ def _seen(draw: random.Random, got: Found, kind: str, slots: dict[str, str]) -> 
     where = resting(draw, got.place)
     return expand(
         draw,
-        f"(there {said.are} {{A}} {{R}}*5|there's {{A}} {{R}}*4|I (left|forgot|put|saw|have|dropped) {{N}} {{R}}*4|{{N}} {got.said.are} {{R}}*3|someone left {{N}} {{R}}*3|you see {{N}} {{R}}?|you'll find {{N}} {{R}}*2)(, |. |, so |; | - | and ){_ASKING} ({PUT}|{MOVE}|{GET} {{it}} and {PUT}) {{it}} {{Y}}",
+        (
+            f"(there {said.are} {{A}} {{R}}*5|there's {{A}} {{R}}*4|I (left|forgot|put|saw|have"
+            f"|dropped) {{N}} {{R}}*4|{{N}} {got.said.are} {{R}}*3|someone left {{N}} {{R}}*3"
+            f"|you see {{N}} {{R}}?|you'll find {{N}} {{R}}*2)(, |. |, so |; | - "
+            f"| and ){_ASKING} ({PUT}|{MOVE}|{GET} {{it}} and {PUT}) {{it}} {{Y}}"
+        ),
         {**slots, "A": said.text, "R": where},
     )
 
@@ -253,7 +272,11 @@ def _destination(draw: random.Random, receptacle: str, count: Count) -> tuple[bo
         bare = phrase(draw, receptacle, plain=True, definite=1).bare
         return (
             True,
-            f"{expand(draw, '(on|onto|in)')} {expand(draw, '(the same|a single|one single|one and the same|just one)')} {bare}",
+            (
+                f"{expand(draw, '(on|onto|in)')} "
+                f"{expand(draw, '(the same|a single|one single|one and the same|just one)')} "
+                f"{bare}"
+            ),
         )
     return True, place(draw, receptacle)
 
@@ -265,7 +288,8 @@ def _verbal(draw: random.Random, state: str, slots: dict[str, str]) -> str:
         draw,
         f"({{B}} (and|and then*3|, then|then|before you|and finally) *{PUT} {{it}} {{Y}}*8"
         f"|*{GET} {{X}}(,| and) {{A}}(,| and|, and [then]) *{PUT} {{it}} {{Y}}*5"
-        f"|{{B}} and *{MOVE} {{it}} {{Y}}*3|*{PUT} {{X}} {{Y}} (after|once) (you have|you've) {_done(state)} {{it}}*2"
+        f"|{{B}} and *{MOVE} {{it}} {{Y}}*3|*{PUT} {{X}} {{Y}} (after|once) (you have"
+        f"|you've) {_done(state)} {{it}}*2"
         f"|{{B}} before (putting|placing|you put|setting) {{it}} {{Y}}*2)",
         {**slots, "B": bring, "A": again},
     ).replace("before you *", "before you ")
@@ -284,7 +308,10 @@ def _terse(draw: random.Random, said: Phrase, where: str, receptacle: str, count
     number = "" if count == 1 else f"{count} " if count != "all" else "all "
     return expand(
         draw,
-        "({n}{x} -> {y}*2|{n}{x} to {y}*2|{n}{x} {w}*2|{n}{x} => {y}|{n}{x}: {y}|{y}: {n}{x}|{n}{x}, {w})",
+        (
+            "({n}{x} -> {y}*2|{n}{x} to {y}*2|{n}{x} {w}*2|{n}{x} => {y}|{n}{x}: {y}"
+            "|{y}: {n}{x}|{n}{x}, {w})"
+        ),
         {"n": number, "x": said.bare, "y": bare, "w": where},
     )
 
@@ -303,7 +330,7 @@ def place_treated(draw: random.Random) -> Clause:
         state = draw.choice(("washed", "heated", "chilled"))
         kind = thing_for(draw, receptacle, lambda name, state=state: name in SUITED[state])
         if kind and not (state == "chilled" and receptacle == "Fridge"):
-            count: Count = 2 if draw.random() < 0.06 else 1
+            count: Count = 2 if draw.random() < 0.06 and receptacle not in CAPACITY else 1
             return place_clause(draw, kind, receptacle, count, state)
 
 
@@ -331,7 +358,10 @@ def place_slice(draw: random.Random) -> Clause:
     x = got.said.text + (f" {got.source}" if got.source else "")
     cut = expand(
         draw,
-        "(*slice {X}*5|*cut {X}*4|*cut up {X}*2|*chop {X}*2|*cut a slice (of|off) {X}|*cut {X} (into|in) (slices|pieces)*2|*slice up {X}|*use a knife to slice {X})",
+        (
+            "(*slice {X}*5|*cut {X}*4|*cut up {X}*2|*chop {X}*2|*cut a slice (of|off) {X}"
+            "|*cut {X} (into|in) (slices|pieces)*2|*slice up {X}|*use a knife to slice {X})"
+        ),
         {"X": x},
     )
     piece = expand(
@@ -345,7 +375,12 @@ def place_slice(draw: random.Random) -> Clause:
     bring = expand(draw, BRING_ABOUT[state], {"X": piece}) if state else ""
     do = expand(
         draw,
-        f"(*{{C}}(,| and|, then|, and then) {'*{B} and ' if state else ''}*{PUT} {it if state else '{P}'} {{W}}*6|*{{C}}(,| and) {'{B}, then ' if state else ''}*{MOVE} {it if state else '{P}'} {{W}}*2|*{{C}}. {'*{B}. ' if state else ''}Then {PUT} {it if state else '{P}'} {{W}})",
+        (
+            f"(*{{C}}(,| and|, then|, and then) {'*{B} and ' if state else ''}*{PUT} "
+            f"{it if state else '{P}'} {{W}}*6|*{{C}}(,"
+            f"| and) {'{B}, then ' if state else ''}*{MOVE} {it if state else '{P}'} {{W}}*2"
+            f"|*{{C}}. {'*{B}. ' if state else ''}Then {PUT} {it if state else '{P}'} {{W}})"
+        ),
         {"C": cut.lstrip("*"), "B": bring.lstrip("*") if state else "", "P": piece, "W": onto},
     )
     adjective = expand(draw, ADJECTIVE_OF[state]) if state else ""
@@ -372,7 +407,10 @@ def place_apart(draw: random.Random) -> Clause:
     where = [place(draw, receptacle) for receptacle in places]
     do = expand(
         draw,
-        f"(*{PUT} {{A}} {{B}} (and*5|, and*3|,|and then|and please*1) {{C}} {{D}}*6|*{MOVE} {{A}} {{B}} and {{C}} {{D}}*2|*get {{A}} {{B}} and {{C}} {{D}})",
+        (
+            f"(*{PUT} {{A}} {{B}} (and*5|, and*3|,|and then|and please*1) {{C}} {{D}}*6"
+            f"|*{MOVE} {{A}} {{B}} and {{C}} {{D}}*2|*get {{A}} {{B}} and {{C}} {{D}})"
+        ),
         {"A": said[0], "B": where[0], "C": said[1], "D": where[1]},
     )
     still = [resting(draw, receptacle) for receptacle in places]
@@ -400,12 +438,7 @@ def place_several(draw: random.Random) -> Clause:
         receptacle = weighted(draw, PLACES)
         kind = thing_for(draw, receptacle, lambda _: True)
         count = weighted(draw, {2: 5.0, 3: 2.0, 4: 0.7, 5: 0.4, 6: 0.3, "all": 5.0})
-        if kind and receptacle not in (
-            "CoffeeMachine",
-            "ToiletPaperHanger",
-            "StoveBurner",
-            "Toaster",
-        ):
+        if kind and receptacle not in CAPACITY:
             return place_clause(draw, kind, receptacle, count)  # pyright: ignore[reportArgumentType]
 
 
@@ -427,9 +460,18 @@ def place_on_class(draw: random.Random) -> Clause:
         count: Count = "all" if draw.random() < 0.5 else 1
         said = phrase(draw, kind, count)
         on = {
-            "Tables": "(any table*4|some table*2|one of the tables*3|any of the tables*2|whichever table|a table - any table|any table or desk)",
-            "Chairs": "(any seat|any chair or couch*2|one of the seats*2|something to sit on|any of the chairs or sofas*2)",
-            "Furniture": "(any piece of furniture*3|any furniture*2|some piece of furniture|one of the pieces of furniture|whatever furniture)",
+            "Tables": (
+                "(any table*4|some table*2|one of the tables*3|any of the tables*2"
+                "|whichever table|a table - any table|any table or desk)"
+            ),
+            "Chairs": (
+                "(any seat|any chair or couch*2|one of the seats*2|something to sit on"
+                "|any of the chairs or sofas*2)"
+            ),
+            "Furniture": (
+                "(any piece of furniture*3|any furniture*2|some piece of furniture"
+                "|one of the pieces of furniture|whatever furniture)"
+            ),
         }[name]
         do = expand(draw, f"*({PUT}|{MOVE}) {{X}} (on|onto|on top of) {on}", {"X": said.text})
         item = thing(kind, count=count)
@@ -440,24 +482,72 @@ def place_on_class(draw: random.Random) -> Clause:
 ONE_OF: dict[str, str] = {
     "Fruit": "(a piece of fruit*5|some fruit*3|any fruit|a fruit*2|some kind of fruit)",
     "Vegetables": "(a vegetable*4|some vegetable|a veggie*2|any vegetable*2|one of the vegetables*2)",
-    "Food": "(some food*4|any food|a food item*2|one of the food items|a piece of food*2|something edible)",
-    "Drinkware": "(a glass or a mug*2|a cup or mug*3|any cup or mug*2|something to drink from*3|a mug or a glass*2)",
-    "WritingUtensils": "(something to write with*4|a pen or (a|) pencil*5|a pencil or pen*2|any pen or pencil|a writing utensil*2)",
-    "Silverware": "(a piece of cutlery*3|a piece of silverware*3|any piece of cutlery|an eating utensil*2|some cutlery*2)",
-    "Dishware": "(a plate or a bowl*3|a bowl or a plate*3|any dish*2|one of the dishes*3|a plate or bowl*2)",
-    "Electronics": "(an electronic device*3|a gadget*2|one of the electronics*2|one of the electronic devices|some gadget)",
-    "MediaEntertainment": "(something for entertainment*2|some entertainment*2|something entertaining*2|something to entertain me*2)",
-    "CleaningProducts": "(a cleaning product*3|something to clean with*4|one of the cleaning products*2|one of the cleaning supplies*2|some cleaning stuff)",
-    "SportsEquipment": "(a piece of sports equipment*3|some sports gear*2|something to do sports with*2|one of the sports things)",
-    "RoomDecor": "(a decoration of some kind*2|one of the decorations*3|something decorative*3|an ornament of some sort)",
+    "Food": (
+        "(some food*4|any food|a food item*2|one of the food items|a piece of food*2"
+        "|something edible)"
+    ),
+    "Drinkware": (
+        "(a glass or a mug*2|a cup or mug*3|any cup or mug*2|something to drink from*3"
+        "|a mug or a glass*2)"
+    ),
+    "WritingUtensils": (
+        "(something to write with*4|a pen or (a|) pencil*5|a pencil or pen*2|any pen or pencil"
+        "|a writing utensil*2)"
+    ),
+    "Silverware": (
+        "(a piece of cutlery*3|a piece of silverware*3|any piece of cutlery|an eating utensil*2"
+        "|some cutlery*2)"
+    ),
+    "Dishware": (
+        "(a plate or a bowl*3|a bowl or a plate*3|any dish*2|one of the dishes*3"
+        "|a plate or bowl*2)"
+    ),
+    "Electronics": (
+        "(an electronic device*3|a gadget*2|one of the electronics*2"
+        "|one of the electronic devices|some gadget)"
+    ),
+    "MediaEntertainment": (
+        "(something for entertainment*2|some entertainment*2|something entertaining*2"
+        "|something to entertain me*2)"
+    ),
+    "CleaningProducts": (
+        "(a cleaning product*3|something to clean with*4|one of the cleaning products*2"
+        "|one of the cleaning supplies*2|some cleaning stuff)"
+    ),
+    "SportsEquipment": (
+        "(a piece of sports equipment*3|some sports gear*2|something to do sports with*2"
+        "|one of the sports things)"
+    ),
+    "RoomDecor": (
+        "(a decoration of some kind*2|one of the decorations*3|something decorative*3"
+        "|an ornament of some sort)"
+    ),
     "HygieneProducts": "(a toiletry item*2|a hygiene product*3|one of the toiletries*3|something for hygiene)",
-    "Condiments": "(a condiment*4|salt or pepper*3|the salt or the pepper*2|one of the condiments*2|some seasoning*2)",
-    "Soap": "(any soap*3|soap of any kind*2|some kind of soap*3|any kind of soap*2|a soap, bar or liquid)",
-    "Knives": "(any knife*4|a knife of any kind*2|some kind of knife*2|any kind of knife*2|any of the knives)",
+    "Condiments": (
+        "(a condiment*4|salt or pepper*3|the salt or the pepper*2|one of the condiments*2"
+        "|some seasoning*2)"
+    ),
+    "Soap": (
+        "(any soap*3|soap of any kind*2|some kind of soap*3|any kind of soap*2"
+        "|a soap, bar or liquid)"
+    ),
+    "Knives": (
+        "(any knife*4|a knife of any kind*2|some kind of knife*2|any kind of knife*2"
+        "|any of the knives)"
+    ),
     "SmallHandheldObjects": "(something small*3|a small object*2|one of the small things*2|some small item)",
-    "Cookware": "(a pot or (a|) pan*5|something to cook with*3|a piece of cookware*2|one of the pots and pans*2)",
-    "KitchenUtensils": "(a kitchen utensil*4|any utensil*2|a utensil*3|one of the utensils*2|some kitchen tool)",
-    "Tableware": "(a piece of tableware*3|something from the tableware|some tableware*2|one piece of tableware)",
+    "Cookware": (
+        "(a pot or (a|) pan*5|something to cook with*3|a piece of cookware*2"
+        "|one of the pots and pans*2)"
+    ),
+    "KitchenUtensils": (
+        "(a kitchen utensil*4|any utensil*2|a utensil*3|one of the utensils*2"
+        "|some kitchen tool)"
+    ),
+    "Tableware": (
+        "(a piece of tableware*3|something from the tableware|some tableware*2"
+        "|one piece of tableware)"
+    ),
 }  # fmt: skip
 
 
@@ -468,7 +558,10 @@ def any_of_class(draw: random.Random) -> Clause:
     if draw.random() < 0.45:
         do = expand(
             draw,
-            "*(bring me|get me|fetch me|give me|hand me|find me|grab|pick up|grab me|fetch|bring|pass me|get) {X}",
+            (
+                "*(bring me|get me|fetch me|give me|hand me|find me|grab|pick up|grab me|fetch"
+                "|bring|pass me|get) {X}"
+            ),
             {"X": said},
         )
         return Clause(
@@ -509,11 +602,7 @@ def place_both(draw: random.Random) -> Clause:
         receptacle = weighted(draw, PLACES)
         first = thing_for(draw, receptacle, lambda _: True)
         second = thing_for(draw, receptacle, lambda name, first=first: name != first)
-        if (
-            first
-            and second
-            and receptacle not in ("CoffeeMachine", "ToiletPaperHanger", "StoveBurner")
-        ):
+        if first and second and receptacle not in CAPACITY:
             break
     counts = [weighted(draw, {1: 8.0, 2: 1.0, "all": 0.7}) for _ in range(2)]
     said = [phrase(draw, kind, count) for kind, count in zip((first, second), counts, strict=True)]  # pyright: ignore[reportArgumentType]
@@ -530,8 +619,10 @@ def place_both(draw: random.Random) -> Clause:
     onto = place(draw, receptacle)
     do = expand(
         draw,
-        f"(*{PUT} [both] {{X}} {{Y}}*6|*{MOVE} {{X}} {{Y}}*3|*{GET} {{X}} and *{PUT} them [both] {{Y}}*4|*get {{X}} {{Y}}"
-        "|*put {A} {Y} and *(put|place|set) {B} (there too|there as well|next to it|beside it|with it|alongside it)*3)",
+        f"(*{PUT} [both] {{X}} {{Y}}*6|*{MOVE} {{X}} {{Y}}*3"
+        f"|*{GET} {{X}} and *{PUT} them [both] {{Y}}*4|*get {{X}} {{Y}}"
+        "|*put {A} {Y} and *(put|place|set) {B} (there too|there as well|next to it"
+        "|beside it|with it|alongside it)*3)",
         {"X": together, "Y": onto, "A": together.split(" and ")[0], "B": listed[-1]}
         if len(listed) > 2
         else {"X": together, "Y": onto, "A": listed[0], "B": listed[1]},
@@ -548,8 +639,14 @@ def place_both(draw: random.Random) -> Clause:
         do,
         (thing(receptacle, contents=inner),),
         want=f"{together} {where}",
-        say=f"{together} {expand(draw, '(belong|go|should be|need to be|both go|have to be|should both be)')} {where}",
-        terse=f"{' + '.join(item.bare for item in said)} -> {phrase(draw, receptacle, plain=True, definite=1).bare}"
+        say=(
+            f"{together} "
+            f"{expand(draw, '(belong|go|should be|need to be|both go|have to be|should both be)')} {where}"
+        ),
+        terse=(
+            f"{' + '.join(item.bare for item in said)} -> "
+            f"{phrase(draw, receptacle, plain=True, definite=1).bare}"
+        )
         if all(count == 1 for count in counts)
         else "",
         deeds=tuple(deeds),
@@ -572,14 +669,20 @@ def place_nested(draw: random.Random) -> Clause:
     onto, where = place(draw, receptacle), resting(draw, receptacle)
     holding = expand(
         draw,
-        "(with {X} (in it*3|on it|inside|inside it|*5)|containing {X}*2|holding {X}|that has {X} in it|that contains {X})",
+        (
+            "(with {X} (in it*3|on it|inside|inside it|*5)|containing {X}*2|holding {X}"
+            "|that has {X} in it|that contains {X})"
+        ),
         {"X": x},
     )
     do = expand(
         draw,
-        f"(*{PUT} {{X}} {into} {{C}} and [then] *{PUT} (it*3|the {{c}}*3|that|both*2|them) {{Y}}*6|*{PUT} {{C}} {{H}} {{Y}}*5"
-        f"|*{MOVE} {{C}} {{H}} {{Y}}*3|*{GET} {{X}}, *{PUT} {{x}} {into} {{C}}(,| and|, and [then]) *{MOVE} (the {{c}}*2|it|everything) {{Y}}*3"
-        f"|*{PUT} {{X}} {into} {{C}} {{Y}}*2|*{GET} {{C}}, *{PUT} {{X}} {into} it, and *{PUT} it {{Y}}*2|*fill {{C}} with {{X}} and *{PUT} it {{Y}})",
+        f"(*{PUT} {{X}} {into} {{C}} and [then] *{PUT} (it*3|the {{c}}*3|that|both*2"
+        f"|them) {{Y}}*6|*{PUT} {{C}} {{H}} {{Y}}*5"
+        f"|*{MOVE} {{C}} {{H}} {{Y}}*3|*{GET} {{X}}, *{PUT} {{x}} {into} {{C}}(,| and"
+        f"|, and [then]) *{MOVE} (the {{c}}*2|it|everything) {{Y}}*3"
+        f"|*{PUT} {{X}} {into} {{C}} {{Y}}*2|*{GET} {{C}}, *{PUT} {{X}} {into} it, and "
+        f"*{PUT} it {{Y}}*2|*fill {{C}} with {{X}} and *{PUT} it {{Y}})",
         {"X": x, "C": y, "c": outer.bare, "Y": onto, "H": holding, "x": inner.said.it},
     )
     if inner.tail:
@@ -605,10 +708,14 @@ def look_in_light(draw: random.Random) -> Clause:
     x = got.said.text + (f" {got.source}" if got.source else "")
     do = expand(
         draw,
-        f"(*{LOOK} {{X}} (by|under|in|using|with|near) the (light|glow|lamplight) (of|from) {{L}}*4|*{LOOK} {{X}} (under|by|beneath|at|using|with|near) {{L}}*4"
-        f"|*(take|bring|carry) {{X}} to {{L}} and *(turn|switch) (it on|on the light)*3|*{GET} {{X}} and *(turn|switch) on {{L}}*4"
-        f"|*hold {{X}} (up|) (and|while you) (turn|switch) on {{L}}*2|*(turn|switch) on {{L}} (while|when) (holding|you hold|you are holding) {{X}}*3"
-        f"|*(turn|switch) on {{L}} (to|and) {LOOK} {{X}}*3|*{LOOK} {{X}} (with|by) {{L}} (on|switched on|turned on|lit)*2)",
+        f"(*{LOOK} {{X}} (by|under|in|using|with|near) the (light|glow|lamplight) (of"
+        f"|from) {{L}}*4|*{LOOK} {{X}} (under|by|beneath|at|using|with|near) {{L}}*4"
+        f"|*(take|bring|carry) {{X}} to {{L}} and *(turn|switch) (it on|on the light)*3"
+        f"|*{GET} {{X}} and *(turn|switch) on {{L}}*4"
+        f"|*hold {{X}} (up|) (and|while you) (turn|switch) on {{L}}*2|*(turn"
+        f"|switch) on {{L}} (while|when) (holding|you hold|you are holding) {{X}}*3"
+        f"|*(turn|switch) on {{L}} (to|and) {LOOK} {{X}}*3|*{LOOK} {{X}} (with|by) {{L}} (on"
+        f"|switched on|turned on|lit)*2)",
         {"X": x, "L": light},
     )
     if got.tail:
@@ -624,8 +731,29 @@ _CLEARED = {
     "Chair": 1.0, "Ottoman": 1.0, "TVStand": 1.0, "Drawer": 0.7, "BathtubBasin": 1.0, "Toilet": 0.7,
     "StoveBurner": 1.0,
 }  # fmt: skip
-# What "everything" means on a table or a sofa: the classes of what people leave lying about.
-EVERYTHING = ("Food", "KitchenUtensils", "SmallHandheldObjects", "Tableware")
+EVERYTHING = (ANYTHING,)
+
+
+def place_everything(draw: random.Random) -> Clause:
+    """All that is in or on one thing, in or on another."""
+    source, receptacle = weighted(draw, _CLEARED), weighted(draw, PLACES)
+    while receptacle in (source, "CoffeeMachine", "Toaster", *CAPACITY, *CARRIERS):
+        receptacle = weighted(draw, PLACES)
+    onto = place(draw, receptacle)
+    do = expand(
+        draw,
+        (
+            f"(*{PUT} everything [that is] {{R}} {{Y}}*6|*{MOVE} everything {{O}} {{Y}}*4|*(take"
+            f"|get|clear|remove) everything {{O}} and *{PUT} it {{Y}}*4|*{MOVE} all (the"
+            f"|that) (stuff|things|items|junk) {{O}} {{Y}}*3|*{PUT} all (the|that) (stuff|things"
+            f"|objects) {{R}} {{Y}}*3|*{PUT} (whatever is|anything that is|anything"
+            f"|all that is) {{R}} {{Y}}*2)"
+        ),
+        {"R": resting(draw, source), "O": away_from(draw, source), "Y": onto},
+    )
+    item = thing(ANYTHING, count="all", which=Reference(inside=source))
+    say = f"everything {resting(draw, source)} {expand(draw, _BELONGS)} {resting(draw, receptacle)}"
+    return Clause(do, (thing(receptacle, contents=(item,)),), "", say)
 
 
 def clear(draw: random.Random) -> Clause:
@@ -645,8 +773,10 @@ def clear(draw: random.Random) -> Clause:
     slots = {"X": said.text, "x": said.bare, "O": off, "Y": y, "W": where}
     do = expand(
         draw,
-        "(*take {X} {O}*3|*get {X} {O}*2|*remove {X} {O}*2|*clear {X} {O}*2|*clear {Y} of {X}*2|*clear {X} away from {Y}"
-        "|*make sure there (is|are) no {x} {W}*2|*get rid of {X} {W}|*empty {Y} of {X}|*take {X} away from {Y}*2)",
+        "(*take {X} {O}*3|*get {X} {O}*2|*remove {X} {O}*2|*clear {X} {O}*2"
+        "|*clear {Y} of {X}*2|*clear {X} away from {Y}"
+        "|*make sure there (is|are) no {x} {W}*2|*get rid of {X} {W}|*empty {Y} of {X}"
+        "|*take {X} away from {Y}*2)",
         slots,
     )
     say = expand(
@@ -662,14 +792,21 @@ def clear(draw: random.Random) -> Clause:
 def _clear_all(draw: random.Random, receptacle: str, slots: dict[str, str]) -> Clause:
     do = expand(
         draw,
-        "(*clear {Y}*5|*clear {Y} (off|up)*2|*clear off {Y}*3|*take everything {O}*4|*remove everything {O}*2|*empty {Y}*2|*clear everything {O}*2"
-        "|*get everything {O}*2|*get all (the|that) (stuff|things|junk|clutter|mess) {O}*2|*tidy up {Y}*2|*tidy {Y}*2|*declutter {Y}"
-        "|*make sure there is nothing (left|) {W}*2|*clear all the (things|stuff|clutter) {O}*2|*take all (the things|of it|the stuff) {O})",
+        "(*clear {Y}*5|*clear {Y} (off|up)*2|*clear off {Y}*3|*take everything {O}*4"
+        "|*remove everything {O}*2|*empty {Y}*2|*clear everything {O}*2"
+        "|*get everything {O}*2|*get all (the|that) (stuff|things|junk|clutter|mess) {O}*2"
+        "|*tidy up {Y}*2|*tidy {Y}*2|*declutter {Y}"
+        "|*make sure there is nothing (left|) {W}*2|*clear all the (things|stuff"
+        "|clutter) {O}*2|*take all (the things|of it|the stuff) {O})",
         slots,
     )
     say = expand(
         draw,
-        "({Y} (is cluttered|is full of stuff|needs clearing|needs to be cleared|is a mess|should be empty|has to be empty|has too much on it)|there is (too much|way too much|so much) stuff {W})",
+        (
+            "({Y} (is cluttered|is full of stuff|needs clearing|needs to be cleared|is a mess"
+            "|should be empty|has to be empty|has too much on it)|there is (too much"
+            "|way too much|so much) stuff {W})"
+        ),
         slots,
     )
     want = expand(draw, "({Y} (cleared|empty|clear|cleared off)|nothing {W})", slots)

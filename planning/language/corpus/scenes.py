@@ -12,7 +12,8 @@ from planning.language.provider import SceneObject
 _ROOMS = {
     "kitchen": (
         "Apple Bowl Bread ButterKnife Cabinet Chair CoffeeMachine CounterTop Cup DiningTable "
-        "DishSponge Drawer Egg Faucet Fork Fridge GarbageCan Kettle Knife Ladle Lettuce LightSwitch "
+        "DishSponge Drawer Egg Faucet Fork Fridge GarbageCan Kettle Knife Ladle Lettuce "
+        "LightSwitch "
         "Microwave Mug Pan PaperTowelRoll PepperShaker Plate Pot Potato SaltShaker Shelf SideTable "
         "Sink SinkBasin SoapBottle Spatula Spoon Stool StoveBurner StoveKnob Toaster Tomato Vase "
         "WineBottle Bottle Book HousePlant Statue CellPhone CreditCard AluminumFoil SprayBottle"
@@ -24,14 +25,19 @@ _ROOMS = {
         "Television TissueBox Vase Watch WateringCan Curtains Blinds Pen Pencil Desk DogBed Safe"
     ),
     "bedroom": (
-        "AlarmClock ArmChair BaseballBat BasketBall Bed Blinds Book Boots Bowl Box CD CellPhone Chair "
-        "Cloth CreditCard Curtains Desk DeskLamp Desktop Drawer Dresser Dumbbell FloorLamp GarbageCan "
-        "HousePlant KeyChain Laptop LaundryHamper LightSwitch Mirror Mug Painting Pen Pencil Pillow "
+        "AlarmClock ArmChair BaseballBat BasketBall Bed Blinds Book Boots Bowl Box CD "
+        "CellPhone Chair "
+        "Cloth CreditCard Curtains Desk DeskLamp Desktop Drawer Dresser Dumbbell FloorLamp "
+        "GarbageCan "
+        "HousePlant KeyChain Laptop LaundryHamper LightSwitch Mirror Mug Painting Pen "
+        "Pencil Pillow "
         "Poster Safe Shelf SideTable TeddyBear Television TennisRacket TissueBox Watch"
     ),
     "bathroom": (
-        "Bathtub BathtubBasin Cabinet Candle Cart Cloth CounterTop DishSponge Drawer Faucet GarbageCan "
-        "HandTowel HandTowelHolder LightSwitch Mirror Plunger ScrubBrush Shelf ShowerCurtain ShowerDoor "
+        "Bathtub BathtubBasin Cabinet Candle Cart Cloth CounterTop DishSponge Drawer Faucet "
+        "GarbageCan "
+        "HandTowel HandTowelHolder LightSwitch Mirror Plunger ScrubBrush Shelf "
+        "ShowerCurtain ShowerDoor "
         "ShowerGlass ShowerHead SideTable Sink SinkBasin SoapBar SoapBottle SprayBottle TissueBox "
         "Toilet ToiletPaper ToiletPaperHanger Towel TowelHolder"
     ),

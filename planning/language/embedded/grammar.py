@@ -18,7 +18,6 @@ from envs.ontology import (
     can,
     sliced_type,
     takes,
-    types_of_class,
 )
 from planning.language.embedded.tokens import (
     ACTIONS,
@@ -35,7 +34,7 @@ from planning.language.embedded.tokens import (
     THEN,
     TOKENS,
 )
-from planning.language.goal_language import DEPTH_AT_MOST, KINDS, STATE_WORDS
+from planning.language.goal_language import DEPTH_AT_MOST, KINDS, STATE_WORDS, types_of
 
 THINGS_AT_MOST = 8  # side by side
 STAGES_AT_MOST = 6
@@ -100,7 +99,7 @@ def _kinds(names: Collection[str]) -> Mask:
 def _able(affordance: Affordance) -> frozenset[str]:
     """Kinds of which some type has an affordance."""
     return frozenset(
-        kind for kind in KINDS if any(can(name, affordance) for name in types_of_class(kind))
+        kind for kind in KINDS if any(can(name, affordance) for name in types_of(kind))
     )
 
 
@@ -111,11 +110,11 @@ def _states_of(kind: str) -> Mask:
 
 @cache
 def _contents_of(kind: str) -> Mask:
-    holders = types_of_class(kind)
+    holders = types_of(kind)
     fits = {
         name
         for name in KINDS
-        if any(takes(holder, part) for holder in holders for part in types_of_class(name))
+        if any(takes(holder, part) for holder in holders for part in types_of(name))
     }
     return _kinds(fits - {kind})
 
@@ -139,7 +138,7 @@ def present(kinds: Collection[str]) -> Mask:
     there |= {sliced_type(kind) for kind in kinds if kind in SLICE_COUNT}
     there |= {"SinkBasin"} if "Sink" in there else set()
     there |= {"BathtubBasin"} if "Bathtub" in there else set()
-    classes = {kind for kind in KINDS if types_of_class(kind) & there}
+    classes = {kind for kind in KINDS if types_of(kind) & there}
     return _kinds(classes) | ~ALL_KINDS
 
 
@@ -315,12 +314,12 @@ def _kinds_able(affordance: Affordance) -> Mask:
 @cache
 def _contents_holder(kind: str) -> Mask:
     """Kinds of what takes things of a kind."""
-    types = types_of_class(kind)
+    types = types_of(kind)
     return _kinds(
         [
             holder
             for holder in _HOLDERS
-            if any(takes(one, part) for one in types_of_class(holder) for part in types)
+            if any(takes(one, part) for one in types_of(holder) for part in types)
         ]
     )
 

@@ -17,7 +17,7 @@ from planning.absence import removal_literals
 from planning.assignment import INFEASIBLE, assign
 from planning.goals import Component, Goal, Met, Relation, canonical, outermost_first
 from planning.problem import Literal, Part
-from planning.references import allowed
+from planning.references import allowed, wanted
 from planning.state import SymbolicState, Thing
 from planning.work import MOVE_WORK, NEEDS, OPEN_WORK, SLICE_WORK, UNSEEN_WORK, WORK
 from planning.world import ALL_EXPLORED, WHOLE_OF, World, basin_of
@@ -137,7 +137,7 @@ class _Binder:
             )
         if component.count is None and (found or self._none_left(component)):
             return found
-        if meant is not None and component.count and len(found) >= component.count:
+        if meant is not None and len(found) >= (wanted(self.goal, component) or math.inf):
             return found
         need = max(component.count or 1, 1)
         for kind in component.types:
@@ -352,7 +352,8 @@ class _Binder:
             self.work += INFEASIBLE
             slots, matrix = slots[: len(names)], matrix[: len(names)]
         for slot, column in enumerate(assign(matrix)):
-            self.chosen[slots[slot].name].append(table[names[column]])
+            if names[column] in costs[slots[slot].name]:  # else there is none left for it
+                self.chosen[slots[slot].name].append(table[names[column]])
             self.work += matrix[slot][column]
 
     # ------------------------------------------------------------------ literals

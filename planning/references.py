@@ -8,7 +8,7 @@ A component's `which` is resolved against what is known:
 
 What is not seen yet has to be found before it can be told from others, so as long as too few of
 the known are meant, the planner imagines more of the kind and searches. Once the house has been
-seen and nothing fits, the words are taken for a slip: the nearest, or any of the kind, will do.
+seen and too few fit, the words are taken for a slip: the nearest, or others of the kind, will do.
 
 A mug from the desk is still that mug in the agent's hand. `pin` writes into a goal which things
 are meant; whoever plans more than once for a goal pins it before each plan:
@@ -72,19 +72,19 @@ def allowed(world: World, goal: Goal, part: Component) -> frozenset[str] | None:
     pinned = [thing for thing in left if thing.name in which.pinned]
     if _cut(part) and len(pinned) < len(which.pinned):  # it was cut: its slices have new names
         pinned += [t for t in left if t.object_class in part.types and t not in pinned]
-    wanted = _wanted(goal, part)
-    if _enough(part, wanted, pinned):
+    need = wanted(goal, part)
+    if _enough(part, need, pinned):
         return frozenset(thing.name for thing in pinned)
     found = _fitting(world, which, left)
-    if wanted and which.near and not _cut(part):
-        found = [t for t in found if t not in pinned][: max(wanted - len(pinned), 0)]
-    found = [*pinned, *found]
-    if not found and part.count and world.state.explored >= ALL_EXPLORED:
-        found = _likeliest(world, which, left)
+    if need and which.near and not _cut(part):
+        found = [t for t in found if t not in pinned][: max(need - len(pinned), 0)]
+    found = [*pinned, *(thing for thing in found if thing not in pinned)]
+    if need and not _enough(part, need, found) and world.state.explored >= ALL_EXPLORED:
+        found += _likeliest(world, which, left, found)[: max(need - len(found), 1)]
     return frozenset(thing.name for thing in found)
 
 
-def _wanted(goal: Goal, part: Component) -> int | None:
+def wanted(goal: Goal, part: Component) -> int | None:
     """How many are meant, together with what a goal asks for elsewhere in the same words."""
     if not part.count:
         return part.count
@@ -97,12 +97,12 @@ def _wanted(goal: Goal, part: Component) -> int | None:
     return sum(other.count or 0 for other in goal.components if words(other) == words(part))
 
 
-def _enough(part: Component, wanted: int | None, things: Sequence[Thing]) -> bool:
+def _enough(part: Component, need: int | None, things: Sequence[Thing]) -> bool:
     """Whether these are all the things that are meant; a whole is all its slices."""
-    if not wanted or not things:
+    if not need or not things:
         return False
     slices = (1 if t.object_class in part.types else SLICE_COUNT[t.object_class] for t in things)
-    return sum(slices) >= wanted
+    return sum(slices) >= need
 
 
 def unresolved(state: SymbolicState, goal: Goal) -> tuple[str, ...]:
@@ -160,8 +160,9 @@ def _gap(world: World, which: Which, thing: Thing) -> float:
     )
 
 
-def _likeliest(world: World, which: Which, things: Sequence[Thing]) -> list[Thing]:
-    """The nearest to where a reference says, or all where that says nothing."""
-    gaps = [(_gap(world, which, thing), thing.name, thing) for thing in things]
-    near = [gap for gap in gaps if gap[0] < math.inf]
-    return [min(near, key=lambda gap: gap[:2])[2]] if near else list(things)
+def _likeliest(
+    world: World, which: Which, things: Sequence[Thing], found: Sequence[Thing]
+) -> list[Thing]:
+    """The other things, the nearest to where a reference says first."""
+    gaps = [(_gap(world, which, t), t.name, t) for t in things if t not in found]
+    return [thing for _, _, thing in sorted(gaps, key=lambda gap: gap[:2])]

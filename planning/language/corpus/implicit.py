@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
+from planning.language.corpus.clearing import EVERYTHING
 from planning.language.corpus.pairs import thing
 from planning.language.corpus.phrases import expand
-from planning.language.corpus.placing import EVERYTHING
 from planning.language.goal_language import Thing
 
 _WATER = thing("Cup", "filled-with-water")
@@ -91,17 +91,17 @@ INTENTS: tuple[tuple[str, tuple[Thing, ...]], ...] = (
     ),
     (
         (
-            f"((the|my|that|this) (plant|plants|flowers|flower|houseplant|fern) (looks"
-            f"|look) (sad*4|thirsty*2|dry*3|droopy*3|wilted*2|unhappy*2|like it is dying*2"
-            f"|half dead*2|a bit brown|terrible)*6|(the|my) (plant|plants|flowers|ficus) (is"
-            f"|are) (dying*3|wilting*3|drooping*2|drying out*2|going brown)*5|I forgot (about"
-            f"|to look after) (the|my) (plant|plants|flowers)*3|nobody took care of the (plant"
-            f"|plants|flowers) while (I was|we were) (away|gone|on vacation)*3"
-            f"|the leaves (of the plant|on that plant|) are (drooping|turning brown|falling off"
-            f"|hanging)*4|the soil in the (flower pot|pot|plant pot) is (dry*3|bone dry*2"
-            f"|dusty)*3|keep (the|my) (plant|plants) alive*2|the poor plant needs (help|love"
-            f"|attention|care)*3|(the|my) (plant|fern|plants) could use a drink*3"
-            f"|I don't want (the|my) (plant|plants|flowers) to die*3|save the (plant|flowers)*2)"
+            "((the|my|that|this) (plant|plants|flowers|flower|houseplant|fern) (looks"
+            "|look) (sad*4|thirsty*2|dry*3|droopy*3|wilted*2|unhappy*2|like it is dying*2"
+            "|half dead*2|a bit brown|terrible)*6|(the|my) (plant|plants|flowers|ficus) (is"
+            "|are) (dying*3|wilting*3|drooping*2|drying out*2|going brown)*5|I forgot (about"
+            "|to look after) (the|my) (plant|plants|flowers)*3|nobody took care of the (plant"
+            "|plants|flowers) while (I was|we were) (away|gone|on vacation)*3"
+            "|the leaves (of the plant|on that plant|) are (drooping|turning brown|falling off"
+            "|hanging)*4|the soil in the (flower pot|pot|plant pot) is (dry*3|bone dry*2"
+            "|dusty)*3|keep (the|my) (plant|plants) alive*2|the poor plant needs (help|love"
+            "|attention|care)*3|(the|my) (plant|fern|plants) could use a drink*3"
+            "|I don't want (the|my) (plant|plants|flowers) to die*3|save the (plant|flowers)*2)"
         ),
         (thing("HousePlant", "filled"),),
     ),

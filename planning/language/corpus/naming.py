@@ -8,7 +8,8 @@ from functools import cache
 from itertools import accumulate
 from typing import Literal
 
-from planning.language.corpus.nouns import CLASSES, TYPES
+from planning.language.corpus.class_nouns import CLASSES
+from planning.language.corpus.nouns import TYPES
 from planning.language.corpus.phrases import expand
 
 Count = int | Literal["all"]

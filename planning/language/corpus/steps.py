@@ -9,8 +9,8 @@ from envs.ontology import takes
 from planning.language.corpus.naming import away_from, name, phrase, place, resting
 from planning.language.corpus.pairs import Clause, goal, merged
 from planning.language.corpus.phrases import expand, weighted
-from planning.language.corpus.placing import deed, source_of
 from planning.language.corpus.registers import ask, finish
+from planning.language.corpus.sources import deed
 from planning.language.corpus.words import SOURCES
 from planning.language.goal_language import Proposal, Subgoal
 from planning.language.provider import Request

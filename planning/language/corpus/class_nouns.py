@@ -25,7 +25,9 @@ CLASSES: dict[str, str] = {
         "~cookware*5, ^pots and pans*6, ^cooking utensils*2, ~cooking gear*2, ~cooking "
         "equipment*2, ^cooking things, ^pans and pots, ^cooking tools*2"
     ),
-    "Dishware": "^dishes*6, ~dishware*3, ~crockery*4, ^bowls and plates*4, ^plates and bowls*4, ~china",
+    "Dishware": (
+        "^dishes*6, ~dishware*3, ~crockery*4, ^bowls and plates*4, ^plates and bowls*4, ~china"
+    ),
     "Drinkware": (
         "~drinkware*3, ^glasses and mugs*3, ^cups and mugs*4, ^drinking vessels*2, "
         "~glassware*3, ^drink containers, ^mugs and cups*3, ^things to drink from"

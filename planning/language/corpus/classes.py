@@ -63,7 +63,10 @@ def place_on_class(draw: random.Random) -> Clause:
 # One of a class, as people say it.
 ONE_OF: dict[str, str] = {
     "Fruit": "(a piece of fruit*5|some fruit*3|any fruit|a fruit*2|some kind of fruit)",
-    "Vegetables": "(a vegetable*4|some vegetable|a veggie*2|any vegetable*2|one of the vegetables*2)",
+    "Vegetables": (
+        "(a vegetable*4|some vegetable|a veggie*2|any vegetable*2"
+        "|one of the vegetables*2)"
+    ),
     "Food": (
         "(some food*4|any food|a food item*2|one of the food items|a piece of food*2"
         "|something edible)"
@@ -104,7 +107,10 @@ ONE_OF: dict[str, str] = {
         "(a decoration of some kind*2|one of the decorations*3|something decorative*3"
         "|an ornament of some sort)"
     ),
-    "HygieneProducts": "(a toiletry item*2|a hygiene product*3|one of the toiletries*3|something for hygiene)",
+    "HygieneProducts": (
+        "(a toiletry item*2|a hygiene product*3|one of the toiletries*3"
+        "|something for hygiene)"
+    ),
     "Condiments": (
         "(a condiment*4|salt or pepper*3|the salt or the pepper*2|one of the condiments*2"
         "|some seasoning*2)"
@@ -117,7 +123,10 @@ ONE_OF: dict[str, str] = {
         "(any knife*4|a knife of any kind*2|some kind of knife*2|any kind of knife*2"
         "|any of the knives)"
     ),
-    "SmallHandheldObjects": "(something small*3|a small object*2|one of the small things*2|some small item)",
+    "SmallHandheldObjects": (
+        "(something small*3|a small object*2|one of the small things*2"
+        "|some small item)"
+    ),
     "Cookware": (
         "(a pot or (a|) pan*5|something to cook with*3|a piece of cookware*2"
         "|one of the pots and pans*2)"

@@ -68,18 +68,27 @@ def hold(draw: random.Random) -> Clause:
     )
 
 
-_PUT_AWAY: dict[str, str] = {
-    **{kind: "Drawer" for kind in ("ButterKnife", "Fork", "Knife", "Ladle", "Spatula", "Spoon", "Pen", "Pencil")},
-    **{kind: "Cabinet" for kind in ("Bowl", "Cup", "Kettle", "Mug", "Pan", "Plate", "Pot", "PepperShaker", "SaltShaker", "SprayBottle", "Bottle")},
-    **{kind: "Fridge" for kind in ("Apple", "AppleSliced", "Egg", "Lettuce", "LettuceSliced", "Potato", "PotatoSliced", "Tomato", "TomatoSliced", "WineBottle")},
-    "Book": "Shelf", "Towel": "TowelHolder", "HandTowel": "HandTowelHolder", "ToiletPaper": "ToiletPaperHanger",
-    "Silverware": "Drawer", "KitchenUtensils": "Drawer", "Dishware": "Cabinet", "Drinkware": "Cabinet", "Food": "Fridge", "Tableware": "Cabinet",
-    "Vegetables": "Fridge", "Fruit": "Fridge", "Condiments": "Cabinet", "WritingUtensils": "Drawer", "CleaningProducts": "Cabinet", "Cookware": "Cabinet",
-    "Bread": "Cabinet", "DishSponge": "Cabinet", "SoapBottle": "Cabinet", "CD": "Shelf", "Newspaper": "Shelf", "RemoteControl": "Drawer", "CellPhone": "Drawer",
-    "Watch": "Drawer", "KeyChain": "Drawer", "Pillow": "Sofa",
-}  # fmt: skip
-
-
+# Where things are kept, by place.
+_KEPT: dict[str, str] = {
+    "Drawer": (
+        "ButterKnife Fork Knife Ladle Spatula Spoon Pen Pencil RemoteControl CellPhone Watch "
+        "KeyChain Silverware KitchenUtensils WritingUtensils"
+    ),
+    "Cabinet": (
+        "Bowl Cup Kettle Mug Pan Plate Pot PepperShaker SaltShaker SprayBottle Bottle Bread "
+        "DishSponge SoapBottle Dishware Drinkware Tableware Condiments Cookware"
+    ),
+    "Fridge": (
+        "Apple AppleSliced Egg Lettuce LettuceSliced Potato PotatoSliced Tomato TomatoSliced "
+        "WineBottle Food Vegetables Fruit"
+    ),
+    "Shelf": "Book CD Newspaper",
+    "TowelHolder": "Towel",
+    "HandTowelHolder": "HandTowel",
+    "ToiletPaperHanger": "ToiletPaper",
+    "Sofa": "Pillow",
+}
+_PUT_AWAY = {kind: place for place, kinds in _KEPT.items() for kind in kinds.split()}
 _CLASSES_AWAY = frozenset(
     (
         "Silverware KitchenUtensils Dishware Drinkware Food Tableware Vegetables Fruit "
@@ -90,7 +99,7 @@ _CLASSES_AWAY = frozenset(
 
 def put_away(draw: random.Random) -> Clause:
     """Something where such things are kept."""
-    kind = draw.choice([name for name in _PUT_AWAY if name != "CleaningProducts"])
+    kind = draw.choice(list(_PUT_AWAY))
     count: Count = "all" if kind in _CLASSES_AWAY or draw.random() < 0.3 else 1
     got = found(draw, kind, _PUT_AWAY[kind], count)
     full = got.said.text + (f" {got.source}" if got.source else "")

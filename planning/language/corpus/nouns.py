@@ -11,10 +11,12 @@ from __future__ import annotations
 TYPES: dict[str, str] = {
     "AlarmClock": "alarm clock*6, clock*4, alarm*2, bedside clock, digital clock, little clock, "
                   "radio alarm, clock radio, alarmclock",
-    "AluminumFoil": "~aluminum foil*3, ~tin foil*3, ~foil*3, ~aluminium foil, roll of foil/rolls of foil, "
+    "AluminumFoil": "~aluminum foil*3, ~tin foil*3, ~foil*3, ~aluminium foil, roll of "
+        "foil/rolls of foil, "
                     "~kitchen foil, ~tinfoil, ~silver foil, roll of tin foil/rolls of tin foil",
     "Apple": "apple*12, red apple, green apple, granny smith, aple, appel",
-    "AppleSliced": "slice of apple/slices of apple*4, apple slice*4, piece of apple/pieces of apple*3, "
+    "AppleSliced": "slice of apple/slices of apple*4, apple slice*4, piece of apple/pieces of "
+        "apple*3, "
                    "bit of apple/bits of apple, wedge of apple/wedges of apple, apple "
                        "wedge, apple piece",
     "ArmChair": "armchair*6, arm chair*3, easy chair*2, recliner*2, lounge chair, comfy chair*2, "
@@ -41,7 +43,8 @@ TYPES: dict[str, str] = {
                "boxes, shoebox/shoeboxes",
     "Bread": "~bread*6, loaf of bread/loaves of bread*4, loaf/loaves*3, bread loaf/bread loaves*2, "
              "~baguette, ~sourdough, whole loaf/whole loaves, bred",
-    "BreadSliced": "slice of bread/slices of bread*6, bread slice*2, piece of bread/pieces of bread*3, "
+    "BreadSliced": "slice of bread/slices of bread*6, bread slice*2, piece of bread/pieces of "
+        "bread*3, "
                    "slice of the loaf/slices of the loaf, bit of bread/bits of bread, slice "
                        "of brown bread/slices of brown bread",
     "ButterKnife": "butter knife/butter knives*6, table knife/table knives*2, dinner knife/dinner "
@@ -49,7 +52,8 @@ TYPES: dict[str, str] = {
                    "blunt knife/blunt knives, dull knife/dull knives, "
                        "butterknife/butterknives, spreader, "
                    "spreading knife/spreading knives",
-    "Cabinet": "cabinet*8, cupboard*6, kitchen cabinet*2, kitchen cupboard*2, pantry/pantries, press, "
+    "Cabinet": "cabinet*8, cupboard*6, kitchen cabinet*2, kitchen cupboard*2, pantry/pantries, "
+        "press, "
                "cabnet, cuboard, wall cabinet, storage cabinet, pantry cupboard, bathroom "
                    "cabinet, medicine cabinet",
     "Candle": (
@@ -61,7 +65,8 @@ TYPES: dict[str, str] = {
         "trolley"
     ),
     "CD": "cd*8, disc*3, compact disc*2, disk*2, music cd, dvd*2, cd disc, album",
-    "CellPhone": "phone*8, cell phone*6, mobile*4, cellphone*3, mobile phone*3, smartphone*3, smart "
+    "CellPhone": "phone*8, cell phone*6, mobile*4, cellphone*3, mobile phone*3, smartphone*3, "
+        "smart "
         "phone, "
                  "cell*2, handset, telephone, fone, iphone-like phone",
     "Chair": "chair*8, dining chair*3, kitchen chair*2, wooden chair, desk chair*2, office chair, "
@@ -74,18 +79,22 @@ TYPES: dict[str, str] = {
         "dryer*4, clothes dryer*3, tumble dryer*3, drier, tumble drier, laundry dryer, dryer "
         "machine"
     ),
-    "CoffeeMachine": "coffee machine*6, coffee maker*6, coffeemaker*2, espresso machine*2, coffee pot, "
+    "CoffeeMachine": "coffee machine*6, coffee maker*6, coffeemaker*2, espresso machine*2, "
+        "coffee pot, "
                      "brewer, coffee brewer, percolator, coffeemachine, cofee machine, "
                          "coffee maker machine",
-    "CoffeeTable": "coffee table*8, center table*2, low table*2, centre table, living room table*2, "
+    "CoffeeTable": "coffee table*8, center table*2, low table*2, centre table, living room "
+        "table*2, "
         "cocktail table, "
                    "lounge table, coffeetable, table in front of the couch/tables in front "
                        "of the couch",
-    "CounterTop": "counter*8, countertop*4, counter top*3, kitchen counter*4, worktop*3, work surface*2, "
+    "CounterTop": "counter*8, countertop*4, counter top*3, kitchen counter*4, worktop*3, work "
+        "surface*2, "
                   "bench top, kitchen island*2, island*2, worksurface, kitchen bench, "
                       "kitchen side, "
                   "counter space, bathroom counter, vanity/vanities, breakfast bar, conter",
-    "CreditCard": "credit card*6, card*3, bank card*3, debit card*3, payment card, plastic card, cc, "
+    "CreditCard": "credit card*6, card*3, bank card*3, debit card*3, payment card, plastic "
+        "card, cc, "
         "creditcard, "
                   "charge card, visa card",
     "Cup": "cup*6, glass/glasses*5, drinking glass/drinking glasses*2, tumbler*2, water "
@@ -96,26 +105,30 @@ TYPES: dict[str, str] = {
     "Desk": "desk*10, writing desk*2, study desk, work desk*2, computer desk*2, study table*2, "
         "computer table, "
             "work table, workstation, office desk, homework desk, bureau, computer stand",
-    "DeskLamp": "desk lamp*6, table lamp*5, bedside lamp*3, reading lamp*3, small lamp*2, desk light*2, "
+    "DeskLamp": "desk lamp*6, table lamp*5, bedside lamp*3, reading lamp*3, small lamp*2, desk "
+        "light*2, "
         ""
         ""
                 "reading light*2, night lamp*2, bedside light*2, desklamp, study lamp, "
                     "night light, little lamp, lamp on the desk/lamps on the desk",
-    "Desktop": "desktop computer*4, desktop*4, desktop pc*2, pc*3, computer monitor, monitor, tower "
+    "Desktop": "desktop computer*4, desktop*4, desktop pc*2, pc*3, computer monitor, monitor, "
+        "tower "
         "pc, home computer, "
                "workstation computer, computer screen",
     "DiningTable": "table*9, dining table*6, kitchen table*6, dinner table*4, breakfast table*2, "
         "diningtable, "
                    "dining room table*3, supper table, big table*2, eating table, tabel, "
                        "large table",
-    "DishSponge": "sponge*8, dish sponge*4, kitchen sponge*3, scrubber*2, scrub sponge, scouring pad*2, "
+    "DishSponge": "sponge*8, dish sponge*4, kitchen sponge*3, scrubber*2, scrub sponge, "
+        "scouring pad*2, "
                   "washing up sponge*2, cleaning sponge, scouring sponge, spunge, scrubbing "
                       "sponge, dishwashing sponge",
     "DogBed": (
         "dog bed*6, pet bed*4, dog's bed*2, dog basket, dog cushion, doggy bed*2, puppy bed, "
         "cat bed, pet cushion"
     ),
-    "Drawer": "drawer*10, kitchen drawer*2, drawers, top drawer*2, bottom drawer*2, cutlery drawer, "
+    "Drawer": "drawer*10, kitchen drawer*2, drawers, top drawer*2, bottom drawer*2, cutlery "
+        "drawer, "
         "pull-out drawer, "
               "silverware drawer, draw, utensil drawer, middle drawer",
     "Dresser": "dresser*6, chest of drawers/chests of drawers*4, bureau, commode, sideboard*2, "
@@ -134,7 +147,8 @@ TYPES: dict[str, str] = {
         "kitchen faucet*2, "
               "bathroom faucet, ~running water, ~water, bathroom tap, sink tap, fawcet, "
                   "~sink water",
-    "FloorLamp": "floor lamp*6, standing lamp*4, tall lamp*4, floor light, standing light*2, corner "
+    "FloorLamp": "floor lamp*6, standing lamp*4, tall lamp*4, floor light, standing light*2, "
+        "corner "
         "lamp*2, big lamp, "
                  "torchiere, standard lamp*2, floorlamp, upright lamp, lamp on the "
                      "floor/lamps on the floor",
@@ -150,7 +164,8 @@ TYPES: dict[str, str] = {
         "garbage bag*4, trash bag*4, bin bag*3, rubbish bag*2, bin liner*2, trash liner, refuse "
         "sack, garbage sack"
     ),
-    "GarbageCan": "trash can*6, garbage can*5, trash*5, bin*6, garbage*4, rubbish bin*4, waste bin*2, "
+    "GarbageCan": "trash can*6, garbage can*5, trash*5, bin*6, garbage*4, rubbish bin*4, waste "
+        "bin*2, "
         "trash bin*3, "
                   "waste basket*2, wastebasket*2, dustbin*3, recycling bin*2, wastepaper "
                       "basket, trashcan*2, ~rubbish*2, "
@@ -158,7 +173,8 @@ TYPES: dict[str, str] = {
     "HandTowel": "hand towel*6, small towel*2, handtowel*2, face towel*2, guest towel, towel for "
         "hands/towels for hands, "
                  "little towel, tea towel*2, dish towel*2, kitchen towel*2",
-    "HandTowelHolder": "hand towel holder*4, hand towel rack*3, hand towel ring*2, hand towel hook*2, small "
+    "HandTowelHolder": "hand towel holder*4, hand towel rack*3, hand towel ring*2, hand towel "
+        "hook*2, small "
         "towel rack, "
                        "hand towel bar*2, towel ring*2",
     "HousePlant": "plant*8, house plant*4, houseplant*4, potted plant*4, flower*2, ^flowers*2, pot "
@@ -184,13 +200,15 @@ TYPES: dict[str, str] = {
     "Laptop": "laptop*8, computer*5, laptop computer*3, notebook computer*2, macbook, notebook pc, "
         "lap top*2, portable computer, "
               "work laptop*2, chromebook, school laptop",
-    "LaundryHamper": "laundry hamper*4, hamper*4, laundry basket*5, clothes hamper*2, washing basket*2, "
+    "LaundryHamper": "laundry hamper*4, hamper*4, laundry basket*5, clothes hamper*2, washing "
+        "basket*2, "
         "clothes basket*2, "
                      "dirty clothes basket, dirty laundry basket, linen basket",
     "Lettuce": "~lettuce*8, head of lettuce/heads of lettuce*4, lettuce head, cabbage*2, iceberg, "
         "~romaine*2, lettuce, salad head, "
                "~letuce, ~iceberg lettuce, leafy green/leafy greens, ~lettice",
-    "LettuceSliced": "slice of lettuce/slices of lettuce*4, lettuce slice*3, piece of lettuce/pieces of "
+    "LettuceSliced": "slice of lettuce/slices of lettuce*4, lettuce slice*3, piece of "
+        "lettuce/pieces of "
         "lettuce*3, "
                      "lettuce leaf/lettuce leaves*2, leaf of lettuce/leaves of lettuce*2, "
                          "bit of lettuce/bits of lettuce, ~cut lettuce, ~chopped lettuce, "
@@ -227,7 +245,8 @@ TYPES: dict[str, str] = {
         "pan*8, frying pan*5, skillet*4, fry pan*2, frypan, sauce pan, frying-pan, sauté pan, "
         "nonstick pan, cast iron pan, fryingpan, cooking pan"
     ),
-    "PaperTowelRoll": "paper towel roll*3, roll of paper towels/rolls of paper towels*3, ^paper towels*4, "
+    "PaperTowelRoll": "paper towel roll*3, roll of paper towels/rolls of paper towels*3, ^paper "
+        "towels*4, "
         "~kitchen roll*3, paper towel*2, "
                       "~paper towel, ~kitchen paper*2, roll of kitchen paper/rolls of "
                           "kitchen paper, kitchen towel roll",
@@ -267,7 +286,8 @@ TYPES: dict[str, str] = {
         "potato*3, potato piece, bit of potato/bits of potato, potato wedge, chunk of "
         "potato/chunks of potato"
     ),
-    "RemoteControl": "remote*8, remote control*6, tv remote*4, clicker*3, controller*2, television remote*2, "
+    "RemoteControl": "remote*8, remote control*6, tv remote*4, clicker*3, controller*2, "
+        "television remote*2, "
         ""
         "remote controller, channel changer, "
                      "zapper, tv remote control, remot, telly remote, tv controller, flipper",
@@ -325,7 +345,8 @@ TYPES: dict[str, str] = {
         "bar, block of soap/blocks of soap, cake of soap/cakes of soap, piece of soap/pieces of "
         "soap*2"
     ),
-    "SoapBottle": "soap bottle*4, bottle of soap/bottles of soap*4, soap dispenser*5, ~dish soap*3, "
+    "SoapBottle": "soap bottle*4, bottle of soap/bottles of soap*4, soap dispenser*5, ~dish "
+        "soap*3, "
         "~liquid soap*3, ~hand soap*3, bottle of hand soap/bottles of hand soap*2, ~dishwashing "
         "liquid, "
                   "~washing up liquid*2, bottle of dish soap/bottles of dish soap, bottle "
@@ -400,7 +421,8 @@ TYPES: dict[str, str] = {
         "toilet*10, toilet seat*2, loo*3, lavatory, commode, john, potty, toilet bowl*2, toilet "
         "tank, wc, back of the toilet/backs of the toilets, toilet lid*2, cistern, toliet"
     ),
-    "ToiletPaper": "~toilet paper*6, roll of toilet paper/rolls of toilet paper*5, toilet paper roll*4, "
+    "ToiletPaper": "~toilet paper*6, roll of toilet paper/rolls of toilet paper*5, toilet paper "
+        "roll*4, "
         "toilet roll*4, ~toilet tissue, ~bathroom tissue, ~loo roll*3, ~tp*2, "
                    "loo roll*2, ~bog roll, toilet tissue roll, ~tolet paper, roll of "
                        "tp/rolls of tp",

@@ -50,7 +50,9 @@ ADJECTIVE_OF: dict[str, str] = {
         "(hot*5|warm*5|heated*5|microwaved*3|warmed*2|heated up|warmed up|steaming|nice and hot"
         "|reheated|piping hot)"
     ),
-    "chilled": "(cold*6|chilled*6|cool*2|cooled*3|refrigerated*2|ice cold|nice and cold|cooled down)",
+    "chilled": (
+        "(cold*6|chilled*6|cool*2|cooled*3|refrigerated*2|ice cold|nice and cold|cooled down)"
+    ),
 }
 DEED_OF = {"washed": "wash", "heated": "heat", "chilled": "chill"}
 

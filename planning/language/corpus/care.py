@@ -41,12 +41,14 @@ _DIRTY = (
 
 
 def agreeing(text: str, said: Phrase) -> str:
+    """The sentence with its verb in the number of its subject."""
     if said.plural:
         return text.replace(" needs ", " need ")
     return text.replace(" need ", " needs ")
 
 
 def spoken(got: Found, do: str) -> str:
+    """An order, with what was said of where the thing is."""
     return f"{do}. {got.tail}" if got.tail else do
 
 
@@ -237,6 +239,7 @@ def fill(draw: random.Random) -> Clause:
 
 
 def water_plant(draw: random.Random) -> Clause:
+    """A plant, or all of them, watered."""
     count: Count = "all" if draw.random() < 0.2 else 1
     said = phrase(draw, "HousePlant", count)
     do = expand(

@@ -184,4 +184,5 @@ def any_of_class(draw: random.Random) -> Clause:
 
 
 def takes_class(receptacle: str, name: str) -> bool:
+    """Whether a receptacle takes every type of a class."""
     return all(takes(receptacle, member) for member in types_of_class(name))

@@ -25,10 +25,10 @@ from planning.language.corpus.words import (
 from planning.language.goal_language import ANYTHING, Reference
 
 CLEARED = {
-    "DiningTable": 4.0, "CoffeeTable": 4.0, "CounterTop": 4.0, "Sofa": 3.0, "Desk": 3.0, "Bed": 3.0,
-    "SideTable": 2.0, "SinkBasin": 3.0, "Shelf": 1.5, "Dresser": 1.5, "ArmChair": 1.5, "Fridge": 1.0,
-    "Chair": 1.0, "Ottoman": 1.0, "TVStand": 1.0, "Drawer": 0.7, "BathtubBasin": 1.0, "Toilet": 0.7,
-    "StoveBurner": 1.0,
+    "DiningTable": 4.0, "CoffeeTable": 4.0, "CounterTop": 4.0, "Sofa": 3.0, "Desk": 3.0,
+    "Bed": 3.0, "SideTable": 2.0, "SinkBasin": 3.0, "Shelf": 1.5, "Dresser": 1.5, "ArmChair": 1.5,
+    "Fridge": 1.0, "Chair": 1.0, "Ottoman": 1.0, "TVStand": 1.0, "Drawer": 0.7,
+    "BathtubBasin": 1.0, "Toilet": 0.7, "StoveBurner": 1.0,
 }  # fmt: skip
 
 

@@ -22,69 +22,69 @@ SO = "(so|really|very|pretty|a bit|a little|awfully|kind of|super|terribly|)"
 COMMON: tuple[tuple[str, tuple[Thing, ...]], ...] = (
     (
         f"((I'm|I am|we're) {SO} (thirsty*6|parched*3|dehydrated*2)|my (throat"
-            f"|mouth) is {SO} (dry*4|parched)|I (need|want|could use|would love|could do with"
-            f"|fancy|would like) something to drink*5|I'm dying of thirst*2"
-            f"|I haven't had (anything to drink|a drop) (all day|since this morning)*2"
+        f"|mouth) is {SO} (dry*4|parched)|I (need|want|could use|would love|could do with"
+        f"|fancy|would like) something to drink*5|I'm dying of thirst*2"
+        f"|I haven't had (anything to drink|a drop) (all day|since this morning)*2"
         "|(I could use|I need|I'd like|get me|bring me|may I have|can I have"
-            "|fetch me) (a drink*2|a glass of water*4|some water*4|a drink of water*2"
-            "|a cup of water*3|a sip of water|a cold glass of water|water)*6"
-            "|is there anything to drink[ around here]*2|(bring|get|give"
-            "|fetch) me something to drink*4|(a drink|something to drink), please*2"
-            "|I just (came back from a run|worked out|finished my workout), I need (water"
-            "|a drink)*2"
+        "|fetch me) (a drink*2|a glass of water*4|some water*4|a drink of water*2"
+        "|a cup of water*3|a sip of water|a cold glass of water|water)*6"
+        "|is there anything to drink[ around here]*2|(bring|get|give"
+        "|fetch) me something to drink*4|(a drink|something to drink), please*2"
+        "|I just (came back from a run|worked out|finished my workout), I need (water"
+        "|a drink)*2"
         "|it's hot and I need (a drink|something to drink)|I feel dehydrated*2"
-            "|I have to take (my pills|a pill|my medicine)( and need something to drink"
-            "|, I need water)*2|my throat is killing me, water please|water, please*2"
-            "|I could drink a whole lake|what do you have to drink)",
+        "|I have to take (my pills|a pill|my medicine)( and need something to drink"
+        "|, I need water)*2|my throat is killing me, water please|water, please*2"
+        "|I could drink a whole lake|what do you have to drink)",
         (WATER,),
     ),
     (
         f"(I (could use|need|want) (some|a bit of|a shot of|my) caffeine*5|I'm {SO} (tired"
-            f"|sleepy|drowsy|groggy)( and|, but) I (have to work|can't sleep yet"
-            f"|need to stay awake|have to stay up|have a long night ahead)*4|I need (something"
-            f"|a drink) to (wake me up|keep me awake|perk me up|get me going)*5|I can't (wake up"
-            f"|get going|function|start my day) without (my morning brew|caffeine|my coffee"
-            f"|coffee)*4"
+        f"|sleepy|drowsy|groggy)( and|, but) I (have to work|can't sleep yet"
+        f"|need to stay awake|have to stay up|have a long night ahead)*4|I need (something"
+        f"|a drink) to (wake me up|keep me awake|perk me up|get me going)*5|I can't (wake up"
+        f"|get going|function|start my day) without (my morning brew|caffeine|my coffee"
+        f"|coffee)*4"
         "|I need a pick-me-up*3|I (can barely|can hardly) keep my eyes open*4"
-            "|I slept (badly|terribly|only three hours)[ and need to (function|stay awake)]*3"
-            "|I need to (wake up|stay awake)*3|I'm falling asleep at my desk*3"
-            "|long night ahead, I need to stay up|a hot pick-me-up would be (great|nice)"
-            "|I need my morning (fix|boost|brew)*3|could use a jolt|caffeine (please|me|now)*2"
-            "|I'd love something hot and caffeinated*2|I need fuel to get through the morning*2"
-            "|time for my coffee break*2|my eyes are closing[ on their own]"
-            "|I didn't sleep a wink|coffee time*2|I smell no coffee yet|it's too early for me)",
+        "|I slept (badly|terribly|only three hours)[ and need to (function|stay awake)]*3"
+        "|I need to (wake up|stay awake)*3|I'm falling asleep at my desk*3"
+        "|long night ahead, I need to stay up|a hot pick-me-up would be (great|nice)"
+        "|I need my morning (fix|boost|brew)*3|could use a jolt|caffeine (please|me|now)*2"
+        "|I'd love something hot and caffeinated*2|I need fuel to get through the morning*2"
+        "|time for my coffee break*2|my eyes are closing[ on their own]"
+        "|I didn't sleep a wink|coffee time*2|I smell no coffee yet|it's too early for me)",
         (COFFEE,),
     ),
     (
         f"((it's|it is|it gets) {EMPH} dark (in here*5|in this room*3|*3|here*2|inside"
-            f"|outside already)|I can't see (a thing*4|anything*4|what I'm doing*3"
-            f"|my hand in front of my face|where I'm going*2|in here)|(it's|it is) {EMPH} (dim"
-            f"|gloomy|dingy|murky) (in here*3|in this room|)*4|I need (more|some|better) light*4"
-            f"|I want to read but I can't see*2|it's too dark to (read*3|see*3|work*2|cook"
-            f"|find anything)"
+        f"|outside already)|I can't see (a thing*4|anything*4|what I'm doing*3"
+        f"|my hand in front of my face|where I'm going*2|in here)|(it's|it is) {EMPH} (dim"
+        f"|gloomy|dingy|murky) (in here*3|in this room|)*4|I need (more|some|better) light*4"
+        f"|I want to read but I can't see*2|it's too dark to (read*3|see*3|work*2|cook"
+        f"|find anything)"
         "|could we have (some|more|a little more) light*3|let there be light*2"
-            "|there's not enough light (in here|to read|)*3"
-            "|I keep bumping into things in the dark*2|the sun (went"
-            "|has gone) down[ and I can't see]*2|I can barely see*3|I'm scared of the dark*2"
-            "|night is falling|it would be nice to have some light*2|the room is pitch black*2"
-            "|it's pitch dark*2|why is it so dark in here*2|brighten (up this room|the room"
-            "|this place)*2|I'm sitting in the dark*3|it's like a cave in here"
-            "|I can hardly see the page*2|it got dark)",
+        "|there's not enough light (in here|to read|)*3"
+        "|I keep bumping into things in the dark*2|the sun (went"
+        "|has gone) down[ and I can't see]*2|I can barely see*3|I'm scared of the dark*2"
+        "|night is falling|it would be nice to have some light*2|the room is pitch black*2"
+        "|it's pitch dark*2|why is it so dark in here*2|brighten (up this room|the room"
+        "|this place)*2|I'm sitting in the dark*3|it's like a cave in here"
+        "|I can hardly see the page*2|it got dark)",
         (LIGHT,),
     ),
     (
         f"(I can't (sleep|fall asleep|doze off) with (that|the|this) light[ on]*6|(it's"
-            f"|it is) {EMPH} bright (in here*4|in this room*2|)*5|the (light|lights) (hurts"
-            f"|hurt|is hurting|are hurting) my eyes*4|I (want|need|would like|am trying"
-            f"|'d like) to sleep( now|, it's too bright)*3|time (for|to go to) (bed|sleep)*3"
-            f"|I'm going to (bed|sleep)*3|lights out*4|I want to watch a movie in the dark*2"
-            f"|we're wasting electricity*3"
+        f"|it is) {EMPH} bright (in here*4|in this room*2|)*5|the (light|lights) (hurts"
+        f"|hurt|is hurting|are hurting) my eyes*4|I (want|need|would like|am trying"
+        f"|'d like) to sleep( now|, it's too bright)*3|time (for|to go to) (bed|sleep)*3"
+        f"|I'm going to (bed|sleep)*3|lights out*4|I want to watch a movie in the dark*2"
+        f"|we're wasting electricity*3"
         f"|it's too bright to (sleep|nap|rest)*3|my head hurts and it's {SO} bright*2"
-            f"|the electricity bill is too high*2|I'd like it dark in here*3|make it dark*3"
-            f"|I need darkness*2|I have a migraine, it's too bright*2"
-            f"|nobody is using these lights*2|everyone is going to bed*2"
-            f"|we're leaving, nobody needs light*2|I need it dark to sleep*2|I want to sleep*2"
-            f"|good night*2)",
+        f"|the electricity bill is too high*2|I'd like it dark in here*3|make it dark*3"
+        f"|I need darkness*2|I have a migraine, it's too bright*2"
+        f"|nobody is using these lights*2|everyone is going to bed*2"
+        f"|we're leaving, nobody needs light*2|I need it dark to sleep*2|I want to sleep*2"
+        f"|good night*2)",
         (DARK,),
     ),
     (
@@ -167,7 +167,10 @@ COMMON: tuple[tuple[str, tuple[Thing, ...]], ...] = (
             "|I could use some (hot|boiling) water*2|start boiling water*2|heat (some"
             "|) water in the kettle*2|set the kettle to boil*2)"
         ),
-        (thing("StoveBurner", contents=(thing("Kettle", "filled-with-water"),)), thing("StoveKnob", "on")),
+        (
+            thing("StoveBurner", contents=(thing("Kettle", "filled-with-water"),)),
+            thing("StoveKnob", "on"),
+        ),
     ),
     (
         (
@@ -177,7 +180,12 @@ COMMON: tuple[tuple[str, tuple[Thing, ...]], ...] = (
             "|prepare the table for (dinner|lunch)*3|I want the table set*2"
             "|it's time to set the table*3|nobody has set the table*2)"
         ),
-        (thing("DiningTable", contents=(thing("Plate"), thing("Fork"), thing("Knife"), thing("Cup"))),),
+        (
+            thing(
+                "DiningTable",
+                contents=(thing("Plate"), thing("Fork"), thing("Knife"), thing("Cup")),
+            ),
+        ),
     ),
     (
         (
@@ -186,7 +194,17 @@ COMMON: tuple[tuple[str, tuple[Thing, ...]], ...] = (
             "|we're) two for dinner, set the table*2|dinner for two, please set the table*3"
             "|we need two place settings on the table*2|prepare the table for two*3)"
         ),
-        (thing("DiningTable", contents=(thing("Plate", count=2), thing("Fork", count=2), thing("Knife", count=2), thing("Cup", count=2))),),
+        (
+            thing(
+                "DiningTable",
+                contents=(
+                    thing("Plate", count=2),
+                    thing("Fork", count=2),
+                    thing("Knife", count=2),
+                    thing("Cup", count=2),
+                ),
+            ),
+        ),
     ),
     (
         (
@@ -195,7 +213,17 @@ COMMON: tuple[tuple[str, tuple[Thing, ...]], ...] = (
             "|we're) four for dinner, set the table*2|dinner for four, please set the table*3"
             "|prepare the table for four*3)"
         ),
-        (thing("DiningTable", contents=(thing("Plate", count=4), thing("Fork", count=4), thing("Knife", count=4), thing("Cup", count=4))),),
+        (
+            thing(
+                "DiningTable",
+                contents=(
+                    thing("Plate", count=4),
+                    thing("Fork", count=4),
+                    thing("Knife", count=4),
+                    thing("Cup", count=4),
+                ),
+            ),
+        ),
     ),
     (
         (
@@ -305,4 +333,4 @@ COMMON: tuple[tuple[str, tuple[Thing, ...]], ...] = (
         ),
         (thing("RemoteControl", "held"),),
     ),
-)  # fmt: skip
+)

@@ -115,6 +115,7 @@ def switch(draw: random.Random) -> Clause:
 
 
 def stove(draw: random.Random) -> Phrase:
+    """The stove as it is said when its knob is meant."""
     word = expand(
         draw,
         "(stove*5|burner*3|cooker*2|hob*2|stove burner*2|stovetop|stove knob*2|gas|range|cooktop)",
@@ -223,7 +224,6 @@ _HOW = {
     "off": "(turn off*5|switch off*4|shut off*2)",
     "open": "(open*6|open up)",
     "closed": "(close*6|shut*4)",
-    "held": "(bring me*5|get me*3|fetch me*2|hand me*3|grab*3|get*2|fetch)",
     "heated": "(heat*3|warm up*2|microwave*3|heat up*2)",
     "chilled": "(chill*3|cool*3|cool down)",
 }
@@ -254,7 +254,7 @@ def alike(draw: random.Random) -> Clause:
     counts: list[Count] = []
     said: list[Phrase] = []
     for kind in (first, second):
-        every = draw.random() < 0.15 and state != "held"
+        every = draw.random() < 0.15
         said.append(
             stove(draw)
             if kind == "StoveKnob" and not every
@@ -277,7 +277,5 @@ def alike(draw: random.Random) -> Clause:
     return Clause(
         do,
         items,
-        f"{said[0].text} and {said[1].text} {adjective}"
-        if state != "held"
-        else f"{said[0].text} and {said[1].text}",
+        f"{said[0].text} and {said[1].text} {adjective}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from envs.ontology import Affordance, can, takes
+from envs.ontology import CAPACITY, Affordance, can, takes
 from planning.language.corpus import dishes, food
 from planning.language.corpus.devices import MANY, OPENED, SWITCHED
 from planning.language.corpus.implicit import implicit
@@ -64,6 +64,7 @@ def dialogue(draw: random.Random, make: Maker) -> tuple[Request, Proposal]:
 
 
 def meaning(clauses: list[Clause]) -> Proposal:
+    """What clauses come to together."""
     things = merged([item for one in clauses for item in one.things])
     assert things is not None
     return goal([things], [hint for one in clauses for hint in one.hints])
@@ -109,7 +110,7 @@ def _by_parts(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
         kind = thing_for(draw, receptacle, lambda _: True)
         if kind:
             break
-    count = draw.choices((1, 2, "all"), (7, 1, 2))[0]
+    count = 1 if receptacle in CAPACITY else draw.choices((1, 2, "all"), (7, 1, 2))[0]
     said = phrase(draw, kind, count)  # pyright: ignore[reportArgumentType]
     where = place(draw, receptacle)
     if draw.random() < 0.65:

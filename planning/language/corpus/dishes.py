@@ -13,6 +13,7 @@ from planning.language.goal_language import Thing
 
 
 def served(draw: random.Random, contents: list[Thing], vessel: str) -> Thing:
+    """Food in or on a clean vessel."""
     return thing(vessel, "clean", contents=contents)
 
 
@@ -22,6 +23,7 @@ def _on_plate(draw: random.Random) -> str:
 
 
 def listed(draw: random.Random, parts: list[str]) -> str:
+    """Parts in a row, with commas and a link before the last."""
     if len(parts) == 1:
         return parts[0]
     return ", ".join(parts[:-1]) + linked(draw, "(and*6|, and|plus|&|and also)") + parts[-1]
@@ -66,6 +68,7 @@ def slices_in(draw: random.Random) -> Clause:
 
 
 def toast_plate(draw: random.Random) -> Clause:
+    """Toast on a clean plate."""
     plate = expand(draw, "(a plate*4|a clean plate*6|the plate|a washed plate|a clean dish)")
     do = expand(
         draw,
@@ -258,6 +261,7 @@ def breakfast(draw: random.Random) -> Clause:
 
 
 def candles(draw: random.Random) -> Clause:
+    """All candles lit in the bathtub."""
     tub = place(draw, "BathtubBasin", definite=1)
     do = expand(
         draw,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from planning.language.corpus.naming import Count, phrase, place
+from planning.language.corpus.naming import phrase, place
 from planning.language.corpus.pairs import Clause, thing
 from planning.language.corpus.phrases import expand, weighted
 from planning.language.corpus.sources import deed, found
@@ -76,13 +76,11 @@ def cut(draw: random.Random) -> Clause:
             "a cracked egg",
             deeds=(deed("pick-up", "Knife"), deed("slice", "Egg")),
         )
-    count: Count = 1
     got = found(draw, food)
     if got.which:
         got = found(draw, food)
     full = got.said.text + (f" {got.source}" if got.source else "")
     if draw.random() < 0.5 or got.which:
-        got_which = got.which
         do = expand(
             draw,
             (

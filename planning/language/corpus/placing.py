@@ -29,8 +29,6 @@ from planning.language.corpus.words import (
     THINGS,
 )
 
-_SHARE = {"washed": 5, "heated": 5, "chilled": 5}
-
 
 def place_clause(
     draw: random.Random, kind: str, receptacle: str, count: Count = 1, state: str = ""
@@ -166,6 +164,7 @@ def _terse(draw: random.Random, said: Phrase, where: str, receptacle: str, count
 
 
 def place_one(draw: random.Random) -> Clause:
+    """One thing in or on another."""
     while True:
         receptacle = weighted(draw, PLACES)
         kind = thing_for(draw, receptacle, lambda _: True)
@@ -174,6 +173,7 @@ def place_one(draw: random.Random) -> Clause:
 
 
 def place_treated(draw: random.Random) -> Clause:
+    """One thing washed, heated or chilled, and then put somewhere."""
     while True:
         receptacle = weighted(draw, PLACES)
         state = draw.choice(("washed", "heated", "chilled"))
@@ -336,7 +336,8 @@ def place_both(draw: random.Random) -> Clause:
         want=f"{together} {where}",
         say=(
             f"{together} "
-            f"{expand(draw, '(belong|go|should be|need to be|both go|have to be|should both be)')} {where}"
+            f"{expand(draw, '(belong|go|should be|need to be|both go|have to be|should both be)')} "
+            f"{where}"
         ),
         terse=(
             f"{' + '.join(item.bare for item in said)} -> "
@@ -354,9 +355,8 @@ def place_nested(draw: random.Random) -> Clause:
         carrier = draw.choice(CARRIERS)
         receptacle = weighted(draw, PLACES)
         kind = thing_for(draw, carrier, lambda name: name not in CARRIERS or draw.random() < 0.3)
-        if kind and kind != receptacle and carrier != receptacle and takes(receptacle, carrier):
-            if receptacle not in CARRIERS:
-                break
+        if kind and receptacle not in (kind, *CARRIERS) and takes(receptacle, carrier):
+            break
     inner, outer = found(draw, kind, carrier), phrase(draw, carrier)
     x, y = inner.said.text + (f" {inner.source}" if inner.source else ""), outer.text
     into = place(draw, carrier).split(" ")[0]

@@ -148,7 +148,17 @@ RARE: tuple[tuple[str, tuple[Thing, ...]], ...] = (
             "|I have a (deadline|paper to write|lot of homework)[ and nowhere to work]*3"
             "|it's time to (study|get to work|do homework)*3)"
         ),
-        (thing("Tables", contents=(thing("WritingUtensils"), thing("Laptop", "open", "on"), thing("Book", "open"))), thing("LightSwitch", "on")),
+        (
+            thing(
+                "Tables",
+                contents=(
+                    thing("WritingUtensils"),
+                    thing("Laptop", "open", "on"),
+                    thing("Book", "open"),
+                ),
+            ),
+            thing("LightSwitch", "on"),
+        ),
     ),
     (
         (
@@ -186,7 +196,17 @@ RARE: tuple[tuple[str, tuple[Thing, ...]], ...] = (
             "|fresh) for lunch*4|I'm watching my weight, (something light"
             "|make me something light)*2)"
         ),
-        (thing("Plate", "clean", contents=(thing("LettuceSliced"), thing("TomatoSliced"), thing("PotatoSliced", "cooked"))),),
+        (
+            thing(
+                "Plate",
+                "clean",
+                contents=(
+                    thing("LettuceSliced"),
+                    thing("TomatoSliced"),
+                    thing("PotatoSliced", "cooked"),
+                ),
+            ),
+        ),
     ),
     (
         (
@@ -353,7 +373,17 @@ RARE: tuple[tuple[str, tuple[Thing, ...]], ...] = (
             "|something for lunch)*6|what's for lunch*3|make (me|) lunch*4|lunch time*2"
             "|I need a packed lunch*2|prepare my lunch*3)"
         ),
-        (thing("Plate", "clean", contents=(thing("BreadSliced", "cooked", count=2), thing("LettuceSliced"), thing("TomatoSliced"))),),
+        (
+            thing(
+                "Plate",
+                "clean",
+                contents=(
+                    thing("BreadSliced", "cooked", count=2),
+                    thing("LettuceSliced"),
+                    thing("TomatoSliced"),
+                ),
+            ),
+        ),
     ),
     (
         (
@@ -396,4 +426,4 @@ RARE: tuple[tuple[str, tuple[Thing, ...]], ...] = (
         ),
         (thing("Toilet", "open"),),
     ),
-)  # fmt: skip
+)

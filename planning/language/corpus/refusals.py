@@ -46,11 +46,13 @@ def _chat(draw: random.Random) -> str:
 
 def _facts(draw: random.Random) -> str:
     text = expand(draw, FACTS, _slots(draw))
-    return (
-        f"{expand(draw, '(hey|do you know|tell me|can you tell me|please tell me|I wonder|quick question:|I want to know)')} {text}"
-        if draw.random() < 0.2
-        else text
+    if draw.random() >= 0.2:
+        return text
+    opening = (
+        "(hey|do you know|tell me|can you tell me|please tell me|I wonder|quick question:"
+        "|I want to know)"
     )
+    return f"{expand(draw, opening)} {text}"
 
 
 def _digital(draw: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""Things that are to be taken: how they are said, where they are said to be, which ones are meant."""
+"""How things to be taken are said: names, where they are said to be, which ones are meant."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Found:
 
 
 def deed(action: str, kind: str, place: str | None = None) -> Subgoal:
+    """A step of how it is done."""
     return Subgoal(action=SubgoalAction(action), kind=kind, place=place)
 
 
@@ -125,10 +126,19 @@ def found(
     return referred(draw, kind, source, state)
 
 
+_MANY = (
+    (" it is ", " they are "),
+    ("it's ", "they're "),
+    ("it should", "they should"),
+    (" it was ", " they were "),
+    ("it might", "they might"),
+    (" it ", " them "),
+)
+
+
 def plural_tail(tail: str) -> str:
     """The same of several things."""
-    for one, many in ((" it is ", " they are "), ("it's ", "they're "), ("it should", "they should"),
-                      (" it was ", " they were "), ("it might", "they might"), (" it ", " them ")):  # fmt: skip
+    for one, many in _MANY:
         tail = f" {tail} ".replace(one, many).strip()
     return tail
 

@@ -87,6 +87,7 @@ class Talk:
 
 
 def agreed(draw: random.Random, talk: Talk, share: float = 0.45) -> None:
+    """The follower may say that it has understood."""
     if draw.random() < share:
         talk.follower(expand(draw, OK))
 

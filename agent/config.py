@@ -363,6 +363,13 @@ class TrainConfig:
     ]
     seed: Seed
     device: Annotated[Literal["cpu", "cuda"], Field(description="where the network is trained")]
+    members: Annotated[
+        int, Field(ge=1, le=4, description="language: networks that vote, each trained anew")
+    ]
+    only: Annotated[
+        Annotated[int, Field(ge=0)] | None,
+        Field(description="language: train this network and no more; null for all"),
+    ]
     threads: Annotated[int, Field(ge=0, description="CPU threads; 0 for all cores")]
     out: Folder
 

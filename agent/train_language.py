@@ -20,7 +20,8 @@ from planning.language.embedded.calibration import (
     fit,
 )
 from planning.language.embedded.lessons import Lesson, lesson_of_pair
-from planning.language.embedded.model import Model, save
+from planning.language.embedded.model import Model, load, save
+from planning.language.embedded.network import Network
 from planning.language.embedded.provider import Reading, read
 from planning.language.embedded.tokens import encode
 from planning.language.embedded.training import Progress, Recipe, lexicon_of, train
@@ -29,6 +30,7 @@ from planning.language.provider import Request, SceneObject
 SPLIT = "train"
 HELD_OUT = 0.03  # share of the tasks that the weights never see: they are for the calibration
 WEIGHTS, METRICS, CARD = "language.safetensors", "metrics.json", "MODEL_CARD.md"
+MEMBER = "member-{}.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Plan:
         seed: of everything random.
         pairs: of our own corpus in every pass.
         recipe: of the training.
+        members: networks that vote.
         device: `cpu` or `cuda`.
     """
 
@@ -49,6 +52,7 @@ class Plan:
     seed: int
     pairs: int
     recipe: Recipe
+    members: int = 2
     device: str = "cpu"
 
 
@@ -65,50 +69,91 @@ class Case:
     right: Callable[[Reading], bool]
 
 
-def train_language(plan: Plan, watch: Callable[[Progress], None]) -> dict[str, Any]:
-    """Trains, calibrates, and leaves everything in `plan.out`.
+class Lessons:
+    """What a training is made of: demonstrations, further lessons, the words in them.
 
-    Returns:
-        The metrics that it wrote.
+    Args:
+        plan: of the training.
     """
-    out = Path(plan.out)
-    out.mkdir(parents=True, exist_ok=True)
-    tasks = told_tasks(plan.data, SPLIT)
-    taught, held = held_out(tasks, plan.seed)
-    demonstrations = [demonstration_of(task) for task in taught]
 
-    def more(rng: np.random.Generator) -> Sequence[Lesson]:
-        pairs = generate(rng, plan.pairs) if plan.pairs else []
-        return [
-            lesson_of_pair(pair.request, pair.proposal, rng, plan.recipe.mix.typo) for pair in pairs
-        ]
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        taught, self.held = held_out(told_tasks(plan.data, SPLIT), plan.seed)
+        self.demonstrations = [demonstration_of(task) for task in taught]
+        first = self.more(np.random.default_rng((plan.seed, 1_000_000)))
+        self.lexicon = lexicon_of(self.demonstrations, first)
 
-    lexicon = lexicon_of(demonstrations, more(np.random.default_rng((plan.seed, 1_000_000))))
-    started = time.monotonic()
+    def more(self, rng: np.random.Generator) -> Sequence[Lesson]:
+        """The lessons of a pass beside the demonstrations."""
+        pairs = generate(rng, self.plan.pairs) if self.plan.pairs else []
+        typo = self.plan.recipe.mix.typo
+        return [lesson_of_pair(pair.request, pair.proposal, rng, typo) for pair in pairs]
+
+
+def train_member(lessons: Lessons, member: int, watch: Callable[[Progress], None]) -> Network:
+    """One network, from its file where it is trained already.
+
+    Args:
+        lessons: of the training.
+        member: number of the network, from 0.
+        watch: called after every step.
+    """
+    plan = lessons.plan
+    path = Path(plan.out) / MEMBER.format(member)
+    if path.exists():
+        return load(path).networks[0]
     network = train(
-        demonstrations,
-        more,
-        lexicon,
+        lessons.demonstrations,
+        lessons.more,
+        lessons.lexicon,
         plan.recipe,
-        plan.seed,
-        out / "checkpoint.pt",
+        plan.seed + 1000 * member,
+        path.with_suffix(".checkpoint.pt"),
         watch,
         device=plan.device,
     )
-    model = Model(network, lexicon, Calibration())
-    cases = [*held_cases(held, plan.seed), *corpus_cases(plan.seed, plan.pairs // 8)]
+    save(Model((network,), lessons.lexicon, Calibration()), path)
+    return network
+
+
+def train_language(
+    plan: Plan, watch: Callable[[int, Progress], None], only: int | None = None
+) -> dict[str, Any]:
+    """Trains, calibrates, and leaves everything in `plan.out`.
+
+    Args:
+        plan: what to train.
+        watch: called with the number of the network and its progress.
+        only: train this network and no more, so that several processes share the work.
+
+    Returns:
+        The metrics that it wrote; empty with `only`.
+    """
+    out = Path(plan.out)
+    out.mkdir(parents=True, exist_ok=True)
+    lessons = Lessons(plan)
+    started = time.monotonic()
+    networks = tuple(
+        train_member(lessons, member, lambda now, member=member: watch(member, now))
+        for member in range(plan.members)
+        if only in (None, member)
+    )
+    if only is not None:
+        return {}
+    model = Model(networks, lessons.lexicon, Calibration())
+    cases = [*held_cases(lessons.held, plan.seed), *corpus_cases(plan.seed, plan.pairs // 8)]
     readings = [read(model, case.request) for case in cases]
     right = np.array([case.right(one) for case, one in zip(cases, readings, strict=True)])
     features = np.array([one.features[0] for one in readings])
     calibration = fit(features, right)
-    model = Model(network, lexicon, calibration)
-    save(model, out / WEIGHTS)
+    save(Model(networks, lessons.lexicon, calibration), out / WEIGHTS)
     sure = np.array([calibration.confidence(row) for row in features])
     metrics = {
-        "demonstrations": len(demonstrations),
-        "tellings": sum(len(one.told) for one in demonstrations),
-        "lexicon": len(lexicon),
-        "parameters": sum(value.numel() for value in network.parameters()),
+        "demonstrations": len(lessons.demonstrations),
+        "tellings": sum(len(one.told) for one in lessons.demonstrations),
+        "lexicon": len(lessons.lexicon),
+        "members": plan.members,
+        "parameters": sum(v.numel() for network in networks for v in network.parameters()),
         "size_mb": round((out / WEIGHTS).stat().st_size / 1e6, 2),
         "held_out_requests": len(cases),
         "held_out_exact": round(float(right.mean()), 4),
@@ -173,8 +218,9 @@ def model_card(metrics: dict[str, Any]) -> str:
     rows = (
         (
             "architecture",
-            "transformer: 3 encoder layers over words (lexicon and letter n-grams), 2 decoder "
-            "layers over tokens of the goal language, grammar-constrained beam search",
+            f"{metrics['members']} transformers that vote, each of 3 encoder layers over words "
+            "(lexicon and letter n-grams) and 2 decoder layers over tokens of the goal language; "
+            "beam search that the grammar constrains",
         ),
         ("parameters", f"{metrics['parameters']:,} ({metrics['size_mb']} MB in 16-bit floats)"),
         (
@@ -186,8 +232,7 @@ def model_card(metrics: dict[str, Any]) -> str:
         (
             "training",
             f"`hestia train language data=ALFRED epochs={recipe['epochs']} "
-            f"pairs={recipe['pairs']} seed={metrics['seed']}`; "
-            f"{metrics['train_s'] / 60:.0f} minutes",
+            f"pairs={recipe['pairs']} members={metrics['members']} seed={metrics['seed']}`",
         ),
         (
             "held out of training",

@@ -27,26 +27,37 @@ def execute(config: TrainConfig) -> int:
         torch.set_num_threads(config.threads)
     console = Console()
     columns = (
-        TextColumn("pass {task.fields[epoch]} of {task.fields[epochs]}"),
+        TextColumn(
+            "network {task.fields[member]}, pass {task.fields[epoch]} of {task.fields[epochs]}"
+        ),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %  loss {task.fields[loss]:.3f}"),
         TimeRemainingColumn(),
     )
     recipe = Recipe(epochs=config.epochs)
     with Progress(*columns, console=console) as bar:
-        row = bar.add_task("train", total=None, epoch=1, epochs=config.epochs, loss=0.0)
+        row = bar.add_task("train", total=None, member=0, epoch=1, epochs=config.epochs, loss=0.0)
         told = 0
 
-        def watch(now: Standing) -> None:
+        def watch(member: int, now: Standing) -> None:
             nonlocal told
             bar.update(row, completed=now.step, total=now.steps, epoch=now.epoch + 1, loss=now.loss)
             if not console.is_terminal and now.epoch != told:
                 told = now.epoch
-                console.print(f"pass {told} of {config.epochs} done, {now.seconds:.0f} s")
+                console.print(f"network {member}: {told} of {config.epochs}, {now.seconds:.0f} s")
 
-        plan = Plan(config.data, config.out, config.seed, config.pairs, recipe, config.device)
-        metrics = train_language(plan, watch)
-    _show(console, metrics, Path(config.out))
+        plan = Plan(
+            config.data,
+            config.out,
+            config.seed,
+            config.pairs,
+            recipe,
+            config.members,
+            config.device,
+        )
+        metrics = train_language(plan, watch, config.only)
+    if metrics:
+        _show(console, metrics, Path(config.out))
     return 0
 
 

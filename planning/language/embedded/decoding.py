@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,48 +35,77 @@ class _Beam:
     grammar: Grammar
 
 
-def goals(
-    network: Network, inputs: Inputs, allowed: Mask | None = None, width: int = 6
-) -> tuple[list[Hypothesis], Memory]:
-    """The likeliest goals of one request, up to and with `;`, likeliest first.
+class Voters:
+    """Networks that decode the same hypotheses; their probabilities are averaged.
 
     Args:
-        network: in evaluation mode.
+        networks: in evaluation mode.
         inputs: of one request.
+    """
+
+    def __init__(self, networks: Sequence[Network], inputs: Inputs) -> None:
+        self._networks = tuple(networks)
+        with torch.inference_mode():
+            self._memories = [network.encode(inputs) for network in self._networks]
+        self._past: list[list[tuple[Tensor, Tensor]] | None] = [None] * len(self._networks)
+
+    def start(self) -> None:
+        """Forgets the tokens so far."""
+        self._past = [None] * len(self._networks)
+
+    def score(self, tokens: Tensor, origins: Sequence[int] | None = None) -> NDArray[np.float64]:
+        """Probabilities of what follows one more token of each hypothesis.
+
+        Args:
+            tokens: (N, T) int64; T is 1 but for the first call after `start`.
+            origins: rows of the call before that the hypotheses go on from; None for the same.
+
+        Returns:
+            (N, len(TOKENS)) log probabilities over all tokens.
+        """
+        found: list[NDArray[np.float64]] = []
+        with torch.inference_mode():
+            for number, network in enumerate(self._networks):
+                past = self._past[number]
+                if past is not None and origins is not None:
+                    past = [(k[list(origins)], v[list(origins)]) for k, v in past]
+                memory = _rows(self._memories[number], len(tokens))
+                scores, self._past[number] = network.decode(tokens, memory, past)
+                found.append(torch.log_softmax(scores[:, -1].double(), -1).numpy())
+        if len(found) == 1:
+            return found[0]
+        return np.logaddexp.reduce(np.stack(found), axis=0) - np.log(len(found))
+
+
+def goals(voters: Voters, allowed: Mask | None = None, width: int = 6) -> list[Hypothesis]:
+    """The likeliest goals of a request, up to and with `;`, likeliest first.
+
+    Args:
+        voters: on the request.
         allowed: (len(TOKENS),) bool, tokens that the scene allows; None for all.
         width: hypotheses that are kept at every token.
 
     Returns:
-        At most `width` hypotheses, and the encoded request for `advice`.
+        At most `width` hypotheses.
     """
-    with torch.inference_mode():
-        memory = network.encode(inputs)
-        beams = [_Beam((), 0.0, Grammar())]
-        over: list[_Beam] = []
-        tokens, past = torch.tensor([[BEGIN]]), None
-        wide = memory
-        for _ in range(TOKENS_AT_MOST - 1):
-            scores, past = network.decode(tokens, wide, past)
-            logs = _log_probabilities(scores[:, -1], beams, allowed)
-            chosen = _best(logs, beams, width)
-            beams, origins = _follow(chosen, beams, over, width)
-            if not beams or _settled(over, beams, width):
-                break
-            tokens = torch.tensor([[beam.tokens[-1]] for beam in beams])
-            past = [(k[origins], v[origins]) for k, v in past]
-            wide = _rows(memory, len(beams))
+    voters.start()
+    beams, over = [_Beam((), 0.0, Grammar())], list[_Beam]()
+    tokens, origins = torch.tensor([[BEGIN]]), None
+    for _ in range(TOKENS_AT_MOST - 1):
+        logs = _continued(voters.score(tokens, origins), beams, allowed)
+        beams, origins = _follow(_best(logs, width), beams, over, width)
+        if not beams or _settled(over, beams, width):
+            break
+        tokens = torch.tensor([[beam.tokens[-1]] for beam in beams])
     over.sort(key=lambda beam: -beam.score)
-    return [Hypothesis(beam.tokens, beam.score) for beam in over[:width]], memory
+    return [Hypothesis(beam.tokens, beam.score) for beam in over[:width]]
 
 
-def advice(
-    network: Network, memory: Memory, goal: Hypothesis, allowed: Mask | None = None
-) -> Hypothesis:
+def advice(voters: Voters, goal: Hypothesis, allowed: Mask | None = None) -> Hypothesis:
     """A goal with the likeliest subgoals and hints after it, token by token.
 
     Args:
-        network: in evaluation mode.
-        memory: of the request, from `goals`.
+        voters: on the request.
         goal: up to and with `;`.
         allowed: tokens that the scene allows; None for all.
     """
@@ -83,22 +113,22 @@ def advice(
     for token in goal.tokens:
         grammar.advance(token)
     found, score = list(goal.tokens), goal.log_probability
-    with torch.inference_mode():
-        scores, past = network.decode(torch.tensor([[BEGIN, *found]]), memory)
-        while not grammar.done:
-            legal = grammar.allowed()
-            if allowed is not None:
-                legal = _narrowed(legal, allowed)
-            if len(found) >= TOKENS_AT_MOST - 2 and legal[END]:
-                token = END
-            else:
-                logs = _masked(scores[0, -1].numpy(), legal)
-                token = int(logs.argmax())
-                score += float(logs[token])
-            grammar.advance(token)
-            found.append(token)
-            if not grammar.done:
-                scores, past = network.decode(torch.tensor([[token]]), memory, past)
+    voters.start()
+    scores = voters.score(torch.tensor([[BEGIN, *found]]))
+    while not grammar.done:
+        legal = grammar.allowed()
+        if allowed is not None:
+            legal = _narrowed(legal, allowed)
+        if len(found) >= TOKENS_AT_MOST - 2 and legal[END]:
+            token = END
+        else:
+            logs = _masked(scores[0], legal)
+            token = int(logs.argmax())
+            score += float(logs[token])
+        grammar.advance(token)
+        found.append(token)
+        if not grammar.done:
+            scores = voters.score(torch.tensor([[token]]))
     return Hypothesis(tuple(found), score)
 
 
@@ -115,27 +145,25 @@ def _narrowed(legal: Mask, allowed: Mask) -> Mask:
     return both if both.any() else legal
 
 
-def _masked(scores: NDArray[np.float32], legal: Mask) -> NDArray[np.float64]:
-    logs = np.where(legal, scores.astype(np.float64), -np.inf)
+def _masked(scores: NDArray[np.float64], legal: Mask) -> NDArray[np.float64]:
+    logs = np.where(legal, scores, -np.inf)
     top = logs.max()
     return logs - top - np.log(np.exp(logs - top).sum())
 
 
-def _log_probabilities(
-    scores: Tensor, beams: list[_Beam], allowed: Mask | None
+def _continued(
+    scores: NDArray[np.float64], beams: list[_Beam], allowed: Mask | None
 ) -> NDArray[np.float64]:
     """(beams, len(TOKENS)) log probability of every hypothesis with one token more."""
     found: list[NDArray[np.float64]] = []
-    for row, beam in zip(scores.numpy(), beams, strict=True):
+    for row, beam in zip(scores, beams, strict=True):
         legal = beam.grammar.allowed()
         legal = legal if allowed is None else _narrowed(legal, allowed)
         found.append(beam.score + _masked(row, legal))
     return np.stack(found)
 
 
-def _best(
-    logs: NDArray[np.float64], beams: list[_Beam], width: int
-) -> list[tuple[int, int, float]]:
+def _best(logs: NDArray[np.float64], width: int) -> list[tuple[int, int, float]]:
     """(hypothesis, token, score) of the best continuations."""
     flat = logs.ravel()
     count = min(2 * width, int(np.isfinite(flat).sum()))

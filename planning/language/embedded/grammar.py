@@ -18,7 +18,6 @@ from envs.ontology import (
     can,
     sliced_type,
     takes,
-    types_of_class,
 )
 from planning.language.embedded.tokens import (
     ACTIONS,
@@ -35,7 +34,7 @@ from planning.language.embedded.tokens import (
     THEN,
     TOKENS,
 )
-from planning.language.goal_language import DEPTH_AT_MOST, KINDS, STATE_WORDS
+from planning.language.goal_language import DEPTH_AT_MOST, KINDS, STATE_WORDS, types_of
 
 THINGS_AT_MOST = 8  # side by side
 STAGES_AT_MOST = 6
@@ -100,7 +99,7 @@ def _kinds(names: Collection[str]) -> Mask:
 def _able(affordance: Affordance) -> frozenset[str]:
     """Kinds of which some type has an affordance."""
     return frozenset(
-        kind for kind in KINDS if any(can(name, affordance) for name in types_of_class(kind))
+        kind for kind in KINDS if any(can(name, affordance) for name in types_of(kind))
     )
 
 
@@ -111,11 +110,11 @@ def _states_of(kind: str) -> Mask:
 
 @cache
 def _contents_of(kind: str) -> Mask:
-    holders = types_of_class(kind)
+    holders = types_of(kind)
     fits = {
         name
         for name in KINDS
-        if any(takes(holder, part) for holder in holders for part in types_of_class(name))
+        if any(takes(holder, part) for holder in holders for part in types_of(name))
     }
     return _kinds(fits - {kind})
 
@@ -139,7 +138,7 @@ def present(kinds: Collection[str]) -> Mask:
     there |= {sliced_type(kind) for kind in kinds if kind in SLICE_COUNT}
     there |= {"SinkBasin"} if "Sink" in there else set()
     there |= {"BathtubBasin"} if "Bathtub" in there else set()
-    classes = {kind for kind in KINDS if types_of_class(kind) & there}
+    classes = {kind for kind in KINDS if types_of(kind) & there}
     return _kinds(classes) | ~ALL_KINDS
 
 
@@ -221,25 +220,17 @@ class Grammar:
 
     def _described(self) -> Mask:
         found = np.zeros(len(TOKENS), np.bool_)
-        words = list(STATE_WORDS)
-        later = _mask([f"state:{word}" for word in words[self._last + 1 :]])
         if not self._holder:
-            found |= _states_of(self._kind) & later
-            found |= _mask(
-                [f"which:{name}" for name in REFERENCES[max(0, self._last - len(words) + 1) :]]
-            )
-        outside, inside = self._number, self._stack[-1][1] if self._stack else 0
+            found |= (_states_of(self._kind) | _REFERENCES) & _later(self._last)
         if self._kind in _HOLDERS and len(self._stack) < DEPTH_AT_MOST - 1:
             found[[OPEN, OPEN_ANY]] = True
         if self._stack:
             found[CLOSE] = True
-            if inside < THINGS_AT_MOST:
-                found |= self._fitting()
         else:
             found[GOAL_END] = True
             found[THEN] = self._stages < STAGES_AT_MOST
-            if outside < THINGS_AT_MOST:
-                found |= self._fitting()
+        if (self._stack[-1][1] if self._stack else self._number) < THINGS_AT_MOST:
+            found |= self._fitting()
         return found
 
     # --- what follows ---
@@ -323,18 +314,26 @@ def _kinds_able(affordance: Affordance) -> Mask:
 @cache
 def _contents_holder(kind: str) -> Mask:
     """Kinds of what takes things of a kind."""
-    types = types_of_class(kind)
+    types = types_of(kind)
     return _kinds(
         [
             holder
             for holder in _HOLDERS
-            if any(takes(one, part) for one in types_of_class(holder) for part in types)
+            if any(takes(one, part) for one in types_of(holder) for part in types)
         ]
     )
 
 
 _VERDICTS = _mask([token for token in TOKENS if token.startswith("verdict:")])
 _END = _mask(["end"])
+_REFERENCES = _mask([f"which:{name}" for name in REFERENCES])
+
+
+@cache
+def _later(last: int) -> Mask:
+    """States and references that may follow the one with a number, in their order."""
+    words = [*(f"state:{word}" for word in STATE_WORDS), *(f"which:{name}" for name in REFERENCES)]
+    return _mask(words[last + 1 :])
 
 
 def check(tokens: Sequence[int], begin: int = BEGIN) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+from torch import Tensor
 
 from envs.interface import InvalidInputError
 from planning.language.embedded.calibration import FEATURES, Calibration
@@ -27,12 +29,12 @@ class Model:
     """A network with what it takes to use it.
 
     Attributes:
-        network: in evaluation mode.
+        networks: in evaluation mode; they vote.
         lexicon: the words that it knows as such.
         calibration: from its scores to probabilities.
     """
 
-    network: Network
+    networks: tuple[Network, ...]
     lexicon: Lexicon
     calibration: Calibration
 
@@ -41,14 +43,16 @@ def save(model: Model, path: str | Path) -> None:
     """Writes a model, its weights as 16-bit floats."""
     about = {
         "format": FORMAT,
-        "size": json.dumps(asdict(model.network.size)),
+        "size": json.dumps(asdict(model.networks[0].size)),
+        "members": str(len(model.networks)),
         "lexicon": json.dumps(model.lexicon.words),
         "calibration": json.dumps(model.calibration.weights),
         "tokens": _fingerprint(),
     }
     weights = {
-        name: value.detach().to(torch.float16).contiguous()
-        for name, value in model.network.state_dict().items()
+        f"{member}.{name}": value.detach().to(torch.float16).contiguous()
+        for member, network in enumerate(model.networks)
+        for name, value in network.state_dict().items()
     }
     save_file(weights, str(path), metadata=about)
 
@@ -78,18 +82,25 @@ def _load(path: str) -> Model:
             raise ValueError(f"format {about['format']!r}, expected {FORMAT!r}")
         if about["tokens"] != _fingerprint():
             raise ValueError("trained for another goal language; train again")
-        network = Network(Size(**json.loads(about["size"])))
-        network.load_state_dict(weights)
+        size = Size(**json.loads(about["size"]))
+        networks = tuple(_network(size, member, weights) for member in range(int(about["members"])))
         calibration = Calibration(tuple(float(one) for one in json.loads(about["calibration"])))
         if len(calibration.weights) != len(FEATURES):
             raise ValueError("its calibration has other features")
         lexicon = Lexicon(json.loads(about["lexicon"]))
-        if len(lexicon) != network.size.words:
+        if len(lexicon) != size.words or not networks:
             raise ValueError("its lexicon has another length than its network")
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise InvalidInputError("language.weights", f"{path}: {error}") from None
-    network.eval()
-    return Model(network, lexicon, calibration)
+    return Model(networks, lexicon, calibration)
+
+
+def _network(size: Size, member: int, weights: Mapping[str, Tensor]) -> Network:
+    network = Network(size)
+    prefix = f"{member}."
+    own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
+    network.load_state_dict(own)
+    return network.eval()
 
 
 def _fingerprint() -> str:

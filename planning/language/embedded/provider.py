@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planning.language.embedded.batches import inputs_of
-from planning.language.embedded.decoding import Hypothesis, advice, goals
+from planning.language.embedded.decoding import Hypothesis, Voters, advice, goals
 from planning.language.embedded.grammar import Mask, present
 from planning.language.embedded.lessons import scene_tokens
 from planning.language.embedded.model import Model, load
-from planning.language.embedded.network import Memory
 from planning.language.embedded.text import Words, words_of
 from planning.language.embedded.tokens import GOAL_END, decode
 from planning.language.provider import Answer, Outcome, Request, Usage
@@ -28,14 +27,14 @@ class Reading:
         found: goals, asks and refusals, likeliest first.
         features: of each, for the calibration.
         words: of the request.
-        memory: of the encoded request.
+        voters: on the request.
         allowed: tokens that the scene allows; None for all.
     """
 
     found: list[Hypothesis]
     features: list[tuple[float, ...]]
     words: Words
-    memory: Memory
+    voters: Voters
     allowed: Mask | None
 
 
@@ -45,9 +44,10 @@ def read(model: Model, request: Request, width: int = WIDTH) -> Reading:
     kinds = sorted({thing.kind for thing in request.scene or ()})
     allowed = present(kinds) if request.scene_complete and kinds else None
     inputs = inputs_of([words], [scene_tokens(kinds)], model.lexicon)
-    found, memory = goals(model.network, inputs, allowed, width)
+    voters = Voters(model.networks, inputs)
+    found = goals(voters, allowed, width)
     features = model.calibration.features(found, words, model.lexicon)
-    return Reading(found, features, words, memory, allowed)
+    return Reading(found, features, words, voters, allowed)
 
 
 class EmbeddedProvider:
@@ -85,7 +85,7 @@ class EmbeddedProvider:
         reading = read(self._model, request, self._width)
         best = reading.found[0]
         if best.tokens[-1] == GOAL_END:
-            best = advice(self._model.network, reading.memory, best, reading.allowed)
+            best = advice(reading.voters, best, reading.allowed)
         calibration = self._model.calibration
         proposals = [
             decode(one.tokens, round(calibration.confidence(features), PRECISION))

@@ -249,9 +249,9 @@ class _State:
         self.step += 1
         past = min(self.recipe.averaging, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
-            torch._foreach_lerp_(  # pyright: ignore[reportPrivateImportUsage]
-                list(self.average.parameters()), list(self.network.parameters()), 1 - past
-            )
+            both = zip(self.average.parameters(), self.network.parameters(), strict=True)
+            for kept, new in both:
+                kept.lerp_(new, 1 - past)
         return float(loss.detach())
 
     def save(self, path: Path) -> None:

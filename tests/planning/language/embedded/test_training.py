@@ -12,7 +12,7 @@ from planning.language.embedded.calibration import (
     expected_calibration_error,
     fit,
 )
-from planning.language.embedded.decoding import advice, goals
+from planning.language.embedded.decoding import Voters, advice, goals
 from planning.language.embedded.grammar import check
 from planning.language.embedded.lessons import Demonstration, Mix, lessons_of, told
 from planning.language.embedded.model import Model, load, save
@@ -54,7 +54,7 @@ def model() -> Model:
     torch.set_num_threads(1)
     lexicon = lexicon_of(LESSONS)
     network = train(LESSONS, lambda _: [], lexicon, RECIPE, 0, size=SMALL)
-    return Model(network, lexicon, Calibration())
+    return Model((network,), lexicon, Calibration())
 
 
 def test_words_it_learned_mean_what_they_meant_also_in_a_new_combination(model: Model):
@@ -190,14 +190,22 @@ def test_padding_changes_nothing():
 
 def test_the_beam_finds_what_greedy_search_finds_or_better(model: Model):
     request = words_of(Request("put the mug on the desk"))
-    inputs = inputs_of([request], [()], model.lexicon)
-    wide, memory = goals(model.network, inputs, width=6)
-    narrow, _ = goals(model.network, inputs, width=1)
+    voters = Voters(model.networks, inputs_of([request], [()], model.lexicon))
+    wide, narrow = goals(voters, width=6), goals(voters, width=1)
     assert wide[0].log_probability >= narrow[0].log_probability - 1e-6
     scores = [one.log_probability for one in wide]
     assert scores == sorted(scores, reverse=True)
-    whole = advice(model.network, memory, wide[0])
+    whole = advice(voters, wide[0])
     assert decode(whole.tokens).subgoals == put("mug", "desk").proposal.subgoals
+
+
+def test_networks_that_vote_are_as_sure_as_their_mean(model: Model):
+    other = train(LESSONS, lambda _: [], model.lexicon, RECIPE, 7, size=SMALL)
+    inputs = inputs_of([words_of(Request("put the pan on the shelf"))], [()], model.lexicon)
+    tokens = torch.tensor([[BEGIN]])
+    both = Voters((model.networks[0], other), inputs).score(tokens)
+    each = [Voters((one,), inputs).score(tokens) for one in (model.networks[0], other)]
+    assert np.allclose(np.exp(both), (np.exp(each[0]) + np.exp(each[1])) / 2)
 
 
 def test_calibration_learns_how_often_it_is_right():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from envs.ontology import Affordance, can
+from envs.ontology import Affordance, can, types_of_class
 from planning.language.corpus.naming import Count, Phrase, phrase
 from planning.language.corpus.pairs import Clause, thing
 from planning.language.corpus.phrases import expand, weighted
@@ -58,7 +58,8 @@ def clean(draw: random.Random) -> Clause:
     kind = weighted(draw, CLEANED)
     if count == "all" and draw.random() < 0.45:
         kind = weighted(draw, _CLEAN_CLASSES)
-    state = "clean" if can(kind, Affordance.DIRTYABLE) or kind in _CLEAN_CLASSES else "washed"
+    dirties = any(can(member, Affordance.DIRTYABLE) for member in types_of_class(kind))
+    state = "clean" if dirties else "washed"
     adjective = "dirty" if draw.random() < 0.12 and state == "clean" else ""
     got = (
         found(draw, kind, "SinkBasin", count, adjective)

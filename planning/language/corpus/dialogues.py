@@ -11,7 +11,7 @@ from planning.language.corpus.devices import MANY, OPENED, SWITCHED
 from planning.language.corpus.implicit import implicit
 from planning.language.corpus.joining import several
 from planning.language.corpus.keeping import where_is
-from planning.language.corpus.naming import phrase, place, resting
+from planning.language.corpus.naming import Phrase, phrase, place, resting
 from planning.language.corpus.pairs import Clause, goal, merged, thing
 from planning.language.corpus.phrases import expand, weighted
 from planning.language.corpus.registers import ask, bare, dress, finish, order
@@ -257,129 +257,77 @@ def _corrected(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
         if kind and first != receptacle and takes(first, kind):
             break
     said = phrase(draw, kind)
-    no = expand(
-        draw,
-        (
-            "(no*4|no,*4|wait,*3|wait, no,*2|sorry,*3|actually*4|actually,*4|hold on,*2"
-            "|not there,*2|oh,|hmm,|never mind,*2|on second thought,*3|scratch that,*2"
-            "|my mistake,*2|oops,|I changed my mind,*3|stop,)"
-        ),
-    )
+    no = expand(draw, _NO)
     pick = draw.random()
     if pick < 0.5:
-        talk.commander(
-            order(
-                draw,
-                expand(
-                    draw, f"*({PUT}|{MOVE}) {{X}} {{W}}", {"X": said.text, "W": place(draw, first)}
-                ),
-            )
-        )
-        agreed(draw, talk, 0.6)
+        _told_to_put(draw, talk, said, first)
         where = place(draw, receptacle)
-        talk.commander(
-            f"{no} "
-            + expand(
-                draw,
-                (
-                    "({put} it {W} instead*6|I meant {W}*3|{W} instead*2|{W}*2|{put} it {W}*4"
-                    "|it should go {W}*2|better {put} it {W}*2|I'd rather have it {W}*2"
-                    "|make that {W}|move it {W}*2|not {F}, {W}*2)"
-                ),
-                {"put": PUT, "W": where, "F": place(draw, first)},
-            )
-        )
+        slots = {"put": PUT, "W": where, "F": place(draw, first)}
+        talk.commander(f"{no} {expand(draw, _ELSEWHERE, slots)}")
         return goal([(thing(receptacle, contents=(thing(kind),)),)])
     if pick < 0.7:
         other = thing_for(draw, receptacle, lambda name: name != kind)
         if other:
             new = phrase(draw, other).text
-            talk.commander(
-                order(
-                    draw,
-                    expand(
-                        draw,
-                        f"*({PUT}|{MOVE}) {{X}} {{W}}",
-                        {"X": said.text, "W": place(draw, receptacle)},
-                    ),
-                )
-            )
-            agreed(draw, talk, 0.6)
-            talk.commander(
-                f"{no} "
-                + expand(
-                    draw,
-                    (
-                        "(I meant {X}*6|{X}, not {O}*3|not {O}, {X}*3|take {X} instead*4"
-                        "|use {X} instead*2|{X} instead*2|it should be {X}*2|I wanted {X}*2)"
-                    ),
-                    {"X": new, "O": said.text},
-                )
-            )
+            _told_to_put(draw, talk, said, receptacle)
+            talk.commander(f"{no} {expand(draw, _INSTEAD, {'X': new, 'O': said.text})}")
             return goal([(thing(receptacle, contents=(thing(other),)),)])
     if pick < 0.86:
-        bare_name = said.bare
-        other_one = expand(
-            draw,
-            (
-                "(the other one*6|not that one, the other one*4|the other {B}*4"
-                "|I meant the other one*3|wrong one, take the other one*2"
-                "|that is the wrong one, I want the other {B}*2)"
-            ),
-            {"B": bare_name},
-        )
+        other_one = expand(draw, _OTHER_ONE, {"B": said.bare})
         if draw.random() < 0.5:
-            talk.commander(
-                order(
-                    draw,
-                    expand(
-                        draw,
-                        f"*({PUT}|{MOVE}) {{X}} {{W}}",
-                        {"X": said.text, "W": place(draw, first)},
-                    ),
-                )
-            )
-            agreed(draw, talk, 0.6)
-            talk.commander(
-                f"{no} {other_one}"
-                + expand(
-                    draw,
-                    "(,| and|, please) (put|place|set) it {W} [instead]",
-                    {"W": place(draw, receptacle)},
-                )
-            )
+            _told_to_put(draw, talk, said, first)
+            also = "(,| and|, please) (put|place|set) it {W} [instead]"
+            where = expand(draw, also, {"W": place(draw, receptacle)})
+            talk.commander(f"{no} {other_one}{where}")
         else:
-            talk.commander(
-                order(
-                    draw,
-                    expand(
-                        draw,
-                        f"*({PUT}|{MOVE}) {{X}} {{W}}",
-                        {"X": said.text, "W": place(draw, receptacle)},
-                    ),
-                )
-            )
-            agreed(draw, talk, 0.6)
+            _told_to_put(draw, talk, said, receptacle)
             talk.commander(f"{no} {other_one}")
         return goal([(thing(receptacle, contents=(thing(kind, which=Reference(other=True)),)),)])
-    old, new_clause = make(draw), make(draw)
+    return _replaced(draw, make, talk)
+
+
+def _told_to_put(draw: random.Random, talk: Talk, said: Phrase, receptacle: str) -> None:
+    slots = {"X": said.text, "W": place(draw, receptacle)}
+    talk.commander(order(draw, expand(draw, f"*({PUT}|{MOVE}) {{X}} {{W}}", slots)))
+    agreed(draw, talk, 0.6)
+
+
+def _replaced(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
+    """The commander wants something else altogether."""
+    old, new = make(draw), make(draw)
     talk.commander(ask(draw, old))
     agreed(draw, talk, 0.6)
+    never_mind = expand(draw, _NEVER_MIND)
     talk.commander(
-        expand(
-            draw,
-            (
-                "(no,*2|never mind,*3|forget (that|it),*3|never mind that,*2"
-                "|actually, forget that,*2|cancel that,*3|leave that,*2|I changed my mind.*3"
-                "|don't bother,*2|skip that,) "
-            ),
-        )
-        + " "
-        + expand(draw, "[just*2|instead*2|please*2|rather]")
-        + " "
-        + bare(new_clause.do)
+        f"{never_mind} {expand(draw, '[just*2|instead*2|please*2|rather]')} {bare(new.do)}"
     )
-    return goal([merged(new_clause.things) or new_clause.things], new_clause.hints)
+    return goal([merged(new.things) or new.things], new.hints)
+
+
+_NO = (
+    "(no*4|no,*4|wait,*3|wait, no,*2|sorry,*3|actually*4|actually,*4|hold on,*2"
+    "|not there,*2|oh,|hmm,|never mind,*2|on second thought,*3|scratch that,*2"
+    "|my mistake,*2|oops,|I changed my mind,*3|stop,)"
+)
+_ELSEWHERE = (
+    "({put} it {W} instead*6|I meant {W}*3|{W} instead*2|{W}*2|{put} it {W}*4"
+    "|it should go {W}*2|better {put} it {W}*2|I'd rather have it {W}*2"
+    "|make that {W}|move it {W}*2|not {F}, {W}*2)"
+)
+_INSTEAD = (
+    "(I meant {X}*6|{X}, not {O}*3|not {O}, {X}*3|take {X} instead*4"
+    "|use {X} instead*2|{X} instead*2|it should be {X}*2|I wanted {X}*2)"
+)
+_OTHER_ONE = (
+    "(the other one*6|not that one, the other one*4|the other {B}*4"
+    "|I meant the other one*3|wrong one, take the other one*2"
+    "|that is the wrong one, I want the other {B}*2)"
+)
+_NEVER_MIND = (
+    "(no,*2|never mind,*3|forget (that|it),*3|never mind that,*2"
+    "|actually, forget that,*2|cancel that,*3|leave that,*2|I changed my mind.*3"
+    "|don't bother,*2|skip that,)"
+)
 
 
 def _dish(draw: random.Random, make: Maker, talk: Talk) -> Proposal:

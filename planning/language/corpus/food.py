@@ -112,129 +112,146 @@ def cut(draw: random.Random) -> Clause:
 def cook(draw: random.Random) -> Clause:
     """Something fried, cooked, toasted, boiled or poached."""
     pick = draw.random()
-    if pick < 0.22:
-        number = weighted(draw, {1: 5.0, 2: 3.0, 3: 1.0})
-        text = expand(
-            draw,
-            (
-                "({n} slice{s} of toast*5|{n} piece{s} of toast*3"
-                "|{n} toasted slice{s} of bread*2|{n} toasted bread slice{s}|some toast*2"
-                "|toast)"
-            )
-            if number == 1
-            else (
-                "({n} slice{s} of toast*5|{n} piece{s} of toast*3"
-                "|{n} toasted slice{s} of bread*2|{n} toasts)"
-            ),
-            {"n": expand(draw, COUNTED[number]), "s": "" if number == 1 else "s"},
+    for share, make in _COOKED:
+        if pick < share:
+            return make(draw)
+    return _poached(draw)
+
+
+def _toast(draw: random.Random) -> Clause:
+    number = weighted(draw, {1: 5.0, 2: 3.0, 3: 1.0})
+    text = expand(
+        draw,
+        (
+            "({n} slice{s} of toast*5|{n} piece{s} of toast*3"
+            "|{n} toasted slice{s} of bread*2|{n} toasted bread slice{s}|some toast*2"
+            "|toast)"
         )
-        do = expand(
-            draw,
-            (
-                f"(*{DISH}*5|*toast {{b}}*4|*cut the bread and *toast {{p}}*2"
-                f"|*put {{b}} in the toaster*2|*get {{b}} toasted"
-                f"|*slice the bread and *put {{p}} in the toaster)"
+        if number == 1
+        else (
+            "({n} slice{s} of toast*5|{n} piece{s} of toast*3"
+            "|{n} toasted slice{s} of bread*2|{n} toasts)"
+        ),
+        {"n": expand(draw, COUNTED[number]), "s": "" if number == 1 else "s"},
+    )
+    do = expand(
+        draw,
+        (
+            f"(*{DISH}*5|*toast {{b}}*4|*cut the bread and *toast {{p}}*2"
+            f"|*put {{b}} in the toaster*2|*get {{b}} toasted"
+            f"|*slice the bread and *put {{p}} in the toaster)"
+        ),
+        {
+            "D": text,
+            "b": expand(
+                draw,
+                "({n} slice{s} of bread|{n} piece{s} of bread)",
+                {"n": expand(draw, COUNTED[number]), "s": "" if number == 1 else "s"},
             ),
-            {
-                "D": text,
-                "b": expand(
-                    draw,
-                    "({n} slice{s} of bread|{n} piece{s} of bread)",
-                    {"n": expand(draw, COUNTED[number]), "s": "" if number == 1 else "s"},
-                ),
-                "p": expand(
-                    draw,
-                    "(a slice|a piece|one slice|one)"
-                    if number == 1
-                    else f"({COUNTED[number]} (slices|pieces)|{number} of the slices)",
-                ),
-            },
-        )
-        return Clause(do, (thing("BreadSliced", "cooked", count=number),), text)
-    if pick < 0.42:
-        number = weighted(draw, {1: 3.0, 2: 2.0, 3: 1.0})
-        text = fix(slices_text(draw, "Potato", number, True))
-        raw = slices_text(draw, "Potato", number)
-        do = expand(
-            draw,
-            (
-                f"(*(cook|fry|pan fry|roast|bake) {{R}}*4|*{DISH}*3|*slice {{p}} and *(cook"
-                f"|fry) {{it}}*3)"
-            ),
-            {
-                "R": raw,
-                "D": text,
-                "p": phrase(draw, "Potato", plain=True).text,
-                "it": "(a slice|a piece|one slice)"
+            "p": expand(
+                draw,
+                "(a slice|a piece|one slice|one)"
                 if number == 1
-                else COUNTED[number] + " (slices|pieces)",
-            },
-        )
-        return Clause(do, (thing("PotatoSliced", "cooked", count=number),), text)
-    if pick < 0.55:
-        count = weighted(draw, {1: 7.0, 2: 2.0})
-        got = found(draw, "Potato", "", count)  # pyright: ignore[reportArgumentType]
-        full = got.said.text + (f" {got.source}" if got.source else "")
-        do = expand(draw, "*(cook*6|fry*2|roast*2|bake*3) {X}", {"X": full}) + (
-            ". " + got.tail if got.tail else ""
-        )
-        return Clause(
-            do,
-            (thing("Potato", "cooked", count=count, which=got.which),),
-            ""
-            if got.hints or got.which
-            else fix(
-                expand(
-                    draw,
-                    "(a (cooked|baked|roasted) potato|a jacket potato)"
-                    if count == 1
-                    else "two (cooked|baked|roasted) potatoes",
-                )
+                else f"({COUNTED[number]} (slices|pieces)|{number} of the slices)",
             ),
-            hints=got.hints,
-        )
-    if pick < 0.75:
-        count = weighted(draw, {1: 7.0, 2: 2.0, 3: 0.7})
-        got = found(draw, "Potato", "", count)  # pyright: ignore[reportArgumentType]
-        full = got.said.text + (f" {got.source}" if got.source else "")
-        do = expand(
-            draw,
-            (
-                "(*boil {X}*8|*cook {X} in [boiling|hot] water*3|*get {X} boiled"
-                "|*boil {X} in (water|a pot|a pot of water)*2|*put {X} in (boiling water"
-                "|a pot of boiling water)|*have {X} boiled)"
-            ),
-            {"X": full},
-        ) + (". " + got.tail if got.tail else "")
-        number = expand(draw, COUNTED[count])
-        return Clause(
-            do,
-            (thing("Potato", "boiled", count=count, which=got.which),),
-            ""
-            if got.hints or got.which
-            else (f"{number} boiled potato" + ("" if count == 1 else "es")),
-            hints=got.hints,
-        )
-    if pick < 0.87:
-        do = expand(
-            draw,
-            (
-                f"(*{DISH}*6|*crack an egg and *(cook|fry) it*3|*fry (an|the) egg*4"
-                f"|*scramble (an|the|some) egg(|s)*2|*cook (an|the) egg*3|*fry me an egg"
-                f"|*make me an egg)"
-            ),
-            {
-                "D": (
-                    "(an omelette*5|an omelet*4|a fried egg*4|some fried egg|scrambled eggs"
-                    "|a scrambled egg|omelette|an egg omelette|an omlette)"
-                )
-            },
-        )
-        return Clause(
-            do,
-            (thing("EggCracked", "cooked"),),
-            expand(draw, "(an omelette*4|an omelet*3|a fried egg*3|a scrambled egg|a cooked egg)"),
-        )
+        },
+    )
+    return Clause(do, (thing("BreadSliced", "cooked", count=number),), text)
+
+
+def _fried_slices(draw: random.Random) -> Clause:
+    number = weighted(draw, {1: 3.0, 2: 2.0, 3: 1.0})
+    text = fix(slices_text(draw, "Potato", number, True))
+    raw = slices_text(draw, "Potato", number)
+    do = expand(
+        draw,
+        (
+            f"(*(cook|fry|pan fry|roast|bake) {{R}}*4|*{DISH}*3|*slice {{p}} and *(cook"
+            f"|fry) {{it}}*3)"
+        ),
+        {
+            "R": raw,
+            "D": text,
+            "p": phrase(draw, "Potato", plain=True).text,
+            "it": "(a slice|a piece|one slice)"
+            if number == 1
+            else COUNTED[number] + " (slices|pieces)",
+        },
+    )
+    return Clause(do, (thing("PotatoSliced", "cooked", count=number),), text)
+
+
+def _baked(draw: random.Random) -> Clause:
+    count = weighted(draw, {1: 7.0, 2: 2.0})
+    got = found(draw, "Potato", "", count)  # pyright: ignore[reportArgumentType]
+    full = got.said.text + (f" {got.source}" if got.source else "")
+    do = expand(draw, "*(cook*6|fry*2|roast*2|bake*3) {X}", {"X": full}) + (
+        ". " + got.tail if got.tail else ""
+    )
+    return Clause(
+        do,
+        (thing("Potato", "cooked", count=count, which=got.which),),
+        ""
+        if got.hints or got.which
+        else fix(
+            expand(
+                draw,
+                "(a (cooked|baked|roasted) potato|a jacket potato)"
+                if count == 1
+                else "two (cooked|baked|roasted) potatoes",
+            )
+        ),
+        hints=got.hints,
+    )
+
+
+def _boiled(draw: random.Random) -> Clause:
+    count = weighted(draw, {1: 7.0, 2: 2.0, 3: 0.7})
+    got = found(draw, "Potato", "", count)  # pyright: ignore[reportArgumentType]
+    full = got.said.text + (f" {got.source}" if got.source else "")
+    do = expand(
+        draw,
+        (
+            "(*boil {X}*8|*cook {X} in [boiling|hot] water*3|*get {X} boiled"
+            "|*boil {X} in (water|a pot|a pot of water)*2|*put {X} in (boiling water"
+            "|a pot of boiling water)|*have {X} boiled)"
+        ),
+        {"X": full},
+    ) + (". " + got.tail if got.tail else "")
+    number = expand(draw, COUNTED[count])
+    return Clause(
+        do,
+        (thing("Potato", "boiled", count=count, which=got.which),),
+        ""
+        if got.hints or got.which
+        else (f"{number} boiled potato" + ("" if count == 1 else "es")),
+        hints=got.hints,
+    )
+
+
+def _omelette(draw: random.Random) -> Clause:
+    do = expand(
+        draw,
+        (
+            f"(*{DISH}*6|*crack an egg and *(cook|fry) it*3|*fry (an|the) egg*4"
+            f"|*scramble (an|the|some) egg(|s)*2|*cook (an|the) egg*3|*fry me an egg"
+            f"|*make me an egg)"
+        ),
+        {
+            "D": (
+                "(an omelette*5|an omelet*4|a fried egg*4|some fried egg|scrambled eggs"
+                "|a scrambled egg|omelette|an egg omelette|an omlette)"
+            )
+        },
+    )
+    return Clause(
+        do,
+        (thing("EggCracked", "cooked"),),
+        expand(draw, "(an omelette*4|an omelet*3|a fried egg*3|a scrambled egg|a cooked egg)"),
+    )
+
+
+def _poached(draw: random.Random) -> Clause:
     do = expand(
         draw,
         (
@@ -244,6 +261,15 @@ def cook(draw: random.Random) -> Clause:
         {"D": "a poached egg"},
     )
     return Clause(do, (thing("EggCracked", "boiled"),), "a poached egg")
+
+
+_COOKED = (
+    (0.22, _toast),
+    (0.42, _fried_slices),
+    (0.55, _baked),
+    (0.75, _boiled),
+    (0.87, _omelette),
+)
 
 
 def coffee(draw: random.Random) -> Clause:

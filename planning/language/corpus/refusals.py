@@ -126,117 +126,60 @@ def _impossible(draw: random.Random) -> str:
         kind = _lacking(draw, Affordance.SLICEABLE | Affordance.COOKABLE)
         while kind.endswith("Sliced") or kind in ("EggCracked", "Bread"):
             kind = _lacking(draw, Affordance.SLICEABLE | Affordance.COOKABLE)
-        do = expand(
-            draw,
-            "*(slice*5|cut up*2|chop*3|cook*4|boil*3|fry*3|toast*3|cut*2|roast|bake|dice|peel) {X}",
-            {"X": phrase(draw, kind).text},
-        )
+        do = expand(draw, _CUT_OR_COOK, {"X": phrase(draw, kind).text})
     elif pick < 0.62:
         kind = _lacking(draw, Affordance.PICKUPABLE)
-        do = expand(
-            draw,
-            (
-                f"(*{PUT} {{X}} {{W}}*5|*{MOVE} {{X}} {{W}}*3|*(bring me|hand me|pick up|give me"
-                f"|fetch me|throw away|pass me) {{X}}*4|*throw {{X}} in the (trash|bin)"
-                f"|*lift {{X}}|*carry {{X}} (outside|upstairs))"
-            ),
-            {"X": phrase(draw, kind, definite=0.85).text, "W": where},
-        )
+        do = expand(draw, _CARRY, {"X": phrase(draw, kind, definite=0.85).text, "W": where})
     elif pick < 0.78:
-        kind = draw.choice(
-            [
-                name
-                for name in TYPES
-                if not can(name, Affordance.TOGGLEABLE)
-                and name
-                not in (
-                    "StoveBurner",
-                    "Curtains",
-                    "Sink",
-                    "SinkBasin",
-                    "Bathtub",
-                    "BathtubBasin",
-                    "Blinds",
-                    "VacuumCleaner",
-                )
-            ]
-        )
-        do = expand(
-            draw,
-            (
-                "*(turn on*4|turn off*4|switch on*2|switch off*2|power on|start|reboot|charge*2"
-                "|plug in*2) {X}"
-            ),
-            {"X": phrase(draw, kind).text},
-        )
+        kind = draw.choice(_UNSWITCHED)
+        do = expand(draw, _SWITCH, {"X": phrase(draw, kind).text})
     elif pick < 0.88:
-        kind = draw.choice(
-            [
-                name
-                for name in TYPES
-                if not can(name, Affordance.OPENABLE)
-                and name
-                not in (
-                    "Curtains",
-                    "Bottle",
-                    "WineBottle",
-                    "Egg",
-                    "Bathtub",
-                    "SoapBottle",
-                    "Faucet",
-                    "ShowerHead",
-                    "ShowerGlass",
-                    "TissueBox",
-                    "LightSwitch",
-                    "Dresser",
-                    "TVStand",
-                    "SprayBottle",
-                    "SideTable",
-                    "GarbageCan",
-                    "GarbageBag",
-                    "Newspaper",
-                    "Desk",
-                    "ButterKnife",
-                )
-            ]
-        )
+        kind = draw.choice(_UNOPENED)
         do = expand(
             draw, "*(open*4|close*3|shut*2|unlock|lock) {X}", {"X": phrase(draw, kind).text}
         )
     else:
         while True:
-            kind, receptacle = (
-                weighted(draw, THINGS),
-                draw.choice(
-                    (
-                        "Mug",
-                        "Cup",
-                        "Bowl",
-                        "Plate",
-                        "Toaster",
-                        "Fridge",
-                        "Microwave",
-                        "StoveBurner",
-                        "Pan",
-                        "Pot",
-                        "TowelHolder",
-                        "ToiletPaperHanger",
-                        "CoffeeMachine",
-                    )
-                ),
-            )
-            if (
-                not takes(receptacle, kind)
-                and kind != receptacle
-                and kind not in ("Bread", "AlarmClock", "Bottle")
-            ):
+            kind, receptacle = weighted(draw, THINGS), draw.choice(_CHOOSY)
+            if not takes(receptacle, kind) and kind not in (receptacle, *_ARGUABLE):
                 break
-        do = expand(
-            draw,
-            f"(*{PUT} {{X}} {{W}}*3|*{MOVE} {{X}} {{W}})",
-            {"X": phrase(draw, kind).text, "W": place(draw, receptacle)},
-        )
+        slots = {"X": phrase(draw, kind).text, "W": place(draw, receptacle)}
+        do = expand(draw, f"(*{PUT} {{X}} {{W}}*3|*{MOVE} {{X}} {{W}})", slots)
     return dress(draw, order(draw, do))
+
+
+_CUT_OR_COOK = (
+    "*(slice*5|cut up*2|chop*3|cook*4|boil*3|fry*3|toast*3|cut*2|roast|bake|dice|peel) {X}"
+)
+_CARRY = (
+    f"(*{PUT} {{X}} {{W}}*5|*{MOVE} {{X}} {{W}}*3|*(bring me|hand me|pick up|give me"
+    "|fetch me|throw away|pass me) {X}*4|*throw {X} in the (trash|bin)"
+    "|*lift {X}|*carry {X} (outside|upstairs))"
+)
+_SWITCH = (
+    "*(turn on*4|turn off*4|switch on*2|switch off*2|power on|start|reboot|charge*2|plug in*2) {X}"
+)
+# Not switched or opened, but people say so.
+_AS_IF_SWITCHED = (
+    "StoveBurner Curtains Sink SinkBasin Bathtub BathtubBasin Blinds VacuumCleaner".split()
+)
+_AS_IF_OPENED = (
+    "Curtains Bottle WineBottle Egg Bathtub SoapBottle Faucet ShowerHead ShowerGlass TissueBox "
+    "LightSwitch Dresser TVStand SprayBottle SideTable GarbageCan GarbageBag Newspaper Desk "
+    "ButterKnife"
+).split()
+_UNSWITCHED = [
+    name for name in TYPES if not can(name, Affordance.TOGGLEABLE) and name not in _AS_IF_SWITCHED
+]
+_UNOPENED = [
+    name for name in TYPES if not can(name, Affordance.OPENABLE) and name not in _AS_IF_OPENED
+]
+# They take few things; of others than these, everybody sees that they do not fit.
+_CHOOSY = (
+    "Mug Cup Bowl Plate Toaster Fridge Microwave StoveBurner Pan Pot TowelHolder "
+    "ToiletPaperHanger CoffeeMachine"
+).split()
+_ARGUABLE = ("Bread", "AlarmClock", "Bottle")
 
 
 def _lacking(draw: random.Random, affordance: Affordance) -> str:

@@ -162,81 +162,59 @@ def temper(draw: random.Random) -> Clause:
 
 
 def fill(draw: random.Random) -> Clause:
-    """A vessel filled, or empty."""
+    """A vessel filled with water, or empty."""
     kind = draw.choice(FILLABLE)
     if draw.random() < 0.15:
-        said = phrase(draw, kind)
-        count: Count = 1
-        do = expand(
-            draw,
-            (
-                "(*empty {X}*4|*empty {X} out|*pour out {X}|*pour {X} out|*dump (out {X}"
-                "|{X} out)|*tip {X} out|*pour the (water|liquid) out of {X}*2|*drain {X}"
-                "|*empty {X} into the sink*2)"
-            ),
-            {"X": said.text},
-        )
-        return Clause(
-            do,
-            (thing(kind, "empty", count=count),),
-            f"{said.text} (empty|emptied)".replace(
-                "(empty|emptied)", draw.choice(("empty", "emptied"))
-            ),
-        )
+        said = phrase(draw, kind).text
+        do = expand(draw, _EMPTY, {"X": said})
+        return Clause(do, (thing(kind, "empty"),), f"{said} {draw.choice(('empty', 'emptied'))}")
     got = found(draw, kind, "SinkBasin")
     full = got.said.text + (f" {got.source}" if got.source else "")
     clean_too = draw.random() < 0.15 and can(kind, Affordance.DIRTYABLE)
-    do = expand(
-        draw,
-        "(*fill {X}*2|*fill {X} up*2|*fill up {X}|*fill {X} with [cold|tap|fresh"
-        "|some] water*6|*fill {X} up with water*3|*put [some] water in {X}*4"
-        "|*pour [some] water (in|into) {X}*3|*fill {X} (at|from|under) the (tap|sink"
-        "|faucet)*2"
-        "|*add [some] water to {X}|*get [some] water in {X}|*fill up {X} with water"
-        "|*run [some] water into {X}|*top {X} up with water|*load {X} with water)",
-        {"X": full},
-    )
+    do = expand(draw, _FILL, {"X": full})
+    states = ["filled-with-water"]
+    deeds = [deed("pick-up", kind, got.place), deed("fill", kind)]
     if clean_too:
+        states.append("clean")
+        deeds.insert(1, deed("wash", kind))
         do = expand(
             draw,
             "(*wash {X} and {D}|*rinse {X}, then {D}|*clean {X} and then {D})",
             {"X": full, "D": do.replace(full, got.said.it)},
         )
-    bare = got.said.bare
-    want = expand(
-        draw,
-        (
-            "({X} (filled with water|full of water*2|with water in it)|a {b} of water*4"
-            "|a {b} full of water)"
-        ),
-        {"X": got.said.text, "b": bare},
-    )
-    states = ("clean", "filled-with-water") if clean_too else ("filled-with-water",)
-    say = (
-        ""
-        if got.hints or got.which or clean_too
-        else expand(
-            draw,
-            (
-                "({X} (needs water|should be full of water|should have water in it"
-                "|has no water in it|needs to be filled with water|is empty, it needs water))"
-            ),
-            {"X": got.said.text},
-        )
-    )
-    deeds = (
-        (deed("pick-up", kind, got.place), deed("fill", kind))
-        if not clean_too
-        else (deed("pick-up", kind, got.place), deed("wash", kind), deed("fill", kind))
-    )
+    want = expand(draw, _FULL, {"X": got.said.text, "b": got.said.bare})
+    plain = not (got.hints or got.which or clean_too)
     return Clause(
         spoken(got, do),
         (thing(kind, *states, which=got.which),),
-        want if not (got.hints or got.which or clean_too) else "",
-        say,
+        want if plain else "",
+        expand(draw, _NEEDS_WATER, {"X": got.said.text}) if plain else "",
         hints=got.hints,
-        deeds=deeds,
+        deeds=tuple(deeds),
     )
+
+
+_EMPTY = (
+    "(*empty {X}*4|*empty {X} out|*pour out {X}|*pour {X} out|*dump (out {X}"
+    "|{X} out)|*tip {X} out|*pour the (water|liquid) out of {X}*2|*drain {X}"
+    "|*empty {X} into the sink*2)"
+)
+_FILL = (
+    "(*fill {X}*2|*fill {X} up*2|*fill up {X}|*fill {X} with [cold|tap|fresh"
+    "|some] water*6|*fill {X} up with water*3|*put [some] water in {X}*4"
+    "|*pour [some] water (in|into) {X}*3|*fill {X} (at|from|under) the (tap|sink"
+    "|faucet)*2"
+    "|*add [some] water to {X}|*get [some] water in {X}|*fill up {X} with water"
+    "|*run [some] water into {X}|*top {X} up with water|*load {X} with water)"
+)
+_FULL = (
+    "({X} (filled with water|full of water*2|with water in it)|a {b} of water*4"
+    "|a {b} full of water)"
+)
+_NEEDS_WATER = (
+    "({X} (needs water|should be full of water|should have water in it"
+    "|has no water in it|needs to be filled with water|is empty, it needs water))"
+)
 
 
 def water_plant(draw: random.Random) -> Clause:

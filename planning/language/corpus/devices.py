@@ -34,75 +34,17 @@ def switch(draw: random.Random) -> Clause:
     """A device, or all of them, on or off."""
     kind = weighted(draw, SWITCHED)
     on = draw.random() < 0.5
-    pick = draw.random()
-    if pick < 0.62:
-        count: Count = 1
-        x = stove(draw) if kind == "StoveKnob" else phrase(draw, kind, definite=0.97)
-        got = (
-            found(draw, kind)
-            if pick < 0.12 and kind not in ("Lights", "StoveKnob", "Computers")
-            else Found(x)
-        )
-        if got.hints:
-            got = Found(x)
-        if not on and kind in MANY and not got.which:
-            count = "all"
-    elif pick < 0.68:
-        count = 2
-        got = Found(phrase(draw, kind, 2))
-    else:
-        count = "all"
-        got = Found(phrase(draw, kind, "all"))
+    got, count = _device(draw, kind, on)
     x = got.said
-    if got.tail:
-        got = Found(x, which=got.which)
     word = "on" if on else "off"
+    slots = {"X": x.text, "w": word, "are": x.are}
     if kind == "Candle":
-        do = expand(
-            draw,
-            "(*light {X}*6|*light up {X}|*get {X} (burning|lit))"
-            if on
-            else (
-                "(*put out {X}*4|*blow out {X}*4|*blow {X} out*2|*extinguish {X}*2|*snuff {X} out)"
-            ),
-            {"X": x.text},
-        )
-        want = expand(draw, "{X} (lit|burning)" if on else "{X} (out|blown out)", {"X": x.text})
+        do = expand(draw, _LIGHT if on else _PUT_OUT, slots)
+        want = expand(draw, "{X} (lit|burning)" if on else "{X} (out|blown out)", slots)
     else:
-        do = expand(
-            draw,
-            (
-                "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4"
-                "|*put {X} on*2|*power on {X}|*start {X}|*power up {X}|*flick on {X}"
-                "|*flip on {X}|*make sure {X} {are} on*2|*get {X} on|*activate {X}"
-                "|*have {X} on)"
-            )
-            if on
-            else (
-                "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4"
-                "|*shut {X} off*3|*shut off {X}*3|*power down {X}|*power off {X}|*kill {X}"
-                "|*cut {X}|*make sure {X} {are} off*2|*make sure {X} {are} not on"
-                "|*check that {X} {are} off|*double check that {X} {are} off"
-                "|*see if {X} {are} off[ and if not, turn it off]|*turn out {X}|*deactivate {X}"
-                "|*stop {X}|*shut {X} down)"
-            ),
-            {"X": x.text, "w": word, "are": x.are},
-        )
-        want = expand(draw, "{X} (turned {w}|switched {w}|{w}*3)", {"X": x.text, "w": word})
-    say = expand(
-        draw,
-        (
-            "({X} should be {w}*2|{X} {are} off and I need (it|them) on|{X} {are} not on yet"
-            "|{X} {are} still off)"
-        )
-        if on
-        else (
-            "({X} should be {w}*2|{X} {are} still on*3|somebody left {X} on*3"
-            "|{X} {are} on for no reason|{X} {are} running for nothing"
-            "|I forgot to turn off {X}*2|{X} shouldn't be on|why {are} {X} (on|still on)*2)"
-        ),
-        {"X": x.text, "w": word, "are": x.are},
-    )
+        do = expand(draw, _TURN_ON if on else _TURN_OFF, slots)
+        want = expand(draw, "{X} (turned {w}|switched {w}|{w}*3)", slots)
+    say = expand(draw, _SHOULD_BE_ON if on else _SHOULD_BE_OFF, slots)
     terse = f"{x.bare} {word}" if not got.which and count in (1, "all") and kind not in MANY else ""
     return Clause(
         do,
@@ -112,6 +54,48 @@ def switch(draw: random.Random) -> Clause:
         terse,
         deeds=(deed(f"toggle-{word}", kind),) if count == 1 else (),
     )
+
+
+def _device(draw: random.Random, kind: str, on: bool) -> tuple[Found, Count]:
+    """One, two or all of a kind of device, as they are said."""
+    pick = draw.random()
+    if pick >= 0.68:
+        return Found(phrase(draw, kind, "all")), "all"
+    if pick >= 0.62:
+        return Found(phrase(draw, kind, 2)), 2
+    got = Found(stove(draw) if kind == "StoveKnob" else phrase(draw, kind, definite=0.97))
+    if pick < 0.12 and kind not in ("Lights", "StoveKnob", "Computers"):
+        other = found(draw, kind)
+        if not other.hints:
+            got = Found(other.said, which=other.which)
+    return got, "all" if not on and kind in MANY and not got.which else 1
+
+
+_LIGHT = "(*light {X}*6|*light up {X}|*get {X} (burning|lit))"
+_PUT_OUT = "(*put out {X}*4|*blow out {X}*4|*blow {X} out*2|*extinguish {X}*2|*snuff {X} out)"
+_TURN_ON = (
+    "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4"
+    "|*put {X} on*2|*power on {X}|*start {X}|*power up {X}|*flick on {X}"
+    "|*flip on {X}|*make sure {X} {are} on*2|*get {X} on|*activate {X}"
+    "|*have {X} on)"
+)
+_TURN_OFF = (
+    "(*turn {w} {X}*6|*turn {X} {w}*6|*switch {w} {X}*4|*switch {X} {w}*4"
+    "|*shut {X} off*3|*shut off {X}*3|*power down {X}|*power off {X}|*kill {X}"
+    "|*cut {X}|*make sure {X} {are} off*2|*make sure {X} {are} not on"
+    "|*check that {X} {are} off|*double check that {X} {are} off"
+    "|*see if {X} {are} off[ and if not, turn it off]|*turn out {X}|*deactivate {X}"
+    "|*stop {X}|*shut {X} down)"
+)
+_SHOULD_BE_ON = (
+    "({X} should be {w}*2|{X} {are} off and I need (it|them) on|{X} {are} not on yet"
+    "|{X} {are} still off)"
+)
+_SHOULD_BE_OFF = (
+    "({X} should be {w}*2|{X} {are} still on*3|somebody left {X} on*3"
+    "|{X} {are} on for no reason|{X} {are} running for nothing"
+    "|I forgot to turn off {X}*2|{X} shouldn't be on|why {are} {X} (on|still on)*2)"
+)
 
 
 def stove(draw: random.Random) -> Phrase:
@@ -135,87 +119,75 @@ def open_or_shut(draw: random.Random) -> Clause:
     """Something open or closed."""
     kind = weighted(draw, OPENED)
     shut = draw.random() < 0.5
-    count: Count = 1
-    pick = draw.random()
-    got = Found(phrase(draw, kind, definite=0.96))
-    if pick < 0.15:
-        count = "all"
-        got = Found(phrase(draw, kind, "all"))
-    elif pick < 0.25:
-        got = found(draw, kind)
-        got = Found(got.said, which=got.which)
-    elif kind == "Toilet" and pick < 0.8:
-        word = expand(draw, "(toilet lid*3|toilet seat*2|lid of the toilet|loo seat|toilet|seat)")
-        got = Found(Phrase(f"the {word}", False, word))
-    elif kind in ("Fridge", "Microwave", "Cabinet", "WashingMachine", "Safe") and pick < 0.45:
-        got = Found(
-            Phrase(
-                f"{got.said.text} door"
-                if "the" in got.said.text
-                else f"the door of {got.said.text}",
-                False,
-                got.said.bare + " door",
-            )
-        )
+    got, count = _with_a_door(draw, kind)
     if shut and kind in MANY and not got.which:
         count = "all"
     x = got.said
-    do = expand(
-        draw,
-        (
-            "(*close {X}*8|*shut {X}*6|*close {X} up|*close up {X}|*push {X} (shut|closed)"
-            "|*make sure {X} {are} (closed|shut)*2|*make sure {X} {are} not open"
-            "|*check that {X} {are} (closed|shut)|*pull {X} (shut|closed)|*get {X} closed)"
-        )
-        if shut
-        else (
-            "(*open {X}*10|*open {X} up*3|*open up {X}*3|*make sure {X} {are} open*2"
-            "|*get {X} open|*pull {X} open|*have {X} open)"
-        ),
-        {"X": x.text, "are": x.are},
-    )
-    if kind in ("Blinds", "ShowerCurtain") and draw.random() < 0.3:
-        do = expand(
-            draw,
-            "(*draw {X}|*pull down {X}|*lower {X}|*let down {X})"
-            if shut
-            else "(*raise {X}|*pull up {X}|*pull {X} back|*roll up {X}|*lift {X})",
-            {"X": x.text},
-        )
-    if kind == "Toilet" and draw.random() < 0.3:
-        do = expand(
-            draw,
-            "(*put {X} down|*lower {X}|*put down {X})"
-            if shut
-            else "(*lift {X}|*put {X} up|*raise {X})",
-            {"X": x.text},
-        )
-    if kind == "Safe" and draw.random() < 0.3:
-        do = expand(
-            draw, "(*lock {X}*3|*lock up {X}|*secure {X})" if shut else "*unlock {X}", {"X": x.text}
-        )
-    word = "closed" if shut else "open"
+    slots = {"X": x.text, "are": x.are}
+    do = expand(draw, _SHUT if shut else _OPEN, slots)
+    for kinds, to_shut, to_open in _OWN_WORDS:
+        if kind in kinds and draw.random() < 0.3:
+            do = expand(draw, to_shut if shut else to_open, slots)
     adjective = draw.choice(("closed", "shut")) if shut else "open"
-    say = expand(
-        draw,
-        (
-            "({X} {are} (open|still open|wide open)*3|somebody left {X} open*3"
-            "|{X} should be {w}*2|{X} shouldn't be open)"
-        )
-        if shut
-        else (
-            "({X} should be open*3|{X} {are} (closed|still closed|shut) and I need (it"
-            "|them) open|why {are} {X} (closed|shut))"
-        ),
-        {"X": x.text, "w": adjective, "are": x.are},
-    )
+    say = expand(draw, _SHOULD_BE_SHUT if shut else _SHOULD_BE_OPEN, {**slots, "w": adjective})
     return Clause(
         do,
-        (thing(kind, word, count=count, which=got.which),),
+        (thing(kind, "closed" if shut else "open", count=count, which=got.which),),
         f"{x.text} {adjective}",
         say,
         deeds=(deed("close" if shut else "open", kind),) if count == 1 else (),
     )
+
+
+def _with_a_door(draw: random.Random, kind: str) -> tuple[Found, Count]:
+    """One or all of what is opened, or its door or lid, as they are said."""
+    pick = draw.random()
+    said = phrase(draw, kind, definite=0.96)
+    if pick < 0.15:
+        return Found(phrase(draw, kind, "all")), "all"
+    if pick < 0.25:
+        got = found(draw, kind)
+        return Found(got.said, which=got.which), 1
+    if kind == "Toilet" and pick < 0.8:
+        word = expand(draw, "(toilet lid*3|toilet seat*2|lid of the toilet|loo seat|toilet|seat)")
+        said = Phrase(f"the {word}", False, word)
+    elif kind in ("Fridge", "Microwave", "Cabinet", "WashingMachine", "Safe") and pick < 0.45:
+        text = f"{said.text} door" if "the" in said.text else f"the door of {said.text}"
+        said = Phrase(text, False, f"{said.bare} door")
+    return Found(said), 1
+
+
+_SHUT = (
+    "(*close {X}*8|*shut {X}*6|*close {X} up|*close up {X}|*push {X} (shut|closed)"
+    "|*make sure {X} {are} (closed|shut)*2|*make sure {X} {are} not open"
+    "|*check that {X} {are} (closed|shut)|*pull {X} (shut|closed)|*get {X} closed)"
+)
+_OPEN = (
+    "(*open {X}*10|*open {X} up*3|*open up {X}*3|*make sure {X} {are} open*2"
+    "|*get {X} open|*pull {X} open|*have {X} open)"
+)
+# What is said of some kinds alone, to shut and to open them.
+_OWN_WORDS = (
+    (
+        ("Blinds", "ShowerCurtain"),
+        "(*draw {X}|*pull down {X}|*lower {X}|*let down {X})",
+        "(*raise {X}|*pull up {X}|*pull {X} back|*roll up {X}|*lift {X})",
+    ),
+    (
+        ("Toilet",),
+        "(*put {X} down|*lower {X}|*put down {X})",
+        "(*lift {X}|*put {X} up|*raise {X})",
+    ),
+    (("Safe",), "(*lock {X}*3|*lock up {X}|*secure {X})", "*unlock {X}"),
+)
+_SHOULD_BE_SHUT = (
+    "({X} {are} (open|still open|wide open)*3|somebody left {X} open*3"
+    "|{X} should be {w}*2|{X} shouldn't be open)"
+)
+_SHOULD_BE_OPEN = (
+    "({X} should be open*3|{X} {are} (closed|still closed|shut) and I need (it"
+    "|them) open|why {are} {X} (closed|shut))"
+)
 
 
 _HOW = {

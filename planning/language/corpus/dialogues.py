@@ -112,74 +112,34 @@ def _by_parts(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
             break
     count = 1 if receptacle in CAPACITY else draw.choices((1, 2, "all"), (7, 1, 2))[0]
     said = phrase(draw, kind, count)  # pyright: ignore[reportArgumentType]
-    where = place(draw, receptacle)
-    if draw.random() < 0.65:
-        talk.commander(
-            order(
-                draw,
-                expand(
-                    draw,
-                    (
-                        f"(*{PUT} {{X}} away|*{MOVE} {{X}}|*{GET} {{X}}*4"
-                        f"|*{PUT} {{X}} somewhere else|*find {{X}}*2|I need {{X}} moved)"
-                    ),
-                    {"X": said.text},
-                ),
-            )
-        )
-        talk.follower(
-            expand(
-                draw,
-                (
-                    "(where (should|do|shall|must) I (put|place|leave) it*5|where to*3"
-                    "|where does it go*3|ok, and where should it go*2|got it, where now*2"
-                    "|I have it, what now*2|and then*2|where do you want it*4|which place*1"
-                    "|where should I put it*3|done, where should it go*2)"
-                ),
-            )
-        )
-        talk.commander(
-            expand(
-                draw,
-                (
-                    "({W}*6|{put} it {W}*5|please {put} it {W}*2|it goes {W}*3|{W} please*3"
-                    "|just {W}|I want it {W}*2|now {put} it {W}*2|it should go {W}"
-                    "|it belongs {W})"
-                ),
-                {"W": where, "put": PUT},
-            )
-        )
-    else:
-        talk.commander(
-            order(
-                draw,
-                expand(
-                    draw, f"*({PUT}|{MOVE}) (it|that|the thing|them|something) {{W}}", {"W": where}
-                ),
-            )
-        )
-        talk.follower(
-            expand(
-                draw,
-                (
-                    "(what should I put there*3|which thing do you mean*4|which one*3"
-                    "|which object*3|what exactly*2|put what*2|what do you mean*3"
-                    "|sorry, what should I move*2)"
-                ),
-            )
-        )
-        talk.commander(
-            expand(
-                draw,
-                (
-                    "({X}*6|I mean {X}*4|{X} please*3|the thing I meant is {X}|oh sorry, {X}*3"
-                    "|{X} of course)"
-                ),
-                {"X": said.text},
-            )
-        )
+    slots = {"X": said.text, "W": place(draw, receptacle), "put": PUT}
+    asked = _PLACE_ASKED if draw.random() < 0.65 else _THING_ASKED
+    talk.commander(order(draw, expand(draw, asked[0], slots)))
+    talk.follower(expand(draw, asked[1]))
+    talk.commander(expand(draw, asked[2], slots))
     agreed(draw, talk)
     return goal([(thing(receptacle, contents=(thing(kind, count=count),)),)])
+
+
+# What the commander says, what the follower asks, what the commander answers.
+_PLACE_ASKED = (
+    f"(*{PUT} {{X}} away|*{MOVE} {{X}}|*{GET} {{X}}*4"
+    f"|*{PUT} {{X}} somewhere else|*find {{X}}*2|I need {{X}} moved)",
+    "(where (should|do|shall|must) I (put|place|leave) it*5|where to*3"
+    "|where does it go*3|ok, and where should it go*2|got it, where now*2"
+    "|I have it, what now*2|and then*2|where do you want it*4|which place*1"
+    "|where should I put it*3|done, where should it go*2)",
+    "({W}*6|{put} it {W}*5|please {put} it {W}*2|it goes {W}*3|{W} please*3"
+    "|just {W}|I want it {W}*2|now {put} it {W}*2|it should go {W}"
+    "|it belongs {W})",
+)
+_THING_ASKED = (
+    f"*({PUT}|{MOVE}) (it|that|the thing|them|something) {{W}}",
+    "(what should I put there*3|which thing do you mean*4|which one*3"
+    "|which object*3|what exactly*2|put what*2|what do you mean*3"
+    "|sorry, what should I move*2)",
+    "({X}*6|I mean {X}*4|{X} please*3|the thing I meant is {X}|oh sorry, {X}*3|{X} of course)",
+)
 
 
 def _answered(draw: random.Random, make: Maker, talk: Talk) -> Proposal:

@@ -185,62 +185,9 @@ def sandwich(draw: random.Random) -> Clause:
 
 def breakfast(draw: random.Random) -> Clause:
     """Several dishes on one table, as TEACh's breakfast."""
-    spot = draw.choice(
-        (
-            "DiningTable",
-            "DiningTable",
-            "DiningTable",
-            "CoffeeTable",
-            "CounterTop",
-            "SideTable",
-            "Desk",
-        )
-    )
-    dishes: list[tuple[str, Thing]] = [
-        (
-            expand(draw, "(coffee*3|a coffee|a cup of coffee*2|a mug of coffee)"),
-            thing("Mug", "clean", "filled-with-coffee"),
-        ),
-    ]
-    pick = draw.random()
-    if pick < 0.5:
-        dishes.append(
-            (
-                expand(
-                    draw,
-                    (
-                        "(toast*2|a plate of toast*2|a slice of toast on a plate"
-                        "|toast on a clean plate)"
-                    ),
-                ),
-                thing("Plate", "clean", contents=(thing("BreadSliced", "cooked"),)),
-            )
-        )
-    elif pick < 0.7:
-        number = draw.choice((1, 2, 3))
-        dishes.append(
-            (
-                fix(slices_text(draw, "Apple", number)) + " " + expand(draw, "on a (clean|) plate"),
-                thing("Plate", "clean", contents=(thing("AppleSliced", count=number),)),
-            )
-        )
-    elif pick < 0.85:
-        dishes.append(
-            (
-                fix(slices_text(draw, "Potato", 2, True))
-                + " "
-                + expand(draw, "on a (clean|) plate"),
-                thing("Plate", "clean", contents=(thing("PotatoSliced", "cooked", count=2),)),
-            )
-        )
-    else:
-        number = draw.choice((1, 2))
-        dishes.append(
-            (
-                fix(slices_text(draw, "Tomato", number)) + " in a bowl",
-                thing("Bowl", "clean", contents=(thing("TomatoSliced", count=number),)),
-            )
-        )
+    spot = draw.choice(_SPOTS)
+    coffee = expand(draw, "(coffee*3|a coffee|a cup of coffee*2|a mug of coffee)")
+    dishes = [(coffee, thing("Mug", "clean", "filled-with-coffee")), _plateful(draw)]
     if draw.random() < 0.3:
         dishes.pop(0)
     elif draw.random() < 0.4:
@@ -258,6 +205,33 @@ def breakfast(draw: random.Random) -> Clause:
         {"L": parts, "W": where},
     )
     return Clause(do, (thing(spot, contents=[item for _, item in dishes]),), f"{parts} {where}")
+
+
+_SPOTS = ("DiningTable",) * 3 + ("CoffeeTable", "CounterTop", "SideTable", "Desk")
+_TOAST = "(toast*2|a plate of toast*2|a slice of toast on a plate|toast on a clean plate)"
+
+
+def _plateful(draw: random.Random) -> tuple[str, Thing]:
+    """Toast, or slices of something, on a clean plate or in a bowl."""
+    pick = draw.random()
+    if pick < 0.5:
+        return expand(draw, _TOAST), _clean("Plate", thing("BreadSliced", "cooked"))
+    if pick < 0.7:
+        number = draw.choice((1, 2, 3))
+        text = fix(slices_text(draw, "Apple", number))
+        inner = thing("AppleSliced", count=number)
+    elif pick < 0.85:
+        text = fix(slices_text(draw, "Potato", 2, True))
+        inner = thing("PotatoSliced", "cooked", count=2)
+    else:
+        number = draw.choice((1, 2))
+        text = fix(slices_text(draw, "Tomato", number))
+        return f"{text} in a bowl", _clean("Bowl", thing("TomatoSliced", count=number))
+    return f"{text} {expand(draw, 'on a (clean|) plate')}", _clean("Plate", inner)
+
+
+def _clean(vessel: str, inner: Thing) -> Thing:
+    return thing(vessel, "clean", contents=(inner,))
 
 
 def candles(draw: random.Random) -> Clause:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-# Classes of things; always said in the plural, or as a mass.
 CLASSES: dict[str, str] = {
     "Anything": "^things*4, ~stuff*4, ^items*2, ^objects, ~clutter*2, ~junk*2",
     "Appliances": (
         "^appliances*4, ^kitchen appliances*3, ^machines, ^kitchen machines, ^household appliances"
     ),
     "Chairs": (
-        "^chairs and couches*2, ^seats*3, ^things to sit on*2, ^seating furniture, ^chairs of "
-        "any kind, ~seating*2, ^sofas and chairs*2"
+        "^chairs and couches*2, ^seats*3, ^things to sit on*2, ^seating furniture, ^chairs of any "
+        "kind, ~seating*2, ^sofas and chairs*2"
     ),
     "CleaningProducts": (
         "^cleaning products*4, ^cleaning supplies*5, ~cleaning stuff*3, ^cleaning things*2, "
@@ -18,8 +17,8 @@ CLASSES: dict[str, str] = {
     ),
     "Computers": "^computers*6, ^computing devices, ^laptops and desktops*2, ^pcs and laptops*2",
     "Condiments": (
-        "^condiments*5, ~salt and pepper*5, ^seasonings*3, ^spices*3, ^salt and pepper "
-        "shakers*3, ^shakers*2, ^the salt and the pepper"
+        "^condiments*5, ~salt and pepper*5, ^seasonings*3, ^spices*3, ^salt and pepper shakers*3, "
+        "^shakers*2, ^the salt and the pepper"
     ),
     "Cookware": (
         "~cookware*5, ^pots and pans*6, ^cooking utensils*2, ~cooking gear*2, ~cooking "
@@ -29,8 +28,8 @@ CLASSES: dict[str, str] = {
         "^dishes*6, ~dishware*3, ~crockery*4, ^bowls and plates*4, ^plates and bowls*4, ~china"
     ),
     "Drinkware": (
-        "~drinkware*3, ^glasses and mugs*3, ^cups and mugs*4, ^drinking vessels*2, "
-        "~glassware*3, ^drink containers, ^mugs and cups*3, ^things to drink from"
+        "~drinkware*3, ^glasses and mugs*3, ^cups and mugs*4, ^drinking vessels*2, ~glassware*3, "
+        "^drink containers, ^mugs and cups*3, ^things to drink from"
     ),
     "Electronics": (
         "^electronics*5, ^electronic devices*4, ^gadgets*4, ^devices*3, ^electronic things, "
@@ -43,8 +42,8 @@ CLASSES: dict[str, str] = {
     "Fruit": "~fruit*6, ^fruits*4, ^pieces of fruit*3, ^bits of fruit",
     "Furniture": "~furniture*5, ^pieces of furniture*3, ^furniture items",
     "HygieneProducts": (
-        "^hygiene products*4, ^toiletries*5, ^bathroom things*2, ^personal care items*2, "
-        "^hygiene items*2, ^bath products*2, ~bathroom stuff*2, ^wash things"
+        "^hygiene products*4, ^toiletries*5, ^bathroom things*2, ^personal care items*2, ^hygiene "
+        "items*2, ^bath products*2, ~bathroom stuff*2, ^wash things"
     ),
     "KitchenUtensils": (
         "^utensils*5, ^kitchen utensils*5, ^kitchen tools*3, ^eating and cooking utensils, "
@@ -72,8 +71,8 @@ CLASSES: dict[str, str] = {
         "^knives and forks*2, ^forks and spoons*2, ~silver ware"
     ),
     "SmallHandheldObjects": (
-        "^small things*3, ^little things*2, ~small stuff*3, ^handheld objects*3, ^small "
-        "items*4, ^odds and ends*2, ^small objects*3"
+        "^small things*3, ^little things*2, ~small stuff*3, ^handheld objects*3, ^small items*4, "
+        "^odds and ends*2, ^small objects*3"
     ),
     "Soap": "~soap of any kind*2, ~bar and liquid soap*2, ^soaps*4, ^soap products*2",
     "SportsEquipment": (

@@ -20,7 +20,7 @@ from planning.language.goal_language import (
 
 @pytest.fixture(scope="module")
 def pairs() -> list[Pair]:
-    return generate(np.random.default_rng(7), 12_000)
+    return generate(np.random.default_rng(7), 8_000)
 
 
 def _things(proposal: Proposal) -> Iterator[Thing]:
@@ -66,7 +66,7 @@ def test_every_proposal_reads_back_as_it_was_written(pairs: list[Pair]):
 def test_every_kind_and_most_states_are_named(pairs: list[Pair]):
     kinds: set[str] = set()
     states: set[str] = set()
-    for pair in (*pairs, *generate(np.random.default_rng(8), 18_000)):
+    for pair in (*pairs, *generate(np.random.default_rng(8), 8_000)):
         for thing in _things(pair.proposal):
             kinds.add(thing.kind)
             states.update(thing.states)
@@ -138,7 +138,7 @@ def test_hints_are_said(pairs: list[Pair]):
         for hint in pair.proposal.hints:
             hints += 1
             unsaid += not any(text in words for text in name_texts(hint.place))
-    assert hints > 1000
+    assert hints > 500
     assert unsaid < 0.03 * hints
 
 

@@ -124,7 +124,7 @@ def _by_parts(draw: random.Random, make: Maker, talk: Talk) -> Proposal:
 # What the commander says, what the follower asks, what the commander answers.
 _PLACE_ASKED = (
     f"(*{PUT} {{X}} away|*{MOVE} {{X}}|*{GET} {{X}}*4"
-    f"|*{PUT} {{X}} somewhere else|*find {{X}}*2|I need {{X}} moved)",
+    f"|*{PUT} {{X}} somewhere else|*find {{X}}*2|*get {{X}} out of here)",
     "(where (should|do|shall|must) I (put|place|leave) it*5|where to*3"
     "|where does it go*3|ok, and where should it go*2|got it, where now*2"
     "|I have it, what now*2|and then*2|where do you want it*4|which place*1"

@@ -43,7 +43,7 @@ def place_clause(
         "N": got.said.text,
         "it": got.said.it,
         "Y": onto,
-        "T": " [quickly|carefully]" if draw.random() < 0.05 else "",
+        "E": resting(draw, weighted(draw, PLACES)),
     }
     if verbal:
         do = _verbal(draw, state, slots)
@@ -54,10 +54,13 @@ def place_clause(
             f"|*{GET} {{X}} and [then] *{PUT} {{it}} {{Y}}*5"
             f"|*{GET} {{X}} [and|,] *{MOVE} {{it}} {{Y}}*2|*make sure {{X}} {got.said.are} {{Y}}"
             f"|*see to it that {{X}} {got.said.are} {{Y}}|*{PUT} {{X}} down {{Y}}"
-            f"|*{PUT} {{Y}} {{X}}"
+            f"|*{PUT} {{Y}} {{X}}|*put {{X}} back {{Y}}|{{Y}}, *{PUT} {{X}}"
+            f"|*{PUT} {{X}} {{Y}}, not {{E}}"
             "|*have {X} {Y}|*get {X} {Y}*2|*add {X} {Y})",
             slots,
         )
+        if receptacle in _HUNG and draw.random() < 0.3:
+            do = expand(draw, "*(hang*4|hang up*2|replace) {X} {Y}", slots)
     if got.tail:
         do += linked(draw, "(.*6|,*3|-|;|...)") + got.tail
     item = thing(kind, *([state] if state else []), count=count, which=got.which)
@@ -67,8 +70,6 @@ def place_clause(
     plain = got.which is None and not got.hints
     if not together:
         where = onto
-    if receptacle in _HUNG and draw.random() < 0.3 and not verbal:
-        do = expand(draw, "*(hang*4|hang up*2|replace) {X} {Y}", slots)
     say = f"{named.text} {belongs(draw, named)} {where}" if plain else _seen(draw, got, kind, slots)
     deeds = [deed("pick-up", kind, got.place)]
     deeds += [deed(DEED_OF[state], kind)] if state else []

@@ -24,7 +24,7 @@ from planning.language.goal_language import Hint, Reference, Subgoal, SubgoalAct
 
 BELONGS = (
     "(belongs*5|goes*5|should be*4|should go*3|needs to be*3|needs to go*3|has to be*2"
-    "|must go|must be"
+    "|must go|must be|should be put*2|needs to be put|has to be moved|should be moved"
     "|is supposed to be*2|ought to be*2|lives|has to go*2|would look better|is meant to be)"
 )
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 from envs.ontology import takes
-from planning.language.corpus.naming import away_from, name, phrase, place, resting
+from planning.language.corpus.naming import away_from, phrase, place, resting
 from planning.language.corpus.pairs import Clause, goal, merged
 from planning.language.corpus.phrases import expand, weighted
 from planning.language.corpus.registers import ask, finish
@@ -121,7 +121,7 @@ def _act(draw: random.Random, done: Subgoal, before: list[str]) -> str:
     again = done.kind in before
     said = phrase(draw, done.kind, plain=draw.random() < 0.7, definite=0.93 if again else 0.8)
     it = said.it if again and draw.random() < 0.3 else said.text
-    slots = {"X": said.text, "it": it, "b": name(draw, done.kind).one}
+    slots = {"X": said.text, "it": it}
     template = _WAYS[str(done.action)]
     if done.action == SubgoalAction.PICK_UP:
         slots["S"] = " " + away_from(draw, done.place) if done.place else ""

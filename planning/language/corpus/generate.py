@@ -8,7 +8,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from planning.language.corpus import care, food, placing
+from planning.language.corpus import (
+    care,
+    classes,
+    clearing,
+    devices,
+    dishes,
+    food,
+    keeping,
+    placing,
+)
 from planning.language.corpus.dialogues import dialogue
 from planning.language.corpus.implicit import implicit
 from planning.language.corpus.joining import joined, ordered
@@ -30,35 +39,35 @@ CLAUSES: dict[Callable[[random.Random], Clause], float] = {
     placing.place_treated: 8,
     placing.place_slice: 3.5,
     placing.place_several: 7,
-    placing.place_class: 3,
-    placing.place_on_class: 1.2,
-    placing.any_of_class: 2,
+    classes.place_class: 3,
+    classes.place_on_class: 1.2,
+    classes.any_of_class: 2,
     placing.place_both: 4,
     placing.place_apart: 2.5,
     placing.place_nested: 4,
     placing.look_in_light: 3,
-    placing.clear: 3.5,
-    placing.place_everything: 1.5,
+    clearing.clear: 3.5,
+    clearing.place_everything: 1.5,
     care.clean: 6,
     care.temper: 4,
     care.fill: 3,
     care.water_plant: 2.5,
-    care.switch: 8,
-    care.open_or_shut: 5,
-    care.alike: 3,
-    care.hold: 7,
-    care.put_away: 4,
-    care.throw_away: 4,
+    devices.switch: 8,
+    devices.open_or_shut: 5,
+    devices.alike: 3,
+    keeping.hold: 7,
+    keeping.put_away: 4,
+    keeping.throw_away: 4,
     food.cut: 3,
     food.cook: 4,
     food.coffee: 4,
-    food.slices_in: 3,
-    food.toast_plate: 1.5,
-    food.salad: 2,
-    food.sandwich: 2,
-    food.breakfast: 1.5,
-    food.candles: 0.5,
-    food.workspace: 0.7,
+    dishes.slices_in: 3,
+    dishes.toast_plate: 1.5,
+    dishes.salad: 2,
+    dishes.sandwich: 2,
+    dishes.breakfast: 1.5,
+    dishes.candles: 0.5,
+    dishes.workspace: 0.7,
 }
 # Shares of the whole corpus.
 FAMILIES: dict[str, float] = {

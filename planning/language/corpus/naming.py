@@ -8,7 +8,8 @@ from functools import cache
 from itertools import accumulate
 from typing import Literal
 
-from planning.language.corpus.nouns import CLASSES, TYPES
+from planning.language.corpus.class_nouns import CLASSES
+from planning.language.corpus.nouns import TYPES
 from planning.language.corpus.phrases import expand
 
 Count = int | Literal["all"]
@@ -128,6 +129,7 @@ def _names(kind: str) -> tuple[tuple[Name, ...], tuple[float, ...]]:
 def name(draw: random.Random, kind: str, several: bool = False) -> Name:
     """One of the names of a kind; one that can be said of several where that is asked."""
     names, totals = _names(kind)
+    found = names[0]
     for _ in range(20):
         found = draw.choices(names, cum_weights=totals)[0]
         if not several or found.mode != "mass" or kind in CLASSES:
@@ -269,3 +271,12 @@ def away_from(draw: random.Random, kind: str) -> str:
     inside = kind in _IN
     where = expand(draw, "(from*6|out of*5|from inside)" if inside else "(from*8|off*4|off of*3)")
     return f"{where} {phrase(draw, kind, plain=True, definite=0.96).text}"
+
+
+def name_texts(kind: str) -> frozenset[str]:
+    """Every name of a kind, of one and of several, in lower case and without blanks."""
+    return frozenset(
+        text.lower().replace(" ", "")
+        for found in _names(kind)[0]
+        for text in (found.one, found.many)
+    )

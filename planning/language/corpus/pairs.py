@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planning.language.goal_language import (
     STATE_WORDS,
@@ -102,6 +102,7 @@ def merged(things: Sequence[Thing]) -> tuple[Thing, ...] | None:
 
 
 def replace_contents(item: Thing, contents: tuple[Thing, ...]) -> Thing:
+    """The thing with other contents."""
     return item.model_copy(update={"contents": contents})
 
 
@@ -122,8 +123,3 @@ def goal(
         hints=tuple(dict.fromkeys(hints)),
         subgoals=tuple(subgoals),
     )
-
-
-def with_form(clause: Clause, do: str) -> Clause:
-    """The same meaning in another imperative form."""
-    return replace(clause, do=do)

@@ -3,184 +3,31 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from envs.ontology import CAPACITY, takes, types_of_class
+from envs.ontology import CAPACITY, takes
 from planning.language.corpus.naming import (
     Count,
     Phrase,
-    away_from,
     phrase,
     place,
     resting,
 )
 from planning.language.corpus.pairs import Clause, thing
 from planning.language.corpus.phrases import expand, linked, weighted
+from planning.language.corpus.sources import Found, belongs, deed, found, thing_for
 from planning.language.corpus.words import (
     ADJECTIVE_OF,
     BRING_ABOUT,
     CARRIERS,
-    CLASS_THINGS,
     DEED_OF,
     GET,
-    LANDMARKS,
     LOOK,
     MOVE,
     PLACES,
     PUT,
-    SLICES,
-    SOURCES,
     SUITED,
     THINGS,
 )
-from planning.language.goal_language import ANYTHING, Hint, Reference, Subgoal, SubgoalAction, Thing
-
-_BELONGS = (
-    "(belongs*5|goes*5|should be*4|should go*3|needs to be*3|needs to go*3|has to be*2"
-    "|must go|must be"
-    "|is supposed to be*2|ought to be*2|lives|has to go*2|would look better|is meant to be)"
-)
-_SHARE = {"washed": 5, "heated": 5, "chilled": 5}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is to be taken, as it is said, with what was said of where it is."""
-
-    said: Phrase
-    source: str = ""
-    tail: str = ""
-    hints: tuple[Hint, ...] = ()
-    which: Reference | None = None
-    place: str | None = None
-
-
-def deed(action: str, kind: str, place: str | None = None) -> Subgoal:
-    return Subgoal(action=SubgoalAction(action), kind=kind, place=place)
-
-
-def belongs(draw: random.Random, said: Phrase) -> str:
-    """A verb phrase of where things ought to be, in the number of its subject."""
-    words = expand(draw, _BELONGS)
-    if not said.plural:
-        return words
-    for one, many in (("needs", "need"), ("has", "have"), ("goes", "go"), ("lives", "live"),
-                      ("belongs", "belong"), ("is ", "are ")):  # fmt: skip
-        words = words.replace(one, many)
-    return words
-
-
-def thing_for(draw: random.Random, receptacle: str, among: Callable[[str], bool]) -> str | None:
-    """A kind that a receptacle takes, or None."""
-    for _ in range(30):
-        kind = weighted(draw, THINGS)
-        if kind != receptacle and takes(receptacle, kind) and among(kind):
-            return kind
-    return None
-
-
-def source_of(draw: random.Random, kind: str, beside: str) -> str | None:
-    """A kind of place where something may be now."""
-    for _ in range(10):
-        found = weighted(draw, SOURCES)
-        if found != beside and found != kind and takes(found, kind):
-            return found
-    return None
-
-
-def found(
-    draw: random.Random, kind: str, beside: str = "", count: Count = 1, state: str = ""
-) -> Found:
-    """A thing as it is said, a third of the time with where it is or which one is meant."""
-    pick = draw.random()
-    said = phrase(draw, kind, count, state=state)
-    if pick < 0.015 and count == 1:
-        other = phrase(draw, weighted(draw, THINGS), plain=True, definite=1)
-        if other.bare != said.bare:
-            text = expand(
-                draw,
-                (
-                    "({X}, not {Y},*3|{X} (not {Y})*2|{X}, but not {Y},|{X} instead of {Y}*2"
-                    "|{X} rather than {Y})"
-                ).replace(" (not {Y})", " - not {Y} -"),
-                {"X": said.text, "Y": other.text},
-            )
-            return Found(Phrase(text, said.plural, said.bare))
-    if pick < 0.62 or (count not in (1, "all") and pick < 0.75):
-        return Found(said)
-    source = source_of(draw, kind, beside)
-    if pick < 0.8 and source:
-        return Found(
-            said, away_from(draw, source), hints=(Hint(kind=kind, place=source),), place=source
-        )
-    if pick < 0.9 and source:
-        tail = expand(
-            draw,
-            "(it is {R}*4|it's {R}*4|you (will|can|should) find it {R}*3"
-            "|you'll find it {R}*2|I think it's {R}*2"
-            "|it should be {R}*2|I (left|saw|put) it {R}*3|last I saw it was {R}"
-            "|it's sitting {R}|look {R} for it*2"
-            "|it might be {R}*2|I believe it is {R}|check {R} first|it's probably {R}*2"
-            "|there is one {R}*2)",
-            {"R": resting(draw, source)},
-        )
-        tail = plural_tail(tail) if said.plural else tail
-        return Found(said, tail=tail, hints=(Hint(kind=kind, place=source),), place=source)
-    if count == "all" and source and not said.text.startswith("whatever"):
-        inside = phrase(draw, kind, "all", state=state, plain=True)
-        text = (
-            f"{inside.text} "
-            f"{expand(draw, '(*6|that are*2|lying|sitting)' if inside.plural else '')} "
-            f"{resting(draw, source)}"
-        )
-        return Found(Phrase(text, inside.plural, inside.bare), which=Reference(inside=source))
-    if count != 1:
-        return Found(said)
-    return referred(draw, kind, source, state)
-
-
-def plural_tail(tail: str) -> str:
-    """The same of several things."""
-    for one, many in ((" it is ", " they are "), ("it's ", "they're "), ("it should", "they should"),
-                      (" it was ", " they were "), ("it might", "they might"), (" it ", " them ")):  # fmt: skip
-        tail = f" {tail} ".replace(one, many).strip()
-    return tail
-
-
-def referred(draw: random.Random, kind: str, source: str | None, state: str = "") -> Found:
-    """A thing that is told from others of its kind: which one is on what, by what, or the other."""
-    said = phrase(draw, kind, state=state, plain=True, definite=1)
-    pick = draw.random()
-    if pick < 0.5 and source:
-        link = expand(draw, "(*6|that is*2|that's*2|which is|lying|sitting|standing|you see)")
-        if said.plural:
-            link = (
-                link.replace("that is", "that are")
-                .replace("that's", "that are")
-                .replace("which is", "which are")
-            )
-        text = f"{said.text} {link} {resting(draw, source)}"
-        return Found(
-            Phrase(text, said.plural, said.bare), which=Reference(inside=source), place=source
-        )
-    if pick < 0.85:
-        mark = weighted(draw, LANDMARKS)
-        if mark != kind:
-            near = expand(
-                draw,
-                (
-                    "(next to*5|by*5|near*4|beside*3|close to*2|to the left of|to the right of"
-                    "|in front of*2|behind|right by)"
-                ),
-            )
-            text = f"{said.text} {near} {phrase(draw, mark, plain=True, definite=0.97).text}"
-            return Found(Phrase(text, said.plural, said.bare), which=Reference(near=mark))
-    bare = said.bare
-    text = expand(
-        draw, "(the other {B}*6|the second {B}*2|the remaining {B}|that other {B})", {"B": bare}
-    )
-    return Found(Phrase(text, said.plural, bare), which=Reference(other=True))
 
 
 def place_clause(
@@ -196,7 +43,7 @@ def place_clause(
         "N": got.said.text,
         "it": got.said.it,
         "Y": onto,
-        "T": f" [quickly|carefully]" if draw.random() < 0.05 else "",
+        "E": resting(draw, weighted(draw, PLACES)),
     }
     if verbal:
         do = _verbal(draw, state, slots)
@@ -207,10 +54,13 @@ def place_clause(
             f"|*{GET} {{X}} and [then] *{PUT} {{it}} {{Y}}*5"
             f"|*{GET} {{X}} [and|,] *{MOVE} {{it}} {{Y}}*2|*make sure {{X}} {got.said.are} {{Y}}"
             f"|*see to it that {{X}} {got.said.are} {{Y}}|*{PUT} {{X}} down {{Y}}"
-            f"|*{PUT} {{Y}} {{X}}"
+            f"|*{PUT} {{Y}} {{X}}|*put {{X}} back {{Y}}|{{Y}}, *{PUT} {{X}}"
+            f"|*{PUT} {{X}} {{Y}}, not {{E}}"
             "|*have {X} {Y}|*get {X} {Y}*2|*add {X} {Y})",
             slots,
         )
+        if receptacle in _HUNG and draw.random() < 0.3:
+            do = expand(draw, "*(hang*4|hang up*2|replace) {X} {Y}", slots)
     if got.tail:
         do += linked(draw, "(.*6|,*3|-|;|...)") + got.tail
     item = thing(kind, *([state] if state else []), count=count, which=got.which)
@@ -220,8 +70,6 @@ def place_clause(
     plain = got.which is None and not got.hints
     if not together:
         where = onto
-    if receptacle in _HUNG and draw.random() < 0.3 and not verbal:
-        do = expand(draw, "*(hang*4|hang up*2|replace) {X} {Y}", slots)
     say = f"{named.text} {belongs(draw, named)} {where}" if plain else _seen(draw, got, kind, slots)
     deeds = [deed("pick-up", kind, got.place)]
     deeds += [deed(DEED_OF[state], kind)] if state else []
@@ -317,6 +165,7 @@ def _terse(draw: random.Random, said: Phrase, where: str, receptacle: str, count
 
 
 def place_one(draw: random.Random) -> Clause:
+    """One thing in or on another."""
     while True:
         receptacle = weighted(draw, PLACES)
         kind = thing_for(draw, receptacle, lambda _: True)
@@ -325,6 +174,7 @@ def place_one(draw: random.Random) -> Clause:
 
 
 def place_treated(draw: random.Random) -> Clause:
+    """One thing washed, heated or chilled, and then put somewhere."""
     while True:
         receptacle = weighted(draw, PLACES)
         state = draw.choice(("washed", "heated", "chilled"))
@@ -442,160 +292,6 @@ def place_several(draw: random.Random) -> Clause:
             return place_clause(draw, kind, receptacle, count)  # pyright: ignore[reportArgumentType]
 
 
-def place_class(draw: random.Random) -> Clause:
-    """All of a class in a place."""
-    while True:
-        name, receptacle = weighted(draw, CLASS_THINGS), weighted(draw, PLACES)
-        if _takes_class(receptacle, name):
-            return place_clause(draw, name, receptacle, "all")
-
-
-def place_on_class(draw: random.Random) -> Clause:
-    """Things on any table, any chair, any piece of furniture."""
-    name = draw.choice(("Tables", "Tables", "Chairs", "Furniture", "Tables"))
-    while True:
-        kind = thing_for(draw, "Chair" if name != "Tables" else "DiningTable", lambda _: True)
-        if kind is None:
-            continue
-        count: Count = "all" if draw.random() < 0.5 else 1
-        said = phrase(draw, kind, count)
-        on = {
-            "Tables": (
-                "(any table*4|some table*2|one of the tables*3|any of the tables*2"
-                "|whichever table|a table - any table|any table or desk)"
-            ),
-            "Chairs": (
-                "(any seat|any chair or couch*2|one of the seats*2|something to sit on"
-                "|any of the chairs or sofas*2)"
-            ),
-            "Furniture": (
-                "(any piece of furniture*3|any furniture*2|some piece of furniture"
-                "|one of the pieces of furniture|whatever furniture)"
-            ),
-        }[name]
-        do = expand(draw, f"*({PUT}|{MOVE}) {{X}} (on|onto|on top of) {on}", {"X": said.text})
-        item = thing(kind, count=count)
-        return Clause(do, (thing(name, contents=(item,), together=count == 1),))
-
-
-# One of a class, as people say it.
-ONE_OF: dict[str, str] = {
-    "Fruit": "(a piece of fruit*5|some fruit*3|any fruit|a fruit*2|some kind of fruit)",
-    "Vegetables": "(a vegetable*4|some vegetable|a veggie*2|any vegetable*2|one of the vegetables*2)",
-    "Food": (
-        "(some food*4|any food|a food item*2|one of the food items|a piece of food*2"
-        "|something edible)"
-    ),
-    "Drinkware": (
-        "(a glass or a mug*2|a cup or mug*3|any cup or mug*2|something to drink from*3"
-        "|a mug or a glass*2)"
-    ),
-    "WritingUtensils": (
-        "(something to write with*4|a pen or (a|) pencil*5|a pencil or pen*2|any pen or pencil"
-        "|a writing utensil*2)"
-    ),
-    "Silverware": (
-        "(a piece of cutlery*3|a piece of silverware*3|any piece of cutlery|an eating utensil*2"
-        "|some cutlery*2)"
-    ),
-    "Dishware": (
-        "(a plate or a bowl*3|a bowl or a plate*3|any dish*2|one of the dishes*3"
-        "|a plate or bowl*2)"
-    ),
-    "Electronics": (
-        "(an electronic device*3|a gadget*2|one of the electronics*2"
-        "|one of the electronic devices|some gadget)"
-    ),
-    "MediaEntertainment": (
-        "(something for entertainment*2|some entertainment*2|something entertaining*2"
-        "|something to entertain me*2)"
-    ),
-    "CleaningProducts": (
-        "(a cleaning product*3|something to clean with*4|one of the cleaning products*2"
-        "|one of the cleaning supplies*2|some cleaning stuff)"
-    ),
-    "SportsEquipment": (
-        "(a piece of sports equipment*3|some sports gear*2|something to do sports with*2"
-        "|one of the sports things)"
-    ),
-    "RoomDecor": (
-        "(a decoration of some kind*2|one of the decorations*3|something decorative*3"
-        "|an ornament of some sort)"
-    ),
-    "HygieneProducts": "(a toiletry item*2|a hygiene product*3|one of the toiletries*3|something for hygiene)",
-    "Condiments": (
-        "(a condiment*4|salt or pepper*3|the salt or the pepper*2|one of the condiments*2"
-        "|some seasoning*2)"
-    ),
-    "Soap": (
-        "(any soap*3|soap of any kind*2|some kind of soap*3|any kind of soap*2"
-        "|a soap, bar or liquid)"
-    ),
-    "Knives": (
-        "(any knife*4|a knife of any kind*2|some kind of knife*2|any kind of knife*2"
-        "|any of the knives)"
-    ),
-    "SmallHandheldObjects": "(something small*3|a small object*2|one of the small things*2|some small item)",
-    "Cookware": (
-        "(a pot or (a|) pan*5|something to cook with*3|a piece of cookware*2"
-        "|one of the pots and pans*2)"
-    ),
-    "KitchenUtensils": (
-        "(a kitchen utensil*4|any utensil*2|a utensil*3|one of the utensils*2"
-        "|some kitchen tool)"
-    ),
-    "Tableware": (
-        "(a piece of tableware*3|something from the tableware|some tableware*2"
-        "|one piece of tableware)"
-    ),
-}  # fmt: skip
-
-
-def any_of_class(draw: random.Random) -> Clause:
-    """One of a class, in hand or somewhere."""
-    kind = draw.choice(list(ONE_OF))
-    said = expand(draw, ONE_OF[kind])
-    if draw.random() < 0.45:
-        do = expand(
-            draw,
-            (
-                "*(bring me|get me|fetch me|give me|hand me|find me|grab|pick up|grab me|fetch"
-                "|bring|pass me|get) {X}"
-            ),
-            {"X": said},
-        )
-        return Clause(
-            do,
-            (thing(kind, "held"),),
-            said,
-            expand(draw, "(I (need|could use|am looking for) {X}|do we have {X})", {"X": said}),
-            deeds=(deed("pick-up", kind),),
-        )
-    receptacle = weighted(draw, PLACES)
-    members = types_of_class(kind)
-    if not any(takes(receptacle, member) for member in members):
-        receptacle = draw.choice(
-            ("CounterTop", "DiningTable", "CoffeeTable", "Drawer", "Box", "Shelf", "Desk")
-        )
-    do = expand(
-        draw,
-        f"(*{PUT} {{X}} {{Y}}*5|*{MOVE} {{X}} {{Y}}*2|*{GET} {{X}} and *{PUT} it {{Y}}*3)",
-        {"X": said, "Y": place(draw, receptacle)},
-    )
-    where = resting(draw, receptacle)
-    return Clause(
-        do,
-        (thing(receptacle, contents=(thing(kind),)),),
-        f"{said} {where}",
-        f"there should be {said} {where}",
-        deeds=(deed("pick-up", kind), deed("place", kind, receptacle)),
-    )
-
-
-def _takes_class(receptacle: str, name: str) -> bool:
-    return all(takes(receptacle, member) for member in types_of_class(name))
-
-
 def place_both(draw: random.Random) -> Clause:
     """Two different things in the same place."""
     while True:
@@ -641,7 +337,8 @@ def place_both(draw: random.Random) -> Clause:
         want=f"{together} {where}",
         say=(
             f"{together} "
-            f"{expand(draw, '(belong|go|should be|need to be|both go|have to be|should both be)')} {where}"
+            f"{expand(draw, '(belong|go|should be|need to be|both go|have to be|should both be)')} "
+            f"{where}"
         ),
         terse=(
             f"{' + '.join(item.bare for item in said)} -> "
@@ -659,9 +356,8 @@ def place_nested(draw: random.Random) -> Clause:
         carrier = draw.choice(CARRIERS)
         receptacle = weighted(draw, PLACES)
         kind = thing_for(draw, carrier, lambda name: name not in CARRIERS or draw.random() < 0.3)
-        if kind and kind != receptacle and carrier != receptacle and takes(receptacle, carrier):
-            if receptacle not in CARRIERS:
-                break
+        if kind and receptacle not in (kind, *CARRIERS) and takes(receptacle, carrier):
+            break
     inner, outer = found(draw, kind, carrier), phrase(draw, carrier)
     x, y = inner.said.text + (f" {inner.source}" if inner.source else ""), outer.text
     into = place(draw, carrier).split(" ")[0]
@@ -723,93 +419,3 @@ def look_in_light(draw: random.Random) -> Clause:
     state = "lit-by-desk-lamp" if lamp == "DeskLamp" else "lit-by-floor-lamp"
     deeds = (deed("pick-up", kind, got.place), deed("toggle-on", lamp))
     return Clause(do, (thing(kind, state, which=got.which),), hints=got.hints, deeds=deeds)
-
-
-_CLEARED = {
-    "DiningTable": 4.0, "CoffeeTable": 4.0, "CounterTop": 4.0, "Sofa": 3.0, "Desk": 3.0, "Bed": 3.0,
-    "SideTable": 2.0, "SinkBasin": 3.0, "Shelf": 1.5, "Dresser": 1.5, "ArmChair": 1.5, "Fridge": 1.0,
-    "Chair": 1.0, "Ottoman": 1.0, "TVStand": 1.0, "Drawer": 0.7, "BathtubBasin": 1.0, "Toilet": 0.7,
-    "StoveBurner": 1.0,
-}  # fmt: skip
-EVERYTHING = (ANYTHING,)
-
-
-def place_everything(draw: random.Random) -> Clause:
-    """All that is in or on one thing, in or on another."""
-    source, receptacle = weighted(draw, _CLEARED), weighted(draw, PLACES)
-    while receptacle in (source, "CoffeeMachine", "Toaster", *CAPACITY, *CARRIERS):
-        receptacle = weighted(draw, PLACES)
-    onto = place(draw, receptacle)
-    do = expand(
-        draw,
-        (
-            f"(*{PUT} everything [that is] {{R}} {{Y}}*6|*{MOVE} everything {{O}} {{Y}}*4|*(take"
-            f"|get|clear|remove) everything {{O}} and *{PUT} it {{Y}}*4|*{MOVE} all (the"
-            f"|that) (stuff|things|items|junk) {{O}} {{Y}}*3|*{PUT} all (the|that) (stuff|things"
-            f"|objects) {{R}} {{Y}}*3|*{PUT} (whatever is|anything that is|anything"
-            f"|all that is) {{R}} {{Y}}*2)"
-        ),
-        {"R": resting(draw, source), "O": away_from(draw, source), "Y": onto},
-    )
-    item = thing(ANYTHING, count="all", which=Reference(inside=source))
-    say = f"everything {resting(draw, source)} {expand(draw, _BELONGS)} {resting(draw, receptacle)}"
-    return Clause(do, (thing(receptacle, contents=(item,)),), "", say)
-
-
-def clear(draw: random.Random) -> Clause:
-    """Nothing of a kind, or nothing at all, in or on something."""
-    receptacle = weighted(draw, _CLEARED)
-    off, where = away_from(draw, receptacle), resting(draw, receptacle)
-    y = phrase(draw, receptacle, plain=True, definite=1).text
-    if draw.random() < 0.45:
-        return _clear_all(draw, receptacle, {"O": off, "Y": y, "W": where})
-    kind = None
-    while kind is None:
-        kind = thing_for(draw, receptacle, lambda _: True)
-        if draw.random() < 0.4:
-            kind = weighted(draw, CLASS_THINGS)
-            kind = kind if _takes_class(receptacle, kind) else None
-    said = phrase(draw, kind, "all", plain=True)
-    slots = {"X": said.text, "x": said.bare, "O": off, "Y": y, "W": where}
-    do = expand(
-        draw,
-        "(*take {X} {O}*3|*get {X} {O}*2|*remove {X} {O}*2|*clear {X} {O}*2"
-        "|*clear {Y} of {X}*2|*clear {X} away from {Y}"
-        "|*make sure there (is|are) no {x} {W}*2|*get rid of {X} {W}|*empty {Y} of {X}"
-        "|*take {X} away from {Y}*2)",
-        slots,
-    )
-    say = expand(
-        draw,
-        "(there (should|must) be no {x} {W}|{x} (don't|do not) belong {W}|nobody wants {x} {W})",
-        slots,
-    )
-    return Clause(
-        do, (thing(receptacle, contents=(thing(kind, count=0),)),), f"no {said.bare} {where}", say
-    )
-
-
-def _clear_all(draw: random.Random, receptacle: str, slots: dict[str, str]) -> Clause:
-    do = expand(
-        draw,
-        "(*clear {Y}*5|*clear {Y} (off|up)*2|*clear off {Y}*3|*take everything {O}*4"
-        "|*remove everything {O}*2|*empty {Y}*2|*clear everything {O}*2"
-        "|*get everything {O}*2|*get all (the|that) (stuff|things|junk|clutter|mess) {O}*2"
-        "|*tidy up {Y}*2|*tidy {Y}*2|*declutter {Y}"
-        "|*make sure there is nothing (left|) {W}*2|*clear all the (things|stuff"
-        "|clutter) {O}*2|*take all (the things|of it|the stuff) {O})",
-        slots,
-    )
-    say = expand(
-        draw,
-        (
-            "({Y} (is cluttered|is full of stuff|needs clearing|needs to be cleared|is a mess"
-            "|should be empty|has to be empty|has too much on it)|there is (too much"
-            "|way too much|so much) stuff {W})"
-        ),
-        slots,
-    )
-    want = expand(draw, "({Y} (cleared|empty|clear|cleared off)|nothing {W})", slots)
-    return Clause(
-        do, (thing(receptacle, contents=[thing(kind, count=0) for kind in EVERYTHING]),), want, say
-    )

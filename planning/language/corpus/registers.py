@@ -1,4 +1,4 @@
-"""How people ask: orders, polite questions, wishes, statements, notes, chatter, and slips of keys."""
+"""How people ask: orders, questions, wishes, statements, notes, chatter, and slips of keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from planning.language.corpus.phrases import expand
 
 _VERB = re.compile(r"\*([a-z'-]+)")
 _KEYS = {
-    "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo",
+    "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj",
+    "i": "uo",
     "j": "hk", "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et",
     "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
 }  # fmt: skip
@@ -189,7 +190,8 @@ def dress(draw: random.Random, text: str) -> str:
     if pick < 0.045:
         text = f"{expand(draw, _REASON)}{draw.choice((', so ', '. ', ' so ', ' and ', ', '))}{text}"
     elif pick < 0.08:
-        text = f"{text}{draw.choice((', ', ' because ', '. ', ' since ', ' - ', ' cause '))}{expand(draw, _REASON)}"
+        link = draw.choice((", ", " because ", ". ", " since ", " - ", " cause "))
+        text = f"{text}{link}{expand(draw, _REASON)}"
     elif pick < 0.1:
         text = f"{expand(draw, _CHATTER)}. {text}"
     if draw.random() < 0.12:

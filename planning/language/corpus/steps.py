@@ -6,13 +6,13 @@ import random
 from collections.abc import Callable
 
 from envs.ontology import takes
-from planning.language.corpus.naming import away_from, name, phrase, place, resting
+from planning.language.corpus.naming import away_from, phrase, place, resting
 from planning.language.corpus.pairs import Clause, goal, merged
 from planning.language.corpus.phrases import expand, weighted
-from planning.language.corpus.placing import deed, source_of
 from planning.language.corpus.registers import ask, finish
+from planning.language.corpus.sources import deed
 from planning.language.corpus.words import SOURCES
-from planning.language.goal_language import Proposal, Subgoal
+from planning.language.goal_language import Proposal, Subgoal, SubgoalAction
 from planning.language.provider import Request
 
 _TURN = (
@@ -48,95 +48,93 @@ def _walk(draw: random.Random, kind: str) -> str:
     )
 
 
+_WAYS: dict[str, str] = {
+    "pick-up": (
+        "(pick up {X}{S}*6|grab {X}{S}*4|take {X}{S}*5|get {X}{S}*3|pick {X} up{S}*2"
+        "|lift {X}{S}|retrieve {X}{S}|remove {X}{S}|collect {X}{S}"
+        "|pick up {X}{S} (carefully|with your hand|in front of you)|take hold of {X}{S}"
+        "|take {X} out{S})"
+    ),
+    "place": (
+        "(put {it} {W}*7|place {it} {W}*6|set {it} {W}*3|set {it} down {W}*2"
+        "|drop {it} {W}|leave {it} {W}*2|lay {it} {W}|put {it} down {W}"
+        "|open the door, put {it} {W}, and close it again|put {it} carefully {W}"
+        "|place {it} {W} (next to the others|in the middle|on the left side|at the back"
+        "|in front))"
+    ),
+    "wash": (
+        "(wash {it} [in the sink]*5|rinse {it} [off|in the sink|under the tap]*4"
+        "|clean {it} [in the sink]*4|put {it} in the sink, turn on the (water|tap"
+        "|faucet), turn it off and (take|pick up) {it}*5|scrub {it} [with water]"
+        "|turn on the (water|faucet|tap) and (wash|rinse|clean) {it}*3"
+        "|place {it} in the sink, run the water(,| and) (rinse|wash) (it*4"
+        "|them), then take it out*2|run water over {it}*2)"
+    ),
+    "heat": (
+        "(heat {it} [up] in the microwave*5|microwave {it}*4"
+        "|put {it} in the microwave, (heat it|turn it on|cook it"
+        "|warm it up)[ for a few seconds], and take it (back |)out*5"
+        "|warm {it} [up] in the microwave*3|open the microwave, put {it} in, close it, "
+        "(turn it on|start it), then take {it} out*3|cook {it} in the microwave*3"
+        "|heat {it}*2|warm {it} up)"
+    ),
+    "chill": (
+        "(chill {it} in the (fridge|refrigerator)*4|cool {it} [down] in the (fridge"
+        "|refrigerator)*4|put {it} in the (fridge|refrigerator), (close the door"
+        "|wait a moment|let it cool|shut it), (and|then) take it (back |)out*5"
+        "|open the fridge, put {it} in(side|), close it, (wait,|) then take it out*3"
+        "|leave {it} in the (fridge|refrigerator) for a (moment|while"
+        "|bit) and take it out*2|refrigerate {it}*2|chill {it}*2|cool {it})"
+    ),
+    "slice": (
+        "(slice {X}*5|cut {X}*4|cut {X} (into slices|up|into pieces)*4|slice {X} (up"
+        "|with the knife|using the knife)*3|use the knife to (cut|slice) {X}*3"
+        "|chop {X} [up])"
+    ),
+    "toggle-on": (
+        "(turn on {X}*6|turn {X} on*5|switch on {X}*3|switch {X} on*2"
+        "|turn on the light of {X}|press the (button|switch) on {X}|start {X}"
+        "|push the switch of {X} to turn it on)"
+    ),
+    "toggle-off": (
+        "(turn off {X}*6|turn {X} off*5|switch off {X}*3|shut off {X}*2|switch {X} off)"
+    ),
+    "open": "(open {X}*8|open {X} up*2|pull {X} open|open up {X})",
+    "close": "(close {X}*8|shut {X}*4|push {X} shut|close {X} again)",
+    "fill": (
+        "(fill {it} with water*6|fill {it} (at the sink|from the tap|up with water)*4"
+        "|hold {it} under the (tap|faucet) until it is full*3"
+        "|put {it} in the sink and (run|turn on) the water (to fill it"
+        "|until it is full)*3)"
+    ),
+}
+_CANDLES = {
+    "toggle-on": "(light {X}*6|light up {X})",
+    "toggle-off": "(blow out {X}*4|put out {X}*3)",
+}
+_WITH_DOORS = frozenset({"Fridge", "Cabinet", "Drawer", "Microwave", "Safe"})
+_BY_A_DOOR = "|open the door, put {it} {W}, and close it again"
+
+
 def _act(draw: random.Random, done: Subgoal, before: list[str]) -> str:
+    """A sentence for a step."""
     again = done.kind in before
     said = phrase(draw, done.kind, plain=draw.random() < 0.7, definite=0.93 if again else 0.8)
     it = said.it if again and draw.random() < 0.3 else said.text
-    slots = {"X": said.text, "it": it, "b": name(draw, done.kind).one}
-    match str(done.action):
-        case "pick-up":
-            slots["S"] = " " + away_from(draw, done.place) if done.place else ""
-            template = (
-                "(pick up {X}{S}*6|grab {X}{S}*4|take {X}{S}*5|get {X}{S}*3|pick {X} up{S}*2"
-                "|lift {X}{S}|retrieve {X}{S}|remove {X}{S}|collect {X}{S}"
-                "|pick up {X}{S} (carefully|with your hand|in front of you)|take hold of {X}{S}"
-                "|take {X} out{S})"
-            )
-            if done.place and draw.random() < 0.3:
-                slots["S"] = (
-                    f" {expand(draw, '(that is|which is|sitting|lying|that is sitting|)')} "
-                    f"{resting(draw, done.place)}"
-                )
-        case "place":
-            assert done.place is not None
-            slots["W"] = place(draw, done.place)
-            template = (
-                "(put {it} {W}*7|place {it} {W}*6|set {it} {W}*3|set {it} down {W}*2"
-                "|drop {it} {W}|leave {it} {W}*2|lay {it} {W}|put {it} down {W}"
-                "|open the door, put {it} {W}, and close it again|put {it} carefully {W}"
-                "|place {it} {W} (next to the others|in the middle|on the left side|at the back"
-                "|in front))"
-            )
-            if done.place not in ("Fridge", "Cabinet", "Drawer", "Microwave", "Safe"):
-                template = template.replace("|open the door, put {it} {W}, and close it again", "")
-        case "wash":
-            template = (
-                "(wash {it} [in the sink]*5|rinse {it} [off|in the sink|under the tap]*4"
-                "|clean {it} [in the sink]*4|put {it} in the sink, turn on the (water|tap"
-                "|faucet), turn it off and (take|pick up) {it}*5|scrub {it} [with water]"
-                "|turn on the (water|faucet|tap) and (wash|rinse|clean) {it}*3"
-                "|place {it} in the sink, run the water(,| and) (rinse|wash) (it*4"
-                "|them), then take it out*2|run water over {it}*2)"
-            )
-        case "heat":
-            template = (
-                "(heat {it} [up] in the microwave*5|microwave {it}*4"
-                "|put {it} in the microwave, (heat it|turn it on|cook it"
-                "|warm it up)[ for a few seconds], and take it (back |)out*5"
-                "|warm {it} [up] in the microwave*3|open the microwave, put {it} in, close it, "
-                "(turn it on|start it), then take {it} out*3|cook {it} in the microwave*3"
-                "|heat {it}*2|warm {it} up)"
-            )
-        case "chill":
-            template = (
-                "(chill {it} in the (fridge|refrigerator)*4|cool {it} [down] in the (fridge"
-                "|refrigerator)*4|put {it} in the (fridge|refrigerator), (close the door"
-                "|wait a moment|let it cool|shut it), (and|then) take it (back |)out*5"
-                "|open the fridge, put {it} in(side|), close it, (wait,|) then take it out*3"
-                "|leave {it} in the (fridge|refrigerator) for a (moment|while"
-                "|bit) and take it out*2|refrigerate {it}*2|chill {it}*2|cool {it})"
-            )
-        case "slice":
-            template = (
-                "(slice {X}*5|cut {X}*4|cut {X} (into slices|up|into pieces)*4|slice {X} (up"
-                "|with the knife|using the knife)*3|use the knife to (cut|slice) {X}*3"
-                "|chop {X} [up])"
-            )
-        case "toggle-on":
-            template = (
-                "(turn on {X}*6|turn {X} on*5|switch on {X}*3|switch {X} on*2"
-                "|turn on the light of {X}|press the (button|switch) on {X}|start {X}"
-                "|push the switch of {X} to turn it on)"
-            )
-            if done.kind == "Candle":
-                template = "(light {X}*6|light up {X})"
-        case "toggle-off":
-            template = (
-                "(turn off {X}*6|turn {X} off*5|switch off {X}*3|shut off {X}*2|switch {X} off)"
-            )
-            if done.kind == "Candle":
-                template = "(blow out {X}*4|put out {X}*3)"
-        case "open":
-            template = "(open {X}*8|open {X} up*2|pull {X} open|open up {X})"
-        case "close":
-            template = "(close {X}*8|shut {X}*4|push {X} shut|close {X} again)"
-        case _:
-            template = (
-                "(fill {it} with water*6|fill {it} (at the sink|from the tap|up with water)*4"
-                "|hold {it} under the (tap|faucet) until it is full*3"
-                "|put {it} in the sink and (run|turn on) the water (to fill it"
-                "|until it is full)*3)"
-            )
+    slots = {"X": said.text, "it": it}
+    template = _WAYS[str(done.action)]
+    if done.action == SubgoalAction.PICK_UP:
+        slots["S"] = " " + away_from(draw, done.place) if done.place else ""
+        if done.place and draw.random() < 0.3:
+            link = expand(draw, "(that is|which is|sitting|lying|that is sitting|)")
+            slots["S"] = f" {link} {resting(draw, done.place)}"
+    elif done.action == SubgoalAction.PLACE:
+        assert done.place is not None
+        slots["W"] = place(draw, done.place)
+        if done.place not in _WITH_DOORS:
+            template = template.replace(_BY_A_DOOR, "")
+    elif done.kind == "Candle":
+        template = _CANDLES.get(str(done.action), template)
     return expand(draw, template, slots)
 
 

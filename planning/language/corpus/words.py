@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envs.ontology import OBJECT_TYPES, SLICE_COUNT, Affordance, can, sliced_type, takes
+from envs.ontology import OBJECT_TYPES, SLICE_COUNT, Affordance, sliced_type, takes
 
 PUT = (
     "(put*14|place*10|set*4|leave*2|drop*2|stick*2|pop*2|lay*2|stash|deposit|position|park"
@@ -50,7 +50,9 @@ ADJECTIVE_OF: dict[str, str] = {
         "(hot*5|warm*5|heated*5|microwaved*3|warmed*2|heated up|warmed up|steaming|nice and hot"
         "|reheated|piping hot)"
     ),
-    "chilled": "(cold*6|chilled*6|cool*2|cooled*3|refrigerated*2|ice cold|nice and cold|cooled down)",
+    "chilled": (
+        "(cold*6|chilled*6|cool*2|cooled*3|refrigerated*2|ice cold|nice and cold|cooled down)"
+    ),
 }
 DEED_OF = {"washed": "wash", "heated": "heat", "chilled": "chill"}
 
@@ -132,7 +134,3 @@ CLASS_THINGS: dict[str, float] = {
     "WritingUtensils": 4, "CleaningProducts": 3, "Cookware": 3, "RoomDecor": 1,
     "MediaEntertainment": 1,
 }  # fmt: skip
-
-
-def dirties(kind: str) -> bool:
-    return can(kind, Affordance.DIRTYABLE)

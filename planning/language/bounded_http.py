@@ -30,7 +30,7 @@ class DeadlineError(HestiaError):
 
 
 def bounded_client(
-    max_bytes: int, deadline: float, connect_s: float, read_s: float
+    max_bytes: int, deadline: float, connect_s: float, read_s: float, proxies: bool = True
 ) -> httpx2.Client:
     """A client for calls that end by a deadline.
 
@@ -39,6 +39,7 @@ def bounded_client(
         deadline: [s] of `time.monotonic`, after which reading a body ends in `DeadlineError`.
         connect_s: [s] to connect.
         read_s: [s] between one piece of the answer and the next.
+        proxies: use those that the environment names.
     """
     import httpx2
 
@@ -76,6 +77,7 @@ def bounded_client(
         headers={"Accept-Encoding": "identity"},
         event_hooks={"response": [check]},
         follow_redirects=False,
+        trust_env=proxies,
     )
 
 

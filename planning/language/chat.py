@@ -1,21 +1,17 @@
 """Chat completions of an OpenAI-compatible endpoint: one question, retried, bounded and paid for.
 
-What comes back is outside input; only what `Completion` describes is believed. What goes wrong is
-a `Failure`, never raised.
+What goes wrong is a `Failure`, never raised.
 """
 
 from __future__ import annotations
 
-import email.utils
-import math
 import random
 import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel, Field, ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from planning.language.answers import printable
 from planning.language.bounded_http import (
@@ -25,14 +21,23 @@ from planning.language.bounded_http import (
     call_within,
 )
 from planning.language.budget import Budget, Prices, estimated_tokens
+from planning.language.completion import (
+    Reply,
+    UnreadableError,
+    error_detail,
+    read_completion,
+    reply_of,
+    retry_after,
+)
 from planning.language.provider import Outcome, Usage
 
 if TYPE_CHECKING:
     import openai
 
+Value = TypeVar("Value")
+
 _BACKOFF_S = 0.5  # [s] before the first retry, doubled for each further one
 _BACKOFF_AT_MOST_S = 20.0
-_TOKENS_AT_MOST = 10_000_000  # of one call; a count beyond it is not believed
 _KEY_LIKE = re.compile(r"\b(sk|hf|gsk|xai)[-_][\w*.-]{6,}")
 
 
@@ -56,23 +61,6 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What a model answered.
-
-    Attributes:
-        text: content of the message; "" for none.
-        arguments: of the first tool call; None where no tool was called.
-        finish: why the model stopped, such as `stop`, `length` or `content_filter`.
-        refusal: what the model says where it refuses to answer; "" otherwise.
-    """
-
-    text: str
-    arguments: str | None
-    finish: str
-    refusal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Failure:
     """Why there is no reply.
 
@@ -87,38 +75,6 @@ class Failure:
     message: str
     status: int = 0
     parameter: str = ""
-
-
-class _Function(BaseModel):
-    arguments: str | dict[str, Any] = ""
-
-
-class _ToolCall(BaseModel):
-    function: _Function | None = None
-
-
-class _Message(BaseModel):
-    content: str | None = None
-    tool_calls: list[_ToolCall] | None = None
-    refusal: str | None = None
-
-
-class _Choice(BaseModel):
-    message: _Message
-    finish_reason: str | None = None
-
-
-class Completion(BaseModel):
-    """The part of a chat completion that is looked at."""
-
-    choices: list[_Choice] = Field(min_length=1)
-    usage: Any = None
-
-
-class _ErrorDetail(BaseModel):
-    message: Any = ""
-    param: Any = None
-    code: Any = None
 
 
 @dataclass(slots=True)
@@ -160,6 +116,7 @@ class Chat:
             time.monotonic() + limits.deadline_s,
             limits.connect_s,
             limits.read_s,
+            proxies=not _is_local(base_url),
         )
         self._client = openai.OpenAI(
             api_key=api_key or "none",
@@ -220,14 +177,14 @@ class Chat:
             response = self._within(
                 lambda: self._client.chat.completions.with_raw_response.create(**body)
             )
-            completion, tokens = _read(response.http_response.content, expected)
-            return _reply(completion), None
-        except _UnreadableError as error:
+            completion, tokens = read_completion(response.http_response.content, expected)
+            return reply_of(completion), None
+        except UnreadableError as error:
             tokens = (expected, 0)
             return Failure(Outcome.MALFORMED, self._clean(str(error))), None
         except Exception as error:
             failure, again = self._failure(error)
-            if failure.status == 0:
+            if failure.status == 0 and not _unconnected(error):
                 tokens = (expected, 0)  # it may have been worked on, and be billed
             return failure, self._wait(error, attempt) if again else None
         finally:
@@ -240,7 +197,7 @@ class Chat:
             self._budget.settle(reserved, spent)
             self.usage += spent
 
-    def _within(self, call: Callable[[], openai.APIResponse[Any]]) -> openai.APIResponse[Any]:
+    def _within(self, call: Callable[[], Value]) -> Value:
         return call_within(self._end - self._clock.now(), call, self._http.close)
 
     def _failure(self, error: Exception) -> tuple[Failure, bool]:
@@ -265,7 +222,7 @@ class Chat:
         return Failure(Outcome.UNAVAILABLE, f"no answer from the endpoint: {reason}"), True
 
     def _timeout(self, error: Exception) -> tuple[Failure, bool]:
-        if "connect" in type(error.__cause__).__name__.lower():
+        if _unconnected(error):
             said = f"no connection to the endpoint within {self._limits.connect_s:g} s"
             return Failure(Outcome.UNAVAILABLE, said), True
         # A question that takes the model too long once takes it too long again, and is billed.
@@ -274,7 +231,7 @@ class Chat:
 
     def _status(self, error: openai.APIStatusError) -> tuple[Failure, bool]:
         status = error.status_code
-        detail = _detail(error.body)
+        detail = error_detail(error.body)
         said = self._clean(str(detail.message or "")) or "no reason given"
         code = str(detail.code or "")
         parameter = detail.param if isinstance(detail.param, str) else ""
@@ -292,7 +249,7 @@ class Chat:
     def _wait(self, error: Exception, attempt: int) -> float:
         """[s] before the next try: what the endpoint asks for, else growing, with jitter."""
         response = getattr(error, "response", None)
-        asked = _retry_after(getattr(response, "headers", {}))
+        asked = retry_after(getattr(response, "headers", {}))
         if asked is not None:
             return asked + self._clock.rng.uniform(0.0, 0.1)
         longest = min(_BACKOFF_AT_MOST_S, _BACKOFF_S * 2.0**attempt)
@@ -305,83 +262,14 @@ class Chat:
         return printable(_KEY_LIKE.sub("***", text))
 
 
-class _UnreadableError(ValueError):
-    """A body that is no chat completion."""
+def _unconnected(error: Exception) -> bool:
+    """Whether a call failed before anything was sent."""
+    import httpx2
+
+    return isinstance(error.__cause__, (httpx2.ConnectError, httpx2.ConnectTimeout))
 
 
-def _read(body: bytes, expected: int) -> tuple[Completion, tuple[int, int]]:
-    """A body as a completion, and its (prompt, completion) tokens."""
-    try:
-        completion = Completion.model_validate_json(body)
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        where = ".".join(map(str, fault["loc"]))
-        raise _UnreadableError(
-            f"the answer is no chat completion: {where} {fault['msg']}"
-        ) from None
-    message = completion.choices[0].message
-    written = estimated_tokens(message.content or "") + sum(
-        estimated_tokens(str(call.function.arguments))
-        for call in message.tool_calls or []
-        if call.function
-    )
-    return completion, (
-        _count(completion.usage, "prompt_tokens", expected),
-        _count(completion.usage, "completion_tokens", written),
-    )
-
-
-def _count(usage: object, key: str, estimate: int) -> int:
-    value = usage.get(key) if isinstance(usage, dict) else None
-    believed = isinstance(value, int) and 0 <= value <= _TOKENS_AT_MOST
-    return value if believed else estimate
-
-
-def _reply(completion: Completion) -> Reply:
-    choice = completion.choices[0]
-    arguments: str | dict[str, Any] | None = None
-    for call in choice.message.tool_calls or []:
-        if call.function is not None:
-            arguments = call.function.arguments
-            break
-    if isinstance(arguments, dict):  # some servers send them parsed
-        import json
-
-        arguments = json.dumps(arguments)
-    return Reply(
-        choice.message.content or "",
-        arguments,
-        choice.finish_reason or "",
-        choice.message.refusal or "",
-    )
-
-
-def _detail(body: object) -> _ErrorDetail:
-    """What an error's body says, in any of the forms that servers have."""
-    if isinstance(body, dict):
-        for part in (body.get("error"), body):
-            if isinstance(part, str):
-                return _ErrorDetail(message=part)
-            if isinstance(part, dict) and ("message" in part or "detail" in part):
-                return _ErrorDetail(
-                    message=part.get("message") or part.get("detail"),
-                    param=part.get("param"),
-                    code=part.get("code"),
-                )
-    return _ErrorDetail(message=body if isinstance(body, str) else "")
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """[s] that an endpoint asks to wait; None where it does not say."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            seconds = float(headers.get(name, "")) * unit
-        except ValueError:
-            continue
-        if math.isfinite(seconds) and seconds >= 0:
-            return seconds
-    try:
-        then = email.utils.parsedate_to_datetime(headers.get("retry-after", "")).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return max(0.0, then - time.time())
+def _is_local(url: str) -> bool:
+    """Whether a server runs on this machine, where no proxy reaches it."""
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from envs.interface import InvalidInputError, TextEnum
 from planning.language.answers import (
@@ -23,7 +23,8 @@ from planning.language.answers import (
 )
 from planning.language.budget import Budget, Prices
 from planning.language.cache import AnswerCache, cache_key
-from planning.language.chat import Chat, Clock, Failure, Limits, Reply
+from planning.language.chat import Chat, Clock, Failure, Limits
+from planning.language.completion import Reply
 from planning.language.prompting import Message, Prompter
 from planning.language.provider import Answer, Outcome, Request, Usage
 from planning.language.schemas import compact_schema
@@ -79,6 +80,10 @@ class OpenAIConfig:
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base_url)
+        if "@" in parts.netloc:
+            raise InvalidInputError(
+                "base_url", "expected no user name or password in it; api_key_env names the key"
+            )
         if parts.scheme not in ("http", "https") or not parts.hostname:
             shown = printable(self.base_url, 100)
             raise InvalidInputError(
@@ -162,7 +167,7 @@ class OpenAIProvider:
         return cache_key(
             provider="openai",
             model=config.model,
-            base_url=without_login(config.base_url),
+            base_url=config.base_url,
             messages=messages,
             schema=compact_schema(),
             sampling=[
@@ -291,7 +296,7 @@ def _too_long(failure: Failure) -> bool:
 def _api_key(config: OpenAIConfig) -> str:
     """The key to send; "" for none."""
     key = (config.api_key or os.environ.get(config.api_key_env or "-", "")).strip()
-    if not key and without_login(config.base_url).rstrip("/") == OPENAI_URL:
+    if not key and config.base_url.rstrip("/") == OPENAI_URL:
         raise InvalidInputError(
             "api_key_env",
             f"expected a key for {OPENAI_URL} in the environment variable "
@@ -304,19 +309,12 @@ def _api_key(config: OpenAIConfig) -> str:
     return key
 
 
-def without_login(url: str) -> str:
-    """A URL without the user name and password that may stand in it."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
 def endpoint_problem(config: OpenAIConfig) -> str:
     """What is wrong with an endpoint and how to mend it; "" if a model answers there.
 
     It asks for the list of models, and where that does not name the model, for one token of it.
     Takes at most `DOCTOR_S`.
     """
-    shown = without_login(config.base_url)
     limits = Limits(DOCTOR_S, DOCTOR_S, DOCTOR_S, retries=0, max_bytes=config.limits.max_bytes)
     try:
         key = _api_key(config)
@@ -327,13 +325,13 @@ def endpoint_problem(config: OpenAIConfig) -> str:
         if isinstance(models, list) and config.model in models:
             return ""
         if isinstance(models, Failure) and models.status not in {404, 405, 501}:
-            return f"{shown}: {models.message}{_advice(models)}"
+            return f"{config.base_url}: {models.message}{_advice(models)}"
         question = [{"role": "user", "content": "Say yes."}]
         reply = chat.ask({"model": config.model, "messages": question})
     if isinstance(reply, Reply):
         return ""
     known = f"; it has {', '.join(models[:8])}" if isinstance(models, list) and models else ""
-    return f"{shown}: {config.model}: {reply.message}{known}{_advice(reply)}"
+    return f"{config.base_url}: {config.model}: {reply.message}{known}{_advice(reply)}"
 
 
 def _advice(failure: Failure) -> str:

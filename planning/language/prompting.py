@@ -1,8 +1,8 @@
 """Prompts: templates that a user can read and change, filled with what is known.
 
-The templates are in `prompts/`; a folder of one's own goes before it, file by file. All that people,
-scenes and models have said reaches a template as a JSON string on one line, in which `<` and `>` are
-escaped: whatever is said, it cannot end the quotation that it stands in.
+The templates are in `prompts/`; a folder of one's own goes before it, file by file. All that
+people, scenes and models have said reaches a template as a JSON string on one line, in which `<`
+and `>` are escaped: whatever is said, it cannot end the quotation that it stands in.
 """
 
 from __future__ import annotations

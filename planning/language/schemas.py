@@ -80,12 +80,8 @@ def grammar_schema() -> Schema:
         "state": {"enum": list(STATE_WORDS)},
         "action": {"enum": [str(action) for action in SubgoalAction]},
         "confidence": {"enum": [round(0.05 * step, 2) for step in range(21)]},
-        "text": {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": _TEXT,
-            "pattern": "^[ -!#-\\[\\]-~]+$",
-        },
+        # ASCII without quotes and backslashes, so that nothing has to be escaped
+        "text": {"type": "string", "pattern": rf"^[ -!#-\[\]-~]{{1,{_TEXT}}}$"},
         "kind_or_null": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/kind"}]},
     }
     definitions["which"] = _object(

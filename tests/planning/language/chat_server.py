@@ -6,8 +6,8 @@ keep to what strict structured output allows; answers that are proposals are che
     with ChatServer([status(429, {"Retry-After": "0"}), says(PROPOSAL)]) as server:
         provider = OpenAIProvider(OpenAIConfig("any", server.url, api_key="sk-test"))
 
-Behaviours are used in order, and the last one for all further requests. `answering` makes one out of
-a function of the prompt, for whole episodes.
+Behaviours are used in order, and the last one for all further requests. `answering` makes one out
+of a function of the prompt, for whole episodes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -39,7 +40,7 @@ class Call:
     """One request to the server, with what it is to be answered with."""
 
     path: str
-    headers: dict[str, str]
+    headers: Message
     body: dict[str, Any]
     handler: BaseHTTPRequestHandler = field(repr=False)
 
@@ -241,10 +242,10 @@ class ChatServer:
             def do_POST(self) -> None:
                 length = int(self.headers.get("Content-Length", "0"))
                 body = json.loads(self.rfile.read(length))
-                outer._chat(Call(self.path, dict(self.headers), body, self))
+                outer._chat(Call(self.path, self.headers, body, self))
 
             def do_GET(self) -> None:
-                outer._list(Call(self.path, dict(self.headers), {}, self))
+                outer._list(Call(self.path, self.headers, {}, self))
 
             def log_message(self, format: str, *args: object) -> None:
                 pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from planning.language.schemas import grammar_schema
 if TYPE_CHECKING:
     import torch
 
+_CACHES = ("cache", "past_key_values")  # what models call the keys and values that they keep
 _PACKAGES = ("transformers", "llguidance")
 _FALLBACK_CONTEXT = 2048  # tokens, of a model that does not say how many it takes
 
@@ -206,8 +208,10 @@ class _Continuation:
     def __init__(self, model: Any, prompt: Sequence[int]) -> None:
         self._model = model
         self._tokens = list(prompt)
-        self._seen = 0  # tokens that the model's cache holds
-        self._past: Any = None
+        self._seen = 0  # tokens whose keys and values are kept
+        self._kept: Any = None
+        taken = inspect.signature(model.forward).parameters
+        self._name = next((name for name in _CACHES if name in taken), "")
 
     def logits(self, further: Sequence[int]) -> torch.Tensor:
         """Logits of the next token, (vocabulary,) float, after these further tokens."""
@@ -215,10 +219,11 @@ class _Continuation:
 
         self._tokens += further
         new = torch.tensor([self._tokens[self._seen :]], device=self._model.device)
-        output = self._model(input_ids=new, past_key_values=self._past, use_cache=True)
-        self._past = getattr(output, "past_key_values", None)
-        # A model without a cache of this kind reads everything again.
-        self._seen = len(self._tokens) if self._past is not None else 0
+        if not self._name:  # a model that keeps nothing of this kind reads everything again
+            return self._model(input_ids=new).logits[0, -1]
+        output = self._model(input_ids=new, use_cache=True, **{self._name: self._kept})
+        self._kept = getattr(output, self._name)
+        self._seen = len(self._tokens) if self._kept is not None else 0
         return output.logits[0, -1]
 
 
@@ -245,8 +250,8 @@ def _load(config: TransformersConfig) -> tuple[Any, Any]:
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(config.model, **options)
-        model = transformers.AutoModelForCausalLM.from_pretrained(
+        tokenizer: Any = transformers.AutoTokenizer.from_pretrained(config.model, **options)
+        model: Any = transformers.AutoModelForCausalLM.from_pretrained(
             config.model, dtype=dtype, use_safetensors=True, **options
         )
         return tokenizer, model.to(device).eval()

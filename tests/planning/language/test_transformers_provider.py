@@ -147,13 +147,13 @@ class Wrapped:
 def test_no_token_is_read_twice_and_that_changes_nothing(provider: TransformersProvider) -> None:
     model = provider._model
     for seed in range(20):  # until one chooses often, where others are mostly led by the grammar
-        sampled = reseeded(provider, seed=seed, max_new_tokens=30)
+        sampled = reseeded(provider, seed=seed, max_new_tokens=60)
         sampled._model = keeping = Wrapped(model, model.forward)
         answer = sampled.propose(REQUEST)
-        if len(keeping.read) > 10:
+        if len(keeping.read) > 6:
             break
-    assert len(keeping.read) > 10
-    assert sum(keeping.read) <= answer.usage.prompt_tokens + 30
+    assert len(keeping.read) > 6
+    assert sum(keeping.read) <= answer.usage.prompt_tokens + 60
 
     sampled._model = forgetful = Wrapped(model, lambda input_ids: model(input_ids=input_ids))
     assert sampled.propose(REQUEST).proposal == answer.proposal

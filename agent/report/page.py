@@ -46,6 +46,29 @@ def script_json(value: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
+def _words(language: object) -> Mapping[str, object] | None:
+    """What the page shows of how words were understood; None where the goal was told as such."""
+    assert isinstance(language, Mapping)
+    if language["provider"] == "oracle":
+        return None
+    proposal = language["proposal"] or {}
+    said = [language["question"]["text"]] if language["question"] else []
+    return {
+        **language,
+        "said": said + ([language["reason"]] if language["reason"] and not said else []),
+        "subgoals": [
+            " ".join(filter(None, (one["action"], one["kind"], one["place"] or "")))
+            for one in proposal.get("subgoals", ())
+        ],
+        "hints": [
+            f"{one['kind']} in or on {one['place']} ({one['confidence']:.2f})"
+            for one in proposal.get("hints", ())
+        ],
+        "confidence": f"{proposal.get('confidence', 0.0):.2f}",
+        "notes": [note for entry in language["proposals"] for note in entry["notes"]],
+    }
+
+
 def episode_page(
     episode: Mapping[str, object],
     conditions: Sequence[Mapping[str, object]],
@@ -91,6 +114,9 @@ def episode_page(
             sensors=manifest["config"]["sensors"],
             conditions=conditions,
             decisions=episode["decisions"],
+            goal=episode["goal"],
+            outcome=episode["outcome"],
+            words=_words(episode["language"]),
             versions=sorted(manifest["versions"].items()),
             command=command,
             data=markupsafe.Markup(script_json(data)),

@@ -12,8 +12,11 @@ from agent.draw import agents_of, run_episode_of
 from agent.episode import EpisodeResult, household, play
 from agent.overrides import load_config
 from agent.record import episode_json
+from agent.words import Hearing
+from planning.language.goal_language import Proposal, Question, Thing
+from planning.language.provider import Answer, Outcome, Usage
 from planning.teach_goals import goal_from_teach
-from tests.agent.scripted import Scripted, goal, on
+from tests.agent.scripted import CALL, Scripted, answer, goal, on
 
 SCENE = "scene=generated:10010"
 
@@ -53,3 +56,117 @@ def test_words_without_a_task_are_done_and_judged_by_what_is_so(
     assert provider.requests[0].scene is not None
     assert not provider.requests[0].scene_complete
     assert any(entry["kind"] == "language" for entry in record["decisions"])
+
+
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.PROPOSED])
+def test_a_provider_that_fails_ends_the_episode_with_its_outcome(
+    monkeypatch: pytest.MonkeyPatch, outcome: Outcome
+) -> None:
+    provider = Scripted(Answer(outcome, message="the endpoint is down", usage=CALL))
+    result, record = _play(monkeypatch, provider)
+    assert result.steps == 1 and record["steps"][0]["action"] == "Stop"
+    assert not result.report.success and result.failed_actions == 0
+    hearing = Hearing.DENIED if outcome is Outcome.REFUSED else Hearing(str(outcome))
+    assert record["outcome"] == str(hearing)
+    assert "the endpoint is down" in record["language"]["reason"]
+    assert "the endpoint is down" in record["steps"][0]["why"]
+
+
+def test_a_refusal_ends_the_episode_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    reason = "I cannot book flights"
+    result, record = _play(monkeypatch, Scripted(Proposal(verdict="refuse", reason=reason)))
+    assert (result.steps, record["outcome"]) == (1, "refused")
+    assert reason in record["language"]["reason"]
+
+
+def test_a_question_that_nobody_answers_ends_the_episode_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    question = Question(about="object", text="Which one?", options=("Mug", "Cup"))
+    provider = Scripted(Proposal(verdict="ask", question=question))
+    result, record = _play(monkeypatch, provider)
+    assert (result.steps, record["outcome"]) == (1, "asked")
+    assert record["language"]["question"]["text"] == "Which one?"
+    assert len(provider.requests) == 1
+
+
+def test_a_goal_that_is_not_believed_is_not_acted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure = goal(on("Fridge", "Apple"), confidence=0.1)
+    result, record = _play(monkeypatch, Scripted(answer(unsure)))
+    assert record["outcome"] == "asked"
+    assert "apple" in record["language"]["question"]["text"]
+    assert result.steps == 1
+
+
+def test_the_commander_is_asked_and_its_answer_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = Question(about="object", text="What is it?", options=("Mug", "Apple"))
+    meant = goal(Thing(kind="Mug", states=("clean", "filled-with-coffee")))
+    provider = Scripted(Proposal(verdict="ask", question=question), meant)
+    result, record = _play(
+        monkeypatch, provider, "task=coffee", "instruction=the usual", "commander=simulated"
+    )
+    assert result.report.success
+    assert record["goal"]["judged_by"] == "task"
+    turns = [(turn.speaker, turn.text) for turn in provider.requests[1].dialogue]
+    assert turns == [
+        ("commander", "the usual"),
+        ("follower", "What is it?"),
+        ("commander", "The mug."),
+    ]
+    assert [list(turn) for turn in turns] == record["language"]["dialogue"]
+    assert [e["kind"] for e in record["decisions"]].count("ask") == 2
+
+
+def test_a_commander_is_asked_a_bounded_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = Question(about="other", text="What?")
+    provider = Scripted(Proposal(verdict="ask", question=question))
+    _, record = _play(monkeypatch, provider, "task=coffee", "commander=simulated")
+    assert record["outcome"] == "asked"
+    assert len(provider.requests) == 4
+
+
+def test_what_is_not_there_makes_it_ask_again_with_what_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """There is no safe in the house; the second proposal can be done."""
+    first, second = goal(on("Safe", "Apple")), goal(on("Fridge", "Apple"))
+    provider = Scripted(first, second)
+    result, record = _play(monkeypatch, provider)
+    assert result.report.success
+    assert len(provider.requests) == 2
+    again = provider.requests[1]
+    assert again.scene_complete and any(thing.kind == "Fridge" for thing in again.scene or ())
+    assert any("Safe" in text for text in again.failures)
+    assert record["language"]["proposal"] == second.model_dump(mode="json")
+
+
+def test_an_alternative_that_is_there_is_taken_without_a_search_for_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = goal(on("Safe", "Apple"), confidence=0.5)
+    provider = Scripted(answer(first, goal(on("Fridge", "Apple"), confidence=0.4)))
+    result, record = _play(monkeypatch, provider)
+    assert result.report.success, record["goal"]
+    assert "fridge" in record["goal"]["description"]
+
+
+def test_a_provider_that_fails_later_does_not_end_what_can_be_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    down = Answer(Outcome.UNAVAILABLE, message="gone", usage=Usage(calls=1))
+    result, record = _play(monkeypatch, Scripted(goal(on("Safe", "Apple")), down))
+    assert not result.report.success
+    assert record["outcome"] == "not reached"
+    assert "Safe" in record["steps"][-1]["why"]
+
+
+def test_stages_are_reached_in_order_and_what_came_first_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = Thing(kind="Fridge", states=("open",))
+    closed = Thing(kind="Fridge", states=("closed",), contents=(Thing(kind="Apple"),))
+    washed = Thing(kind="Apple", states=("washed",))
+    result, record = _play(monkeypatch, Scripted(goal(washed, opened, closed)))
+    assert result.report.success, result.report.conditions
+    goals = [entry["text"] for entry in record["decisions"] if entry["kind"] == "goal"]
+    assert len(goals) == 3

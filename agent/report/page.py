@@ -17,6 +17,7 @@ from PIL import Image
 
 IMAGES_AT_MOST = 160  # pairs of pictures in one page; longer episodes show every second, third...
 IMAGE_SIDE = 420  # [px]
+_CONTROLS = {code: " " for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160))}
 
 
 @cache
@@ -25,10 +26,18 @@ def environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+
+
+def _printable(value: object) -> object:
+    """A text without control characters, which HTML does not allow; anything else as it is."""
+    if not isinstance(value, str) or isinstance(value, markupsafe.Markup):
+        return value
+    return value.translate(_CONTROLS)
 
 
 def data_uri(picture: NDArray[np.uint8]) -> str:

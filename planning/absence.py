@@ -8,6 +8,7 @@ from envs.ontology import Affordance, can
 from planning.goals import Component, canonical
 from planning.problem import Literal
 from planning.state import Thing
+from planning.work import WORK
 from planning.world import World
 
 
@@ -35,8 +36,10 @@ def removal_literals(
     wanted = [(canonical(predicate), value) for predicate, value in component.states]
     things = [thing for thing in things if _in_states(thing, wanted)]
     if tails is None:
+        ways = [(predicate, not value) for predicate, value in wanted]
+        ways = [way for way in ways if way in WORK] or ways
         text = f"no {label} is left so"
-        return [Literal((wanted[0][0], t.name), not wanted[0][1], text) for t in things if wanted]
+        return [Literal((ways[0][0], thing.name), ways[0][1], text) for thing in things if ways]
     inside = {
         thing.name: around
         for thing in things

@@ -24,10 +24,6 @@ from envs.ontology import (
 )
 from planning.assignment import INFEASIBLE
 from planning.binding import (
-    MOVE_WORK,
-    NEEDS,
-    SLICE_WORK,
-    WORK,
     Binding,
     holds,
     place_literals,
@@ -36,6 +32,7 @@ from planning.binding import (
 from planning.goals import Condition, Connective, Goal, Met, canonical
 from planning.pddl import Node, parse
 from planning.problem import Literal
+from planning.work import MOVE_WORK, NEEDS, SLICE_WORK, WORK
 from planning.world import WHOLE_OF, World
 
 KEPT = 12  # ways to make a condition true that are kept at each node

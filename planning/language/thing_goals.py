@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from envs.interface import InvalidInputError
-from envs.ontology import SLICE_COUNT, Affordance, can, sliced_type, takes
+from envs.ontology import SLICE_COUNT, Affordance, can
 from planning.goals import Component, Condition, Connective, Goal, Relation, Which, canonical
+from planning.language.affordances import acceptable_types
 from planning.language.goal_language import (
     KINDS,
     STATE_WORDS,
@@ -20,28 +21,8 @@ from planning.language.goal_language import (
 from planning.language.goal_pddl import condition_text
 from planning.language.wording import describe_stage, spoken
 from planning.pddl_goals import goal_from_pddl
+from planning.world import WHOLE_OF
 
-# What a thing has to be for a state to be brought about, by the state's predicate.
-STATE_NEEDS: dict[str, Affordance] = {
-    "isOpen": Affordance.OPENABLE,
-    "isToggled": Affordance.TOGGLEABLE,
-    "isFilledWithLiquid": Affordance.FILLABLE,
-    "simbotIsFilledWithWater": Affordance.FILLABLE,
-    "simbotIsFilledWithCoffee": Affordance.FILLABLE,
-    "isCooked": Affordance.COOKABLE,
-    "simbotIsBoiled": Affordance.COOKABLE,
-    "isSliced": Affordance.SLICEABLE,
-    "isBroken": Affordance.BREAKABLE,
-    "isUsedUp": Affordance.USABLE_UP,
-    "wasWashed": Affordance.PICKUPABLE,
-    "wasHeated": Affordance.PICKUPABLE,
-    "wasChilled": Affordance.PICKUPABLE,
-    "wasLitByDeskLamp": Affordance.PICKUPABLE,
-    "wasLitByFloorLamp": Affordance.PICKUPABLE,
-    "holding": Affordance.PICKUPABLE,
-}
-# States that a thing which cannot change them is in anyway.
-ALWAYS = frozenset({"clean", "uncooked", "unbroken", "whole"})
 _WORDS = {pair: word for word, pair in STATE_WORDS.items()}
 
 
@@ -96,7 +77,7 @@ class _Builder:
     relations: list[Relation] = field(default_factory=list[Relation])
 
     def add(self, thing: Thing, container: Thing | None) -> list[str]:
-        """Adds what a thing asks for, contents first; returns names of the components of it."""
+        """Adds what a thing asks for, contents first; returns the components that stand for it."""
         if isinstance(thing.count, int) and thing.count > 1 and thing.contents and thing.together:
             one = thing.model_copy(update={"count": 1})
             return [name for _ in range(thing.count) for name in self.add(one, container)]
@@ -104,7 +85,7 @@ class _Builder:
         names = [self._append(part) for part in self._parts(thing, container)]
         if heads:
             self.relations.append(Relation(tuple(heads), names[-1], thing.together))
-        return names
+        return names[-1:]
 
     def _append(self, component: Component) -> str:
         number = sum(other.name.rpartition("_")[0] == component.name for other in self.components)
@@ -127,19 +108,19 @@ class _Builder:
             held="held" in thing.states,
             which=_which(thing.which),
         )
-        if not states.get("isSliced"):
+        slices = [name for name in part.types if name in WHOLE_OF]
+        if not states.get("isSliced") or len(slices) < len(part.types):
             yield part
             return
         # What is cut is gone, and its slices are there instead.
-        wholes = tuple(name for name in part.types if name in SLICE_COUNT)
-        slices = {sliced_type(name) if name in SLICE_COUNT else name for name in part.types}
+        wholes = sorted(types_of(thing.kind) & {WHOLE_OF[name] for name in slices})
         rest = tuple(pair for pair in part.states if pair[0] != "isSliced")
-        cut = replace(
-            part, types=tuple(sorted(slices)), states=rest, label=f"slice of {part.label}"
-        )
+        label = f"slice of {part.label}" if wholes else part.label
+        cut = replace(part, states=rest, label=label)
         if part.count is None:
             if wholes:
-                yield replace(part, types=wholes, states=(("isSliced", True),), held=False)
+                cutting = (("isSliced", True),)
+                yield replace(part, types=tuple(wholes), states=cutting, held=False)
             if rest or container is not None or not wholes:
                 yield cut
         elif container is not None or part.count < 2 or not wholes:
@@ -147,48 +128,6 @@ class _Builder:
         else:  # one slice more than there are in all the others
             fewest = min(SLICE_COUNT[name] for name in wholes)
             yield replace(cut, count=fewest * (part.count - 1) + 1)
-
-
-def acceptable_types(thing: Thing, container: Thing | None = None) -> frozenset[str]:
-    """Types of a kind that can be what is asked of it; all of the kind where none can be."""
-    types = types_of(thing.kind)
-    if container is not None or "held" in thing.states:
-        types = _keep(types, {name for name in types if can(name, Affordance.PICKUPABLE)})
-    if container is not None and thing.count != 0:
-        around = types_of(container.kind)
-        fit = {n for n in types if any(takes(outer, n) for outer in around) and n not in around}
-        types = _keep(types, fit or {n for n in types if any(takes(o, n) for o in around)})
-    for content in thing.contents:
-        inner = types_of(content.kind)
-        types = _keep(types, {n for n in types if can(n, Affordance.RECEPTACLE)})
-        if content.count != 0:
-            types = _keep(types, {n for n in types if any(takes(n, i) for i in inner)})
-    for word in thing.states:
-        types = _keep(types, {name for name in types if can_be(name, word)})
-    return types
-
-
-def _keep(types: frozenset[str], fit: set[str]) -> frozenset[str]:
-    return frozenset(fit) or types
-
-
-def can_be(name: str, word: str) -> bool:
-    """Whether things of an ontology type can be brought into, or are in, a state."""
-    predicate, _ = STATE_WORDS[word]
-    if word in ALWAYS:
-        return True
-    if predicate == "isDirty":
-        return can(name, Affordance.DIRTYABLE)
-    if predicate == "isSliced":
-        return can(name, Affordance.SLICEABLE) or name in _SLICES
-    if predicate == "isToggled" and name == "StoveBurner":  # by its knob
-        return True
-    if predicate == "simbotIsFilledWithCoffee":
-        return name == "Mug" or can(name, Affordance.FILLABLE)
-    return can(name, STATE_NEEDS[predicate])
-
-
-_SLICES = frozenset(sliced_type(whole) for whole in SLICE_COUNT)
 
 
 def _which(reference: Reference | None) -> Which | None:

@@ -1,0 +1,96 @@
+"""What the kinds of the goal language can be and hold, by the ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from envs.ontology import BASINS, OBJECT_TYPES, SLICE_COUNT, Affordance, can, sliced_type, takes
+from planning.language.goal_language import STATE_WORDS, Thing, types_of
+
+# What a thing has to be to be in a state, or to be brought into it.
+_NEEDS: dict[str, Affordance] = {
+    "isOpen": Affordance.OPENABLE,
+    "isFilledWithLiquid": Affordance.FILLABLE,
+    "simbotIsFilledWithWater": Affordance.FILLABLE,
+    "simbotIsFilledWithCoffee": Affordance.FILLABLE,
+    "isCooked": Affordance.COOKABLE,
+    "simbotIsBoiled": Affordance.COOKABLE,
+    "isBroken": Affordance.BREAKABLE,
+    "isUsedUp": Affordance.USABLE_UP,
+    "isDirty": Affordance.DIRTYABLE,
+    "wasLitByDeskLamp": Affordance.PICKUPABLE,
+    "wasLitByFloorLamp": Affordance.PICKUPABLE,
+    "holding": Affordance.PICKUPABLE,
+}
+# What a thing is put into for something to happen to it.
+TREATED_IN: dict[str, frozenset[str]] = {
+    "wasWashed": BASINS,
+    "wasHeated": frozenset({"Microwave"}),
+    "wasChilled": frozenset({"Fridge"}),
+}
+_TOLD = 12  # kinds that a sentence names at most
+_ALWAYS = frozenset({"uncooked", "unbroken", "whole"})  # what cannot change is so anyway
+_SLICES = frozenset(sliced_type(whole) for whole in SLICE_COUNT)
+PLAIN_KINDS = tuple(
+    sorted(kind.name for kind in OBJECT_TYPES if not kind.can(Affordance.STRUCTURE))
+)
+
+
+def can_be(name: str, word: str) -> bool:
+    """Whether things of an ontology type are, or can be brought, into a state."""
+    predicate, _ = STATE_WORDS[word]
+    if word in _ALWAYS:
+        return True
+    if word == "clean":  # what stays where it is cannot be washed
+        return not can(name, Affordance.DIRTYABLE) or can(name, Affordance.PICKUPABLE)
+    if predicate == "isSliced":
+        return can(name, Affordance.SLICEABLE) or name in _SLICES
+    if predicate == "isToggled":  # a burner is on by its knob
+        return can(name, Affordance.TOGGLEABLE) or name == "StoveBurner"
+    if predicate in TREATED_IN:
+        return any(takes(place, name) for place in TREATED_IN[predicate])
+    return can(name, _NEEDS[predicate])
+
+
+def effective_types(thing: Thing) -> frozenset[str]:
+    """Types of a thing's kind; where it is to be sliced, those of the slices."""
+    types = types_of(thing.kind)
+    if "sliced" not in thing.states:
+        return types
+    slices = {sliced_type(name) for name in types if name in SLICE_COUNT}
+    return frozenset(slices | (types & _SLICES)) or types
+
+
+def acceptable_types(thing: Thing, container: Thing | None = None) -> frozenset[str]:
+    """Types of a kind that can be what is asked of it; all of the kind where none can be."""
+    types = effective_types(thing)
+    if container is not None or "held" in thing.states:
+        types = _keep(types, {name for name in types if can(name, Affordance.PICKUPABLE)})
+    if container is not None and thing.count != 0:
+        around = types_of(container.kind)
+        fit = {n for n in types if any(takes(outer, n) for outer in around) and n not in around}
+        types = _keep(types, fit or {n for n in types if any(takes(o, n) for o in around)})
+    for content in thing.contents:
+        inner = effective_types(content)
+        types = _keep(types, {n for n in types if can(n, Affordance.RECEPTACLE)})
+        if content.count != 0:
+            types = _keep(types, {n for n in types if any(takes(n, i) for i in inner)})
+    for word in thing.states:
+        types = _keep(types, {name for name in types if can_be(name, word)})
+    return types
+
+
+def _keep(types: frozenset[str], fit: set[str]) -> frozenset[str]:
+    return frozenset(fit) or types
+
+
+def some(kinds: Sequence[str]) -> str:
+    """Kinds for a sentence: the first dozen, and whether there are more."""
+    told = list(kinds[:_TOLD])
+    return ", ".join([*told, "..."] if len(kinds) > _TOLD else told) or "none"
+
+
+def places_for(types: Iterable[str]) -> str:
+    """Kinds that take things of any of the types, for a sentence."""
+    inner = list(types)
+    return some([name for name in PLAIN_KINDS if any(takes(name, item) for item in inner)])

@@ -242,7 +242,7 @@ class Listener:
         understanding = self._ask_provider(ctx, complete)
         proposal = understanding.proposal
         candidates = list(self._rivals)
-        if understanding.outcome is Outcome.PROPOSED and proposal is not None:
+        if proposal is not None:
             if proposal.verdict == "ask" and self._questions_left:
                 meaning = Meaning(Hearing.ASKED, proposal, question=proposal.question)
                 return self.again(ctx, failure, complete) if self._answered(ctx, meaning) else None
@@ -270,10 +270,7 @@ class Listener:
         )
 
         def check(proposal: Proposal) -> list[str]:
-            faults = problems(proposal, scene if complete else None)
-            if not faults and proposal.verdict == "goal":
-                faults = self._out_of_reach(ctx, proposal)
-            return faults
+            return self._out_of_reach(ctx, proposal) if proposal.verdict == "goal" else []
 
         understanding = understand(self.counting, request, check, self._patience.attempts)
         self._note(ctx, understanding)
@@ -307,7 +304,7 @@ class Listener:
         lines += [f"check: {note}" for note in understanding.notes]
         verdict = proposal.verdict if proposal is not None else "nothing"
         text = f"{self.counting.name} proposes {verdict}"
-        if understanding.outcome is not Outcome.PROPOSED:
+        if proposal is None:
             text = f"{self.counting.name}: {understanding.outcome}"
         ctx.decide(DecisionKind.LANGUAGE, text, tuple(lines))
         self.record.append(
@@ -326,17 +323,15 @@ class Listener:
     def _taken(self, understanding: Understanding) -> Meaning | None:
         """What an understanding without a goal means; None where there is one."""
         proposal = understanding.proposal
-        if understanding.outcome is not Outcome.PROPOSED:
-            hearing = _OUTCOMES.get(understanding.outcome, Hearing.NOT_UNDERSTOOD)
-            return Meaning(hearing, proposal, text="; ".join(understanding.notes))
         if proposal is None:
-            return Meaning(Hearing.NOT_UNDERSTOOD, text="; ".join(understanding.notes))
+            answer = self.counting.answer
+            said = answer is not None and answer.outcome is Outcome.PROPOSED
+            hearing = Hearing.NOT_UNDERSTOOD if said else _OUTCOMES[understanding.outcome]
+            return Meaning(hearing, text="; ".join(understanding.notes))
         if proposal.verdict == "refuse":
             return Meaning(Hearing.REFUSED, proposal, text=proposal.reason or "no reason was given")
         if proposal.verdict == "ask":
             return Meaning(Hearing.ASKED, proposal, question=proposal.question)
-        if not understanding.goals:
-            return Meaning(Hearing.NOT_UNDERSTOOD, proposal, text="; ".join(understanding.notes))
         return None
 
     def _candidates(self, proposal: Proposal, goals: tuple[Goal, ...]) -> list[Candidate]:

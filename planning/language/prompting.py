@@ -34,6 +34,8 @@ SENTENCE_AT_MOST = 400  # characters of a step, a turn or a failure
 STEPS_AT_MOST = 40
 TURNS_AT_MOST = 40  # the last ones
 FAILURES_AT_MOST = 6  # the last ones
+# Delimiters of ours, of Markdown and of chat templates: in a quotation they are escaped.
+_UNQUOTABLE = frozenset("<>[]`|")
 PROMPT_AT_MOST = 200_000  # characters of all messages; what a template makes beyond is an error
 
 
@@ -79,13 +81,23 @@ class Prompter:
         except (TemplateError, OSError, UnicodeDecodeError) as error:
             raise InvalidInputError("prompts", f"expected a template; {error}") from None
 
-    def messages(self, request: Request) -> list[Message]:
+    @property
+    def examples(self) -> int:
+        """How many examples are shown."""
+        return self._config.examples
+
+    def messages(self, request: Request, examples: int | None = None) -> list[Message]:
         """What a chat model is told and asked.
+
+        Args:
+            request: what is to be understood.
+            examples: how many are shown; None for as many as were configured.
 
         Raises:
             InvalidInputError: a template of the user's cannot be rendered.
         """
-        near = self._retriever.nearest(request, self._config.examples)
+        count = self._config.examples if examples is None else examples
+        near = self._retriever.nearest(request, count)
         try:
             system = self._system.render(words=self._words, doors=doors())
             user = self._user.render(
@@ -136,7 +148,7 @@ def quoted(text: str, at_most: int = SENTENCE_AT_MOST) -> str:
         text = text[: at_most - 1] + "…"
     safe = json.dumps(text, ensure_ascii=False)
     return "".join(
-        char if char.isprintable() and char not in "<>`" else f"\\u{ord(char):04x}"
+        char if char.isprintable() and char not in _UNQUOTABLE else f"\\u{ord(char):04x}"
         if ord(char) < 0x10000 else "\\ufffd"
         for char in safe
     )  # fmt: skip

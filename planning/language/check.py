@@ -190,7 +190,7 @@ def _place_problems(thing: Thing, container: Thing) -> Iterator[str]:
         yield f"a {container.kind} holds {most} at most, not {thing.count} of {thing.kind}"
 
 
-# Where a thing is now, or was put for a while, need not be where it belongs: any receptacle will do.
+# Where a thing is for now need not be where it belongs: any receptacle will do.
 def _reference_problems(thing: Thing, which: Reference) -> Iterator[str]:
     if which.inside is None:
         return

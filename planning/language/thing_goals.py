@@ -258,7 +258,9 @@ def meaning(goal: Goal) -> tuple[object, ...]:
             for relation in goal.relations
             if relation.tail == part.name
         ]
-        each = sorted((shared, head) for shared, heads in inner for head in heads)
+        each = sorted(
+            (shared, one) for shared, heads in inner for head in heads for one in head.split("\n")
+        )
         states = sorted((canonical(name), value) for name, value in part.states)
         counted = part.count if part.count in (None, 0) or inner else 1
         own = (counted, part.types, states, part.held, part.which, each)

@@ -191,8 +191,8 @@ def _endpoint(language: LanguageConfig) -> Finding:
     if not problem:
         return Finding(name, "good", f"{config.model} at {urlsplit(config.base_url).hostname}")
     mend = (
-        "needed by language=openai alone; language.base_url=http://HOST:PORT/v1 language.model=NAME "
-        "name another one"
+        "needed by language=openai alone; language.base_url=http://HOST:PORT/v1 and "
+        "language.model=NAME name another one"
     )
     return Finding(name, "optional", problem, mend)
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from agent.config import LanguageConfig
-from agent.words import Patience
+from agent.meaning import Patience
 from envs.interface import InvalidInputError
 from planning.language.provider import Provider
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
+from agent.meaning import Meaning
 from agent.memory import Memory
 from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
 from agent.skills.approach import approach
@@ -22,7 +23,7 @@ from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
 from agent.stages import so_far
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
-from agent.words import Listener, Meaning
+from agent.words import Listener
 from envs.interface import Action, ActionName, Observation
 from envs.ontology import KNIVES, OBJECT_TYPES, Affordance, can
 from perception.belief import Belief

@@ -9,8 +9,8 @@ from typing import Any
 from agent.config import HOW_KEYS, EvalConfig, RunConfig
 from agent.episode import EpisodeResult
 from agent.loop import DeliberativeAgent
+from agent.meaning import Hearing
 from agent.versions import versions
-from agent.words import Hearing
 from envs.teach.episodes import Episode
 from planning.language.conversion import describe
 

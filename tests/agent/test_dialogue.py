@@ -44,5 +44,6 @@ def test_what_is_no_dialogue_is_named(tmp_path: Path, text: str, field: str) -> 
 def test_a_generated_dialogue_tells_the_task_and_is_the_same_again() -> None:
     made = [dialogue_of("Make toast.", 1, index) for index in range(20)]
     assert made == [dialogue_of("Make toast.", 1, index) for index in range(20)]
-    assert all(("commander", "Make toast.") in turns for turns in made)
-    assert len(set(made)) > 5
+    assert len(set(made)) > 15
+    said = [text.lower() for turns in made for who, text in turns if who == "commander"]
+    assert sum("toast" in text for text in said) >= 18  # but for a slip of the keys

@@ -10,9 +10,9 @@ import pytest
 from agent.commander import task_of
 from agent.draw import agents_of, run_episode_of
 from agent.episode import EpisodeResult, household, play
+from agent.meaning import Hearing
 from agent.overrides import load_config
 from agent.record import episode_json
-from agent.words import Hearing
 from planning.language.goal_language import Proposal, Question, Thing
 from planning.language.provider import Answer, Outcome, Usage
 from planning.teach_goals import goal_from_teach

@@ -20,7 +20,7 @@ from agent.skills.lattice import Lattice
 from agent.skills.navigate import in_reach
 from agent.skills.search import search
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
-from agent.stages import so_far
+from agent.stages import Course
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
 from agent.words import Listener
@@ -102,7 +102,7 @@ class DeliberativeAgent:
         self._new_belief = new_belief
         self._max_steps = max_steps
         self._current = Current()
-        self._alone = self.goal  # of the stage, without what is kept of those before it
+        self._course = Course()
         self._other: Meaning | None = None  # a goal to turn to instead
         self._asking = self.listener is not None  # for another goal, before a search is repeated
         self._mind: Generator[Intent, bool, None] | None = None
@@ -206,9 +206,9 @@ class DeliberativeAgent:
 
     def _reach(self, ctx: Context, stages: Sequence[Goal]) -> Skill:
         """Reaches one goal after the other, and keeps what can be kept of the earlier ones."""
-        result = DONE
-        for index, stage in enumerate(stages):
-            self.goal, self._alone = so_far(stages, index), stage
+        result, self._course = DONE, Course()
+        for stage in stages:
+            self.goal = self._course.begin(stage)
             ctx.decide(DecisionKind.GOAL, self.goal.description)
             result = yield from self._pursue(ctx)
             if not result.done:
@@ -230,6 +230,7 @@ class DeliberativeAgent:
                     ctx.memory.forgive()
                     ctx.decide(DecisionKind.RECOVERY, "try again what was left alone")
                     continue
+                self._course.end(self.goal, {name for _, names in plan.bound for name in names})
                 return Result(Outcome.DONE, "every goal condition is believed to hold")
             if plan.status is PlanStatus.SOLVED:
                 ended = yield from self._carry_out(ctx, plan)
@@ -247,10 +248,13 @@ class DeliberativeAgent:
         return Result(Outcome.REFUSED, "planned again and again without getting there")
 
     def _plan(self, ctx: Context) -> PlanResult:
-        result = self._planner.plan(symbolic_state(ctx.belief, ctx.memory), self.goal)
+        state = symbolic_state(ctx.belief, ctx.memory)
+        self.goal = self._course.pinned(self.goal, state)
+        result = self._planner.plan(state, self.goal)
         self.trace.planner_ms.append(result.wall_ms)
-        if result.status is PlanStatus.UNSOLVABLE and self.goal != self._alone:
-            self.goal = self._alone
+        alone = self._course.alone(self.goal)
+        if result.status is PlanStatus.UNSOLVABLE and alone is not None:
+            self.goal = alone
             ctx.decide(DecisionKind.PLAN, "no plan keeps what was done before: plan without it")
             return self._plan(ctx)
         if result.status is PlanStatus.SOLVED:

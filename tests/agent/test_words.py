@@ -13,7 +13,7 @@ from agent.episode import EpisodeResult, household, play
 from agent.meaning import Hearing
 from agent.overrides import load_config
 from agent.record import episode_json
-from planning.language.goal_language import Proposal, Question, Thing
+from planning.language.goal_language import Hint, Proposal, Question, Reference, Thing
 from planning.language.provider import Answer, Outcome, Usage
 from planning.teach_goals import goal_from_teach
 from tests.agent.scripted import CALL, Scripted, answer, goal, on
@@ -170,3 +170,40 @@ def test_stages_are_reached_in_order_and_what_came_first_is_kept(
     assert result.report.success, result.report.conditions
     goals = [entry["text"] for entry in record["decisions"] if entry["kind"] == "goal"]
     assert len(goals) == 3
+
+
+def test_the_other_one_is_not_the_one_that_was_dealt_with_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = on("Fridge", "Mug")
+    other = on("SideTable", Thing(kind="Mug", which=Reference(other=True)))
+    result, _ = _play(monkeypatch, Scripted(goal(first, other)))
+    assert result.report.success, result.report.conditions
+    belief = result.agent.belief
+    assert belief is not None
+    places = {one.name: belief.ancestors(one.name) for one in belief.present("Mug")}
+    kept = [name for name, above in places.items() if any("fridge" in one for one in above)]
+    moved = [name for name, above in places.items() if any("sidetable" in one for one in above)]
+    assert kept and moved and set(kept).isdisjoint(moved)
+
+
+def test_what_is_to_be_in_hand_is_held_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    result, _ = _play(monkeypatch, Scripted(goal(Thing(kind="Apple", states=("held",)))))
+    assert result.report.success, result.report.conditions
+
+
+def test_a_hint_decides_where_it_looks_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no bottle; unasked it looks into the fridge late, if at all."""
+    sought = goal(on("SideTable", "Bottle"))
+    hint = Hint(kind="Bottle", place="Fridge", confidence=0.9)
+    opened: dict[bool, list[int]] = {}
+    for told in (True, False):
+        proposal = sought.model_copy(update={"hints": (hint,) if told else ()})
+        _, record = _play(monkeypatch, Scripted(proposal), "max_steps=150")
+        opened[told] = [
+            step["index"]
+            for step in record["steps"]
+            if step["action"] == "Open" and "fridge" in (step["target"] or "")
+        ]
+    assert opened[True]
+    assert not opened[False] or opened[True][0] < opened[False][0]

@@ -31,7 +31,7 @@ def test_what_is_there_goes_before_what_is_likelier_but_was_not_seen() -> None:
 
 
 def test_of_what_is_there_the_cheaper_one_goes_first() -> None:
-    assert _ranked({"FloorLamp", "LightSwitch"}, cost=500) == [LAMP, LIGHT]
+    assert _ranked({"FloorLamp", "LightSwitch"}, cost=900) == [LAMP, LIGHT]
 
 
 def test_what_the_planner_finds_no_way_to_goes_last() -> None:

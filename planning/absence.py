@@ -9,7 +9,7 @@ from planning.goals import Component, canonical
 from planning.problem import Literal
 from planning.state import Thing
 from planning.work import WORK
-from planning.world import World
+from planning.world import World, basin_of
 
 
 def removal_literals(
@@ -48,14 +48,27 @@ def removal_literals(
         if set(tails) & set(around)
     }
     text, literals = f"no {label} in or on the {place}", list[Literal]()
+    places_there = _places_at(world, tails)
     for name, around in inside.items():
         last = min(around.index(tail) for tail in tails if tail in around)
         if set(around[:last]) & inside.keys():
             continue  # it leaves with what it is in
-        places = dict.fromkeys((around[0], *tails))
-        literals += [Literal(("in", name, place), False, text) for place in places]
+        places = dict.fromkeys((around[0], *tails, *places_there))
+        literals += [Literal(("in", name, at), False, text) for at in places if at != name]
         literals.append(Literal(("holding", name), False, text))
     return literals
+
+
+def _places_at(world: World, tails: Sequence[str]) -> list[str]:
+    """What is in or on a tail and holds things itself: what is put there is at the tail too."""
+    basins = [basin_of(world, world.things[tail]) for tail in tails]
+    held = [
+        thing.name
+        for thing in world.state.things
+        if can(thing.object_class, Affordance.RECEPTACLE)
+        and set(tails) & set(world.ancestors(thing.name))
+    ]
+    return [*(basin.name for basin in basins if basin is not None), *held]
 
 
 def _in_states(thing: Thing, wanted: Sequence[tuple[str, bool]]) -> bool:

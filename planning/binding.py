@@ -17,12 +17,10 @@ from planning.absence import removal_literals
 from planning.assignment import INFEASIBLE, assign
 from planning.goals import Component, Goal, Met, Relation, canonical, outermost_first
 from planning.problem import Literal, Part
-from planning.references import allowed, enough
+from planning.references import allowed, wanted
 from planning.state import SymbolicState, Thing
 from planning.work import MOVE_WORK, NEEDS, OPEN_WORK, SLICE_WORK, UNSEEN_WORK, WORK
-from planning.world import ALL_EXPLORED, WHOLE_OF, World
-
-_BASIN_OF = {"Sink": "SinkBasin", "Bathtub": "BathtubBasin"}
+from planning.world import ALL_EXPLORED, WHOLE_OF, World, basin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ class _Binder:
         self.chosen: dict[str, list[Candidate]] = {}
         self.work = 0.0
         self.placed: dict[str, int] = {}
-        self.meant = {part.name: allowed(world, part) for part in goal.components}
+        self.meant = {part.name: allowed(world, goal, part) for part in goal.components}
 
     def bind(self) -> Binding:
         for index in outermost_first(self.goal):
@@ -139,13 +137,18 @@ class _Binder:
             )
         if component.count is None and (found or self._none_left(component)):
             return found
-        if meant is not None and enough(component, [candidate.name for candidate in found]):
+        if meant is not None and len(found) >= (wanted(self.goal, component) or math.inf):
             return found
         need = max(component.count or 1, 1)
         for kind in component.types:
             whole = WHOLE_OF.get(kind)
             found.extend(self._slices(whole, meant) if whole else self._imagined(kind, need))
         return found
+
+    def _short(self, kind: str) -> int:
+        """How many more of a type all components together may need than are known."""
+        wanted = sum(c.count or 0 for c in self.goal.components if kind in c.types)
+        return wanted - len(self.world.known([kind]))
 
     def _none_left(self, component: Component) -> bool:
         """Whether no thing of a component that stands for all, of which none is known, is to be
@@ -186,7 +189,8 @@ class _Binder:
         return found
 
     def _imagined(self, kind: str, need: int) -> list[Candidate]:
-        things = [self.world.imagine(kind, index + 1) for index in range(need)]
+        number = max(need, self._short(kind))
+        things = [self.world.imagine(kind, index + 1) for index in range(number)]
         return [
             Candidate(thing.name, kind, frozenset(), thing, self._reach_cost(thing) + index * 0.01)
             for index, thing in enumerate(things)
@@ -239,7 +243,7 @@ class _Binder:
     def _nearest_tail(self, head: Candidate, relation: Relation) -> tuple[float, Candidate]:
         component = self.goal.component(relation.tail)
         options = []
-        for tail in self._candidates(component):
+        for tail in self._candidates(component) or self._imagined(component.types[0], 1):
             move = self._move_work(head, tail)
             cost = move + self._state_work(tail, component)
             if move > 0:
@@ -348,7 +352,8 @@ class _Binder:
             self.work += INFEASIBLE
             slots, matrix = slots[: len(names)], matrix[: len(names)]
         for slot, column in enumerate(assign(matrix)):
-            self.chosen[slots[slot].name].append(table[names[column]])
+            if names[column] in costs[slots[slot].name]:  # else there is none left for it
+                self.chosen[slots[slot].name].append(table[names[column]])
             self.work += matrix[slot][column]
 
     # ------------------------------------------------------------------ literals
@@ -362,7 +367,7 @@ class _Binder:
                     literals.append(Literal(fact, value, state_text(label, predicate, value)))
                 if component.held:
                     literals.append(Literal(("holding", candidate.name), True, f"{label} in hand"))
-                elif candidate.is_part and not component.states:  # it is to be there, no more
+                elif candidate.is_part and not any(value for _, value in component.states):
                     fact = ("isSliced", candidate.thing.name)
                     literals.append(Literal(fact, True, f"there is a {label}"))
         return literals
@@ -419,21 +424,6 @@ def place_literals(world: World, head: str, tail: str, text: str) -> tuple[Liter
         )
     target = basin_of(world, world.things[tail]) or world.things[tail]
     return (Literal(("in", head, target.name), True, text),)
-
-
-def basin_of(world: World, tail: Thing) -> Thing | None:
-    """The basin that is part of a sink or bath, if it is known as a thing of its own."""
-    kind = _BASIN_OF.get(tail.object_class)
-    if kind is None:
-        return None
-    inside = [t for t in world.known([kind]) if tail.name in world.ancestors(t.name)]
-    if not inside and tail.position is not None:
-        inside = [
-            t
-            for t in world.known([kind])
-            if t.position is not None and math.dist(t.position, tail.position) < 1.0
-        ]
-    return inside[0] if inside else None
 
 
 _PHRASES = {

@@ -8,7 +8,7 @@ A component's `which` is resolved against what is known:
 
 What is not seen yet has to be found before it can be told from others, so as long as too few of
 the known are meant, the planner imagines more of the kind and searches. Once the house has been
-seen and nothing fits, the words are taken for a slip: the nearest, or any of the kind, will do.
+seen and too few fit, the words are taken for a slip: the nearest, or others of the kind, will do.
 
 A mug from the desk is still that mug in the agent's hand. `pin` writes into a goal which things
 are meant; whoever plans more than once for a goal pins it before each plan:
@@ -23,6 +23,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from envs.ontology import SLICE_COUNT
 from planning.goals import Component, Goal, Which
 from planning.state import SymbolicState, Thing
 from planning.world import ALL_EXPLORED, WHOLE_OF, World
@@ -42,10 +43,12 @@ def pin(goal: Goal, state: SymbolicState, used: Collection[str] = ()) -> Goal:
         used: names of things that earlier stages dealt with, which "other" leaves out.
     """
     world = World(state)
-    return replace(goal, components=tuple(_pinned(world, part, used) for part in goal.components))
+    return replace(
+        goal, components=tuple(_pinned(world, goal, part, used) for part in goal.components)
+    )
 
 
-def _pinned(world: World, part: Component, used: Collection[str]) -> Component:
+def _pinned(world: World, goal: Goal, part: Component, used: Collection[str]) -> Component:
     if part.which is None:
         return part
     if part.which.other and not part.which.pinned:
@@ -53,36 +56,53 @@ def _pinned(world: World, part: Component, used: Collection[str]) -> Component:
         part = replace(part, which=replace(part.which, without=without))
     which = part.which
     assert which is not None
-    named = {thing.name for thing in _of_kind(world, part)}
-    names = (allowed(world, part) or frozenset()) & named
+    names = allowed(world, goal, part) or frozenset()
+    if names and not which.pinned and _cut(part):  # slices to come are told from those there are
+        there = {t.name for t in _of_kind(world, part) if t.object_class in part.types}
+        which = replace(which, without=tuple(sorted({*which.without, *(there - names)})))
     return replace(part, which=replace(which, pinned=tuple(sorted({*which.pinned, *names}))))
 
 
-def allowed(world: World, part: Component) -> frozenset[str] | None:
+def allowed(world: World, goal: Goal, part: Component) -> frozenset[str] | None:
     """Names of the known things, or of wholes to be cut, that a component means; None for any."""
     which = part.which
     if which is None:
         return None
     left = [thing for thing in _of_kind(world, part) if thing.name not in which.without]
     pinned = [thing for thing in left if thing.name in which.pinned]
-    if enough(part, [thing.name for thing in pinned]):
+    if _cut(part) and len(pinned) < len(which.pinned):  # it was cut: its slices have new names
+        pinned += [t for t in left if t.object_class in part.types and t not in pinned]
+    need = wanted(goal, part)
+    if _enough(part, need, pinned):
         return frozenset(thing.name for thing in pinned)
-    if which.pinned and not pinned and any(kind in WHOLE_OF for kind in part.types):
-        return frozenset(thing.name for thing in left)  # it was cut: its slices have new names
     found = _fitting(world, which, left)
-    if isinstance(part.count, int) and which.near and not _cut(part):
-        found = [t for t in found if t not in pinned][: max(part.count - len(pinned), 0)]
-    found = [*pinned, *found]
-    if not found and part.count and world.state.explored >= ALL_EXPLORED:
-        found = _likeliest(world, which, left)
+    if need and which.near and not _cut(part):
+        found = [t for t in found if t not in pinned][: max(need - len(pinned), 0)]
+    found = [*pinned, *(thing for thing in found if thing not in pinned)]
+    if need and not _enough(part, need, found) and world.state.explored >= ALL_EXPLORED:
+        found += _likeliest(world, which, left, found)[: max(need - len(found), 1)]
     return frozenset(thing.name for thing in found)
 
 
-def enough(part: Component, names: Sequence[str]) -> bool:
-    """Whether these are all the things that a component can mean."""
-    if not part.count or not names:
+def wanted(goal: Goal, part: Component) -> int | None:
+    """How many are meant, together with what a goal asks for elsewhere in the same words."""
+    if not part.count:
+        return part.count
+
+    def words(other: Component) -> tuple[object, ...]:
+        which = other.which
+        said = (which.near, which.inside, which.other) if which is not None else None
+        return other.types, said
+
+    return sum(other.count or 0 for other in goal.components if words(other) == words(part))
+
+
+def _enough(part: Component, need: int | None, things: Sequence[Thing]) -> bool:
+    """Whether these are all the things that are meant; a whole is all its slices."""
+    if not need or not things:
         return False
-    return _cut(part) or len(names) >= part.count
+    slices = (1 if t.object_class in part.types else SLICE_COUNT[t.object_class] for t in things)
+    return sum(slices) >= need
 
 
 def unresolved(state: SymbolicState, goal: Goal) -> tuple[str, ...]:
@@ -93,7 +113,7 @@ def unresolved(state: SymbolicState, goal: Goal) -> tuple[str, ...]:
         if which is None or which.pinned or not part.count or not (which.near or which.inside):
             continue
         left = [thing for thing in _of_kind(world, part) if thing.name not in which.without]
-        if allowed(world, part) and not _fitting(world, which, left):
+        if allowed(world, goal, part) and not _fitting(world, which, left):
             told.append(f"any {part.label or part.name} will do: none is where it was said to be")
     return tuple(told)
 
@@ -140,8 +160,9 @@ def _gap(world: World, which: Which, thing: Thing) -> float:
     )
 
 
-def _likeliest(world: World, which: Which, things: Sequence[Thing]) -> list[Thing]:
-    """The nearest to where a reference says, or all where that says nothing."""
-    gaps = [(_gap(world, which, thing), thing.name, thing) for thing in things]
-    near = [gap for gap in gaps if gap[0] < math.inf]
-    return [min(near, key=lambda gap: gap[:2])[2]] if near else list(things)
+def _likeliest(
+    world: World, which: Which, things: Sequence[Thing], found: Sequence[Thing]
+) -> list[Thing]:
+    """The other things, the nearest to where a reference says first."""
+    gaps = [(_gap(world, which, t), t.name, t) for t in things if t not in found]
+    return [thing for _, _, thing in sorted(gaps, key=lambda gap: gap[:2])]

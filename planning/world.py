@@ -11,6 +11,7 @@ from planning.problem import Part
 from planning.state import SymbolicState, Thing
 
 ALL_EXPLORED = 0.95  # share of the house from which on "all that is known" means "all"
+_BASIN_OF = {"Sink": "SinkBasin", "Bathtub": "BathtubBasin"}
 WHOLE_OF = {sliced_type(whole): whole for whole in SLICE_COUNT}
 
 
@@ -79,3 +80,18 @@ class World:
             chain.append(parent)
             parent = self.things[parent].parent
         return chain
+
+
+def basin_of(world: World, tail: Thing) -> Thing | None:
+    """The basin that is part of a sink or bath, if it is known as a thing of its own."""
+    kind = _BASIN_OF.get(tail.object_class)
+    if kind is None:
+        return None
+    inside = [t for t in world.known([kind]) if tail.name in world.ancestors(t.name)]
+    if not inside and tail.position is not None:
+        inside = [
+            t
+            for t in world.known([kind])
+            if t.position is not None and math.dist(t.position, tail.position) < 1.0
+        ]
+    return inside[0] if inside else None

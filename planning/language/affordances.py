@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from envs.ontology import BASINS, OBJECT_TYPES, SLICE_COUNT, Affordance, can, sliced_type, takes
 from planning.language.goal_language import STATE_WORDS, Thing, types_of
@@ -64,24 +64,34 @@ def effective_types(thing: Thing) -> frozenset[str]:
 def acceptable_types(thing: Thing, container: Thing | None = None) -> frozenset[str]:
     """Types of a kind that can be what is asked of it; all of the kind where none can be."""
     types = effective_types(thing)
-    if container is not None or "held" in thing.states:
-        types = _keep(types, {name for name in types if can(name, Affordance.PICKUPABLE)})
-    if container is not None and thing.count != 0:
-        around = types_of(container.kind)
-        fit = {n for n in types if any(takes(outer, n) for outer in around) and n not in around}
-        types = _keep(types, fit or {n for n in types if any(takes(o, n) for o in around)})
-    for content in thing.contents:
-        inner = effective_types(content)
-        types = _keep(types, {n for n in types if can(n, Affordance.RECEPTACLE)})
-        if content.count != 0:
-            types = _keep(types, {n for n in types if any(takes(n, i) for i in inner)})
-    for word in thing.states:
-        types = _keep(types, {name for name in types if can_be(name, word)})
+    for fit in _fits(thing, container):
+        types = frozenset(name for name in types if fit(name)) or types
     return types
 
 
-def _keep(types: frozenset[str], fit: set[str]) -> frozenset[str]:
-    return frozenset(fit) or types
+def fitting_types(thing: Thing, container: Thing | None = None) -> frozenset[str]:
+    """Types of a kind that can be all that is asked of it."""
+    fits = _fits(thing, container)
+    return frozenset(n for n in effective_types(thing) if all(fit(n) for fit in fits))
+
+
+def _fits(thing: Thing, container: Thing | None) -> list[Callable[[str], bool]]:
+    """What a type has to satisfy to be what is asked of a thing."""
+    fits: list[Callable[[str], bool]] = []
+    if container is not None or "held" in thing.states:
+        fits.append(lambda name: can(name, Affordance.PICKUPABLE))
+    if container is not None and thing.count != 0:
+        around = effective_types(container)
+        fits.append(lambda name: any(takes(outer, name) for outer in around))
+        if len(effective_types(thing)) > 1:
+            fits.append(lambda name: name not in around)
+    for content in thing.contents:
+        fits.append(lambda name: can(name, Affordance.RECEPTACLE))
+        if content.count != 0:
+            inner = effective_types(content)
+            fits.append(lambda name, inner=inner: any(takes(name, item) for item in inner))
+    fits += [lambda name, word=word: can_be(name, word) for word in thing.states]
+    return fits
 
 
 def some(kinds: Sequence[str]) -> str:

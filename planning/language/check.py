@@ -16,6 +16,7 @@ from planning.language.affordances import (
     acceptable_types,
     can_be,
     effective_types,
+    fitting_types,
     places_for,
     some,
 )
@@ -38,6 +39,12 @@ from planning.world import WHOLE_OF
 Checker = Callable[[Proposal], list[str]]
 
 EACH_AT_MOST = 2  # of a kind, in every thing of another
+_OPPOSITES = {
+    word: other
+    for word, (predicate, value) in STATE_WORDS.items()
+    for other, pair in STATE_WORDS.items()
+    if pair == (predicate, not value)
+}
 # Words that cannot both be true, besides those that say opposites of one predicate.
 _APART: tuple[frozenset[str], ...] = (
     frozenset({"filled-with-water", "filled-with-coffee"}),
@@ -96,10 +103,15 @@ def _all_of(thing: Thing) -> Iterator[Thing]:
 
 
 def _thing_problems(thing: Thing, container: Thing | None) -> Iterator[str]:
-    yield from _state_problems(thing)
-    yield from _count_problems(thing, container)
+    found = [*_state_problems(thing), *_count_problems(thing, container)]
     if container is not None:
-        yield from _place_problems(thing, container)
+        found += _place_problems(thing, container)
+    if not found and not fitting_types(thing, container):
+        place = [f"in or on a {container.kind}"] if container is not None else []
+        inside = [f"holding a {content.kind}" for content in thing.contents]
+        asked = [*(repr(word) for word in thing.states), *place, *inside]
+        found.append(f"no {thing.kind} can be all of: {', '.join(asked)}; ask for less of it")
+    yield from found
     if thing.which is not None:
         yield from _reference_problems(thing, thing.which)
     for content in thing.contents:
@@ -161,8 +173,10 @@ def _count_problems(thing: Thing, container: Thing | None) -> Iterator[str]:
         yield f"a count of 0 {thing.kind} has no contents; put the 0 on the contents"
     if container is not None:
         return
-    ways = [STATE_WORDS[word] for word in thing.states if word != "held"]
-    if not any((name, not value) in WORK for name, value in ways):
+    types = effective_types(thing)
+    opposites = [_OPPOSITES[word] for word in thing.states if word in _OPPOSITES]
+    able = [w for w in opposites if STATE_WORDS[w] in WORK and any(can_be(n, w) for n in types)]
+    if not able:
         yield (
             f"a {thing.kind} cannot be made to be no more; say where there is to be none, as "
             f"contents of that place with count 0, or a state that can be changed, such as 'dirty'"
@@ -185,6 +199,8 @@ def _place_problems(thing: Thing, container: Thing) -> Iterator[str]:
             f"a {container.kind} does not take a {thing.kind}; it takes: {some(taken)}; places "
             f"for a {thing.kind}: {places_for(inner)}"
         )
+    if container.together and thing.count == "all" and container.count not in (0, 1, "all"):
+        yield f"all {thing.kind} cannot be in or on each of {container.count} of {container.kind}"
     most = max((CAPACITY.get(name, 99) for name in outer), default=99)
     if container.together and isinstance(thing.count, int) and thing.count > most:
         yield f"a {container.kind} holds {most} at most, not {thing.count} of {thing.kind}"

@@ -47,3 +47,12 @@ def test_few_loose_things_are_planned_for_together() -> None:
     assert stages(goal) == (goal,)
     many = Goal("many", (*TOASTS, *PLATES))
     assert [len(stage.components) for stage in stages(many)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_is_to_be_in_hand_comes_last() -> None:
+    cup = Component("cup", 1, ("Cup",), held=True)
+    goal = Goal("toast, and a cup in hand", (cup, *TOASTS[:2], *PLATES[:2]))
+    found = stages(goal)
+    assert len(found) > 1
+    assert all(cup not in stage.components for stage in found[:-1])
+    assert found[-1] == goal

@@ -25,7 +25,7 @@ $(VENV)/.created:
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	@echo "installing into $(VENV) (minutes the first time)"
-	$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev]'
+	$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev,language]'
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.installed

@@ -55,7 +55,8 @@ def provider_of(config: LanguageConfig, out: str = "") -> Provider:
                     "provider", "oracle knows tasks' own goals and no words; choose another one"
                 )
     except InvalidInputError as error:
-        raise InvalidInputError(f"language.{error.field}", error.problem) from None
+        field = error.field if error.field.startswith("language") else f"language.{error.field}"
+        raise InvalidInputError(field, error.problem) from None
 
 
 def check_language(config: LanguageConfig, words: bool) -> None:
@@ -124,6 +125,16 @@ def _prompter(config: LanguageConfig):
 
 
 def _transformers(config: LanguageConfig) -> Provider:
+    from planning.language.cache import AnswerCache
     from planning.language.transformers_provider import TransformersConfig, TransformersProvider
 
-    return TransformersProvider(TransformersConfig(model=config.model))
+    return TransformersProvider(
+        TransformersConfig(
+            model=config.model,
+            temperature=config.temperature,
+            max_new_tokens=config.max_tokens,
+            deadline_s=config.timeout,
+        ),
+        cache=AnswerCache(Path(config.cache)) if config.cache else None,
+        prompter=_prompter(config),
+    )

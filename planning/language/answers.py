@@ -7,7 +7,6 @@ as pydantic says that it is a `Proposal`.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from pydantic import ValidationError
@@ -50,9 +49,11 @@ def extract_answer(text: str) -> Proposal:
         MalformedAnswerError: there is no JSON object in it, or none that is in the schema; of
             several, the last one's fault is told.
     """
-    text = re.sub(r"<think>.*?</think>", "", text[: 4 * TEXT_AT_MOST], flags=re.DOTALL)
+    text = text[: 4 * TEXT_AT_MOST].rpartition("</think>")[2]
     fault = "the answer has no JSON object in it; answer with one JSON object and nothing else"
     for candidate in _objects(text[:TEXT_AT_MOST]):
+        if candidate is None:
+            raise MalformedAnswerError("the answer's JSON object is not complete")
         try:
             return parse_answer(candidate)
         except MalformedAnswerError as error:
@@ -60,13 +61,8 @@ def extract_answer(text: str) -> Proposal:
     raise MalformedAnswerError(fault)
 
 
-def is_json_object(text: str) -> bool:
-    """Whether a text is one JSON object, whatever is in it."""
-    return next(_objects(text), None) == text.strip()
-
-
-def _objects(text: str) -> Iterator[str]:
-    """Outermost JSON objects in a text, in order."""
+def _objects(text: str) -> Iterator[str | None]:
+    """Outermost JSON objects in a text, in order; None at last for one that has no end."""
     decoder = json.JSONDecoder()
     start = text.find("{")
     for _ in range(_OBJECTS_AT_MOST):
@@ -76,6 +72,10 @@ def _objects(text: str) -> Iterator[str]:
         try:
             _, end = decoder.raw_decode(text, start)
             yield text[start:end]
+        except json.JSONDecodeError as error:
+            if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
+                yield None
+                return
         except (ValueError, RecursionError):
             pass
         start = text.find("{", end)

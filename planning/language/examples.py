@@ -142,11 +142,16 @@ class Retriever:
         )
 
 
+def spoken_words(request: Request) -> str:
+    """What people said in a request, as far as it is looked at to choose what a prompt shows."""
+    said = [request.instruction, *request.steps[:40]]
+    said += [turn.text for turn in request.dialogue[-40:] if turn.speaker == "commander"]
+    return " ".join(text[:1000] for text in said)
+
+
 def _words(request: Request) -> list[str]:
     """Words of a request, without their endings."""
-    said = [request.instruction, *request.steps]
-    said += [turn.text for turn in request.dialogue if turn.speaker == "commander"]
-    return [_stem(word) for word in _WORD.findall(" ".join(said)[:20_000].lower())]
+    return [_stem(word) for word in _WORD.findall(spoken_words(request).lower())]
 
 
 def _stem(word: str) -> str:

@@ -8,7 +8,7 @@ and `>` are escaped: whatever is said, it cannot end the quotation that it stand
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from planning.language.examples import (
     Retriever,
     shipped_examples,
     shown,
+    spoken_words,
     user_examples,
 )
 from planning.language.provider import Request, SceneObject
@@ -177,7 +178,7 @@ def _scene(
     """The scene for a template: objects that were spoken of first, then places, then the rest."""
     if scene is None:
         return None
-    spoken = " ".join((request.instruction, *request.steps, *_turns(request))).lower()
+    spoken = spoken_words(request).lower()
     places = {thing.place for thing in scene if thing.place is not None}
 
     def rank(thing: SceneObject) -> tuple[bool, bool]:
@@ -197,10 +198,6 @@ def _scene(
         ],
         "other_kinds": [quoted(kind, 60) for kind in left_out[:200]],
     }
-
-
-def _turns(request: Request) -> Iterable[str]:
-    return (turn.text for turn in request.dialogue[-TURNS_AT_MOST:])
 
 
 def _named(kind: str, spoken: str) -> bool:

@@ -84,7 +84,15 @@ def test_environments_do_not_know_who_acts_in_them() -> None:
 
 @pytest.mark.parametrize(
     ("target", "home"),
-    [("ai2thor", "envs.thor"), ("unified_planning", "planning"), ("ray", "agent")],
+    [
+        ("ai2thor", "envs.thor"),
+        ("unified_planning", "planning"),
+        ("ray", "agent"),
+        ("openai", "planning.language"),
+        ("httpx2", "planning.language"),
+        ("transformers", "planning.language"),
+        ("llguidance", "planning.language"),
+    ],
 )
 def test_each_engine_has_one_home(target: str, home: str) -> None:
     """Benchmarks may set an engine itself beside ours, as a peer."""

@@ -27,6 +27,7 @@ class Command:
         examples: command lines with what each one does.
         positional: keys that are given by place instead of by name.
         simulates: whether it needs the simulator.
+        aliases: other names of keys: (as typed, as the configuration has it).
     """
 
     summary: str
@@ -34,6 +35,7 @@ class Command:
     examples: tuple[tuple[str, str], ...]
     positional: tuple[str, ...] = ()
     simulates: bool = True
+    aliases: tuple[tuple[str, str], ...] = ()
 
 
 COMMANDS: dict[str, Command] = {
@@ -95,8 +97,23 @@ COMMANDS: dict[str, Command] = {
         (
             ("hestia bench render", "frames a second, beside MuJoCo's"),
             ("hestia bench plan peers=false out=out/plan", "planning time, without the peers"),
+            (
+                "hestia bench language provider=embedded data=valid_seen.jsonl.gz",
+                "how well ALFRED's sentences are understood",
+            ),
         ),
         ("name",),
+        aliases=(("provider", "language"),),
+    ),
+    "train": Command(
+        "trains a model that Hestia ships, from one command, resumable with the same out=",
+        "weights, metrics.json, MODEL_CARD.md in out=",
+        (
+            ("hestia train language data=ALFRED out=out/language", "words to goals"),
+            ("hestia train language data=ALFRED epochs=2 pairs=0", "a quick look"),
+        ),
+        ("name",),
+        simulates=False,
     ),
     "thor": Command(
         "stands in for AI2-THOR's Unity build, launched by the `ai2thor` client",
@@ -195,9 +212,13 @@ def _quiet_warp() -> None:
 
 def _with_names(name: str, words: list[str]) -> list[str]:
     """The same words, with those given by place turned into `key=value`."""
-    positional = COMMANDS[name].positional
+    positional, aliases = COMMANDS[name].positional, dict(COMMANDS[name].aliases)
     named: list[str] = []
     for index, word in enumerate(words):
+        key, equals, value = word.partition("=")
+        if equals and key in aliases:
+            named.append(f"{aliases[key]}={value}")
+            continue
         if index < len(positional) and not word.startswith(f"{positional[index]}="):
             named.append(f"{positional[index]}={word}")
         else:

@@ -328,11 +328,49 @@ class BenchConfig:
     """One measurement."""
 
     name: Annotated[
-        Literal["render", "step", "plan", "map", "thor"], Field(description="what to measure")
+        Literal["render", "step", "plan", "map", "thor", "language"],
+        Field(description="what to measure"),
     ]
     device: Device
     seed: Seed
     peers: Annotated[bool, Field(description="measure the installed peers in the same run too")]
+    data: Annotated[
+        str,
+        Field(description="language: ALFRED's annotated trajectories, a file or a folder"),
+    ]
+    split: Annotated[str, Field(description="language: of a folder, such as valid_seen")]
+    limit: Annotated[
+        int, Field(ge=0, description="language: annotations to take, evenly spread; 0 for all")
+    ]
+    language: LanguageConfig
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """One model to train."""
+
+    name: Annotated[Literal["language"], Field(description="which model")]
+    data: Annotated[
+        str,
+        Field(min_length=1, description="language: folder with ALFRED's annotated train.jsonl.gz"),
+    ]
+    epochs: Annotated[int, Field(ge=1, description="passes over the data")]
+    pairs: Annotated[
+        int, Field(ge=0, description="language: requests of our own grammar in each pass")
+    ]
+    seed: Seed
+    device: Annotated[Literal["cpu", "cuda"], Field(description="where the network is trained")]
+    members: Annotated[
+        int, Field(ge=1, le=4, description="language: networks that vote, each trained anew")
+    ]
+    only: Annotated[
+        Annotated[int, Field(ge=0)] | None,
+        Field(description="language: train this network and no more; null for all"),
+    ]
+    threads: Annotated[int, Field(ge=0, description="CPU threads; 0 for all cores")]
     out: Folder
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -364,6 +402,7 @@ CONFIGS: dict[str, type] = {
     "plan": PlanConfig,
     "houses": HousesConfig,
     "bench": BenchConfig,
+    "train": TrainConfig,
     "thor": ThorConfig,
     "doctor": DoctorConfig,
 }

@@ -21,7 +21,12 @@ def execute(config: BenchConfig) -> int:
         0.
     """
     module = importlib.import_module(f"benchmarks.{config.name}")
-    result: dict[str, Any] = module.run(device=config.device, seed=config.seed, peers=config.peers)
+    arguments: dict[str, Any] = dict(device=config.device, seed=config.seed, peers=config.peers)
+    if config.name == "language":
+        arguments |= dict(
+            language=config.language, data=config.data, split=config.split, limit=config.limit
+        )
+    result: dict[str, Any] = module.run(**arguments)
     out = Path(config.out)
     out.mkdir(parents=True, exist_ok=True)
     (out / "bench.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

@@ -11,7 +11,7 @@ import functools
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,35 @@ def trajectory_sources(data: str, split: str, scenes: str = "") -> tuple[Source,
             f"{data} holds neither {split}.jsonl.gz nor a folder {split} of ALFRED's trajectories",
         )
     return _of_folder(own)
+
+
+def json_documents(data: str, split: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The task lines or `traj_data.json` files of a data set as they are, each with its place.
+
+    Args:
+        data: see the module; no scene lines are needed.
+        split: names the files or the folder in `data`; not needed for a file.
+
+    Raises:
+        InvalidInputError: nothing is there, or it cannot be read.
+    """
+    path = _there("data", data)
+    tasks = path if path.is_file() else _named(path, split)
+    if tasks is not None and tasks.name.endswith(ENDINGS):
+        for number, record in _records(tasks):
+            yield f"{tasks}:{number}", record
+        return
+    own = _own_folder(path, split) if tasks is None else None
+    files = [tasks] if tasks is not None else sorted((own or path).glob(f"*/*/{OWN}"))
+    if not files:
+        raise InvalidInputError(
+            "data", f"{data} holds neither {split or 'SPLIT'}.jsonl.gz nor TASK/TRIAL/{OWN}"
+        )
+    for file in files:
+        document = _json(_text(file), str(file))
+        if not isinstance(document, dict):
+            raise InvalidInputError(str(file), "expected a JSON object")
+        yield str(file), document
 
 
 def spread(count: int, wanted: int) -> list[int]:

@@ -8,7 +8,8 @@ from functools import cache
 from itertools import accumulate
 from typing import Literal
 
-from planning.language.corpus.nouns import CLASSES, TYPES
+from planning.language.corpus.class_nouns import CLASSES
+from planning.language.corpus.nouns import TYPES
 from planning.language.corpus.phrases import expand
 
 Count = int | Literal["all"]
@@ -20,17 +21,19 @@ _COLOURS = (
 _SIZES = "small large big little tiny tall long short medium huge".split()
 _LOOKS = (
     "old new nice pretty shiny fancy plain other-coloured striped favorite favourite round square "
-    "spare extra usual good lovely cheap antique ugly modern regular"
+    "spare extra usual good dirty-looking heavy empty broken-looking lonely first last "
+    "nearest closest lovely cheap antique ugly modern regular"
 ).split()
 _MATERIALS = {
     "furniture": "wooden wood metal glass oak leather pine marble granite wicker plastic".split(),
     "ware": "ceramic glass metal plastic wooden steel porcelain copper stainless china tin".split(),
-    "food": "fresh ripe raw juicy organic whole leftover".split(),
+    "food": "fresh ripe raw juicy organic whole leftover old rotten moldy spoiled nice".split(),
     "soft": "cotton soft fluffy wet dry woolen linen".split(),
 }
 _GROUPS = {
     "furniture": (
-        "ArmChair Bed Cabinet Chair CoffeeTable CounterTop Desk DiningTable Drawer Dresser Footstool "
+        "ArmChair Bed Cabinet Chair CoffeeTable CounterTop Desk DiningTable Drawer Dresser "
+        "Footstool "
         "Ottoman Shelf ShelvingUnit SideTable Sofa Stool TVStand Cart"
     ),
     "ware": (
@@ -49,7 +52,8 @@ _NUMBERS = {
     6: "(six*5|6*3|half a dozen)",
 }
 _EVERY = (
-    "(all the*8|all*6|all of the*4|every single*2|every*5|each*3|each and every|all my*2|the*4|all these"
+    "(all the*8|all*6|all of the*4|every single*2|every*5|each*3|each and every|all my*2"
+    "|the*4|all these"
     "|all those|whatever|any and all|all of our|all our)"
 )
 _ROOMS = (
@@ -57,11 +61,12 @@ _ROOMS = (
     "|over there*3|right there|here|by the (window|door|wall)|near the (window|door)|over here"
     "|on the (left|right)|in the corner|across the room|against the wall|we have|of ours)"
 )
+_OWNERS = "dad's mom's Anna's Tom's his her their grandma's daddy's Sarah's John's".split()
 _IN = frozenset(
     "Fridge Microwave Cabinet Drawer SinkBasin BathtubBasin GarbageCan Box Bowl Cup Mug Pot Pan "
     "Safe WashingMachine ClothesDryer LaundryHamper Toaster CoffeeMachine".split()
 )
-_EITHER = frozenset("Shelf Cart Dresser ShelvingUnit ArmChair DogBed Pan Sink Bathtub Bed".split())
+_EITHER = frozenset("Shelf Cart Dresser ShelvingUnit DogBed Pan Sink".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ def _names(kind: str) -> tuple[tuple[Name, ...], tuple[float, ...]]:
 def name(draw: random.Random, kind: str, several: bool = False) -> Name:
     """One of the names of a kind; one that can be said of several where that is asked."""
     names, totals = _names(kind)
+    found = names[0]
     for _ in range(20):
         found = draw.choices(names, cum_weights=totals)[0]
         if not several or found.mode != "mass" or kind in CLASSES:
@@ -142,8 +148,12 @@ def adjective(draw: random.Random, kind: str) -> str:
     pick = draw.random()
     if group and pick < 0.3:
         return draw.choice(_MATERIALS[group])
-    if pick < 0.65:
+    if pick < 0.62:
         return draw.choice(_COLOURS)
+    if pick < 0.66 and group == "furniture":
+        return draw.choice(
+            ("kitchen", "bedroom", "living room", "bathroom", "hallway", "guest room")
+        )
     if pick < 0.85:
         return draw.choice(_SIZES)
     if pick < 0.93:
@@ -186,7 +196,11 @@ def phrase(
 def _all_of(draw: random.Random, found: Name, before: str, tail: str) -> Phrase:
     every = expand(draw, _EVERY)
     if found.mode == "mass":
-        every = "all the" if every.startswith(("every", "each", "whatever", "any", "all these", "all those")) else every
+        every = (
+            "all the"
+            if every.startswith(("every", "each", "whatever", "any", "all these", "all those"))
+            else every
+        )
         return Phrase(f"{every} {before}{found.one}{tail}", False, before + found.one)
     if every.startswith(("every", "each")) and found.mode == "count":
         return Phrase(f"{every} {before}{found.one}{tail}", False, before + found.one)
@@ -201,13 +215,21 @@ def _one_of(draw: random.Random, found: Name, before: str, tail: str, definite: 
     bare = before + found.one
     plural = found.mode == "plural"
     if draw.random() < definite:
-        word = draw.choices(("the", "my", "that", "this", "our", "your"), (80, 8, 5, 3, 2, 1))[0]
+        owner = draw.choice(_OWNERS)
+        word = draw.choices(
+            ("the", "my", "that", "this", "our", "your", owner), (84, 7, 3, 2, 1.5, 0.7, 1.3)
+        )[0]
         if plural:
             word = {"that": "those", "this": "these"}.get(word, word)
         elif found.mode == "mass" and word == "your":
             word = "the"
     elif found.mode == "count":
-        word = draw.choices((article(bare), "one", "any", "some", ""), (80, 5, 3, 1, 6))[0]
+        word = draw.choices(
+            (article(bare), "one", "any", "some", "", "another", "one of the"),
+            (86, 3, 2, 1, 5, 1, 2.5),
+        )[0]
+        if word == "one of the":
+            return Phrase(f"{word} {before}{found.many}{tail}", False, bare)
     else:
         word = draw.choices(("some", "the", ""), (50, 30, 20))[0]
     return Phrase(f"{word} {bare}{tail}".strip(), plural, bare)
@@ -228,7 +250,7 @@ def preposition(draw: random.Random, kind: str) -> str:
 
 
 def place(
-    draw: random.Random, kind: str, count: Count = 1, state: str = "", definite: float = 0.8
+    draw: random.Random, kind: str, count: Count = 1, state: str = "", definite: float = 0.88
 ) -> str:
     """A place with its preposition, as in "onto the desk"."""
     where = preposition(draw, kind)
@@ -241,14 +263,20 @@ def resting(draw: random.Random, kind: str, plain: bool = True) -> str:
     """Where something is, without motion: "in the fridge"."""
     inside = kind in _IN and not (kind in _EITHER and draw.random() < 0.5)
     where = expand(draw, "(in*8|inside*2)" if inside else "(on*9|on top of*2)")
-    return f"{where} {phrase(draw, kind, plain=plain, definite=0.93).text}"
+    return f"{where} {phrase(draw, kind, plain=plain, definite=0.96).text}"
 
 
 def away_from(draw: random.Random, kind: str) -> str:
     """Where something is taken from: "off the desk"."""
     inside = kind in _IN
-    where = expand(draw, "(from*6|out of*5|from inside)" if inside else "(from*8|off*4|off of*3|from the top of)")
-    said = phrase(draw, kind, plain=True, definite=0.95 if not where.endswith("the top of") else 1)
-    if where == "from the top of":
-        where = "from the top of"
-    return f"{where} {said.text}"
+    where = expand(draw, "(from*6|out of*5|from inside)" if inside else "(from*8|off*4|off of*3)")
+    return f"{where} {phrase(draw, kind, plain=True, definite=0.96).text}"
+
+
+def name_texts(kind: str) -> frozenset[str]:
+    """Every name of a kind, of one and of several, in lower case and without blanks."""
+    return frozenset(
+        text.lower().replace(" ", "")
+        for found in _names(kind)[0]
+        for text in (found.one, found.many)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planning.language.goal_language import (
     STATE_WORDS,
@@ -96,10 +96,13 @@ def merged(things: Sequence[Thing]) -> tuple[Thing, ...] | None:
             return None
         found[same] = replace_contents(other, inner)
     kinds = [kind for item in found for kind in kinds_of(item)]
+    if sum("held" in item.states for item in found) > 1:
+        return None  # there is one hand
     return tuple(found) if len(kinds) == len(set(kinds)) else None
 
 
 def replace_contents(item: Thing, contents: tuple[Thing, ...]) -> Thing:
+    """The thing with other contents."""
     return item.model_copy(update={"contents": contents})
 
 
@@ -120,8 +123,3 @@ def goal(
         hints=tuple(dict.fromkeys(hints)),
         subgoals=tuple(subgoals),
     )
-
-
-def with_form(clause: Clause, do: str) -> Clause:
-    """The same meaning in another imperative form."""
-    return replace(clause, do=do)

@@ -6,25 +6,44 @@ import random
 from collections.abc import Callable
 
 from envs.ontology import takes
-from planning.language.corpus.naming import away_from, name, phrase, place, preposition
+from planning.language.corpus.naming import away_from, name, phrase, place, resting
 from planning.language.corpus.pairs import Clause, goal, merged
 from planning.language.corpus.phrases import expand, weighted
-from planning.language.corpus.placing import deed, source_of
 from planning.language.corpus.registers import ask, finish
+from planning.language.corpus.sources import deed
 from planning.language.corpus.words import SOURCES
 from planning.language.goal_language import Proposal, Subgoal
 from planning.language.provider import Request
 
-_TURN = "(turn (left*4|right*4|around*4|to the (left*2|right*2)|to your (left|right)|back around|180 degrees)|go (forward|straight*2|left|right)|walk (forward|straight ahead*2|ahead|a few steps)|take (a|two|a few) step(|s) (forward|back|to the (left|right))|make a (left|right)|head (straight|across the room)|step back|hang a (left|right)|cross the room|look (up|down)|move forward|proceed forward)"
-_GO = "(go*4|walk*5|move*3|head*2|proceed|go over*2|walk over*2|head over|make your way|step|travel|go back)"
-_SIDE = "[ (on the (left|right)|in the corner|by the (wall|door|window)|across the room|in front of you|ahead|next to it|behind you)]"
+_TURN = (
+    "(turn (left*4|right*4|around*4|to the (left*2|right*2)|to your (left|right)|back around"
+    "|180 degrees)|go (forward|straight*2|left|right)|walk (forward|straight ahead*2|ahead"
+    "|a few steps)|take (a|two|a few) step(|s) (forward|back|to the (left|right))"
+    "|make a (left|right)|head (straight|across the room)|step back|hang a (left|right)"
+    "|cross the room|look (up|down)|move forward|proceed forward)"
+)
+_GO = (
+    "(go*4|walk*5|move*3|head*2|proceed|go over*2|walk over*2|head over|make your way|step"
+    "|travel|go back)"
+)
+_SIDE = (
+    "[ (on the (left|right)|in the corner|by the (wall|door|window)|across the room"
+    "|in front of you|ahead|next to it|behind you)]"
+)
 
 
 def _walk(draw: random.Random, kind: str) -> str:
     there = phrase(draw, kind, plain=draw.random() < 0.5, definite=0.97).text
     return expand(
         draw,
-        f"([{_TURN}(, | and |, then | and then )]{_GO} (to*5|towards*2|over to*2|up to*2|toward|back to) {{K}}{_SIDE}*8|[{_TURN} and ]face {{K}}*2|{_TURN} (to face|towards|and find|until you see|and go to) {{K}}*2|bring it (over |)to {{K}}|find {{K}}{_SIDE}|carry it to {{K}}|take it (over |)to {{K}}|stand in front of {{K}}|locate {{K}}|{_TURN}, {_TURN}(, | and |, then ){_GO} to {{K}}*2)",
+        (
+            f"([{_TURN}(, | and |, then | and then )]{_GO} (to*5|towards*2|over to*2|up to*2"
+            f"|toward|back to) {{K}}{_SIDE}*8|[{_TURN} and ]face {{K}}*2|{_TURN} (to face"
+            f"|towards|and find|until you see|and go to) {{K}}*2|bring it (over |)to {{K}}"
+            f"|find {{K}}{_SIDE}|carry it to {{K}}|take it (over |)to {{K}}"
+            f"|stand in front of {{K}}|locate {{K}}|{_TURN}, {_TURN}(, | and "
+            f"|, then ){_GO} to {{K}}*2)"
+        ),
         {"K": there},
     )
 
@@ -37,30 +56,74 @@ def _act(draw: random.Random, done: Subgoal, before: list[str]) -> str:
     match str(done.action):
         case "pick-up":
             slots["S"] = " " + away_from(draw, done.place) if done.place else ""
-            template = "(pick up {X}{S}*6|grab {X}{S}*4|take {X}{S}*5|get {X}{S}*3|pick {X} up{S}*2|lift {X}{S}|retrieve {X}{S}|remove {X}{S}|collect {X}{S}|pick up {X}{S} (carefully|with your hand|in front of you)|take hold of {X}{S}|take {X} out{S})"
-            if done.place and draw.random() < 0.25:
-                slots["S"] = " (that is|which is|sitting|lying|that's) " + place(draw, done.place).replace("into ", "in ").replace("to ", "on ") if False else slots["S"]
+            template = (
+                "(pick up {X}{S}*6|grab {X}{S}*4|take {X}{S}*5|get {X}{S}*3|pick {X} up{S}*2"
+                "|lift {X}{S}|retrieve {X}{S}|remove {X}{S}|collect {X}{S}"
+                "|pick up {X}{S} (carefully|with your hand|in front of you)|take hold of {X}{S}"
+                "|take {X} out{S})"
+            )
+            if done.place and draw.random() < 0.3:
+                slots["S"] = (
+                    f" {expand(draw, '(that is|which is|sitting|lying|that is sitting|)')} "
+                    f"{resting(draw, done.place)}"
+                )
         case "place":
             assert done.place is not None
             slots["W"] = place(draw, done.place)
-            template = "(put {it} {W}*7|place {it} {W}*6|set {it} {W}*3|set {it} down {W}*2|drop {it} {W}|leave {it} {W}*2|lay {it} {W}|put {it} down {W}|open the door, put {it} {W}, and close it again|put {it} carefully {W}|place {it} {W} (next to the others|in the middle|on the left side|at the back|in front))"
+            template = (
+                "(put {it} {W}*7|place {it} {W}*6|set {it} {W}*3|set {it} down {W}*2"
+                "|drop {it} {W}|leave {it} {W}*2|lay {it} {W}|put {it} down {W}"
+                "|open the door, put {it} {W}, and close it again|put {it} carefully {W}"
+                "|place {it} {W} (next to the others|in the middle|on the left side|at the back"
+                "|in front))"
+            )
             if done.place not in ("Fridge", "Cabinet", "Drawer", "Microwave", "Safe"):
-                slots["W"] = slots["W"]
                 template = template.replace("|open the door, put {it} {W}, and close it again", "")
         case "wash":
-            template = "(wash {it} [in the sink]*5|rinse {it} [off|in the sink|under the tap]*4|clean {it} [in the sink]*4|put {it} in the sink, turn on the (water|tap|faucet), turn it off and (take|pick up) {it}*5|scrub {it} [with water]|turn on the (water|faucet|tap) and (wash|rinse|clean) {it}*3|place {it} in the sink, run the water(,| and) (rinse|wash) (it*4|them), then take it out*2|run water over {it}*2)"
+            template = (
+                "(wash {it} [in the sink]*5|rinse {it} [off|in the sink|under the tap]*4"
+                "|clean {it} [in the sink]*4|put {it} in the sink, turn on the (water|tap"
+                "|faucet), turn it off and (take|pick up) {it}*5|scrub {it} [with water]"
+                "|turn on the (water|faucet|tap) and (wash|rinse|clean) {it}*3"
+                "|place {it} in the sink, run the water(,| and) (rinse|wash) (it*4"
+                "|them), then take it out*2|run water over {it}*2)"
+            )
         case "heat":
-            template = "(heat {it} [up] in the microwave*5|microwave {it}*4|put {it} in the microwave, (heat it|turn it on|cook it|warm it up)[ for a few seconds], and take it (back |)out*5|warm {it} [up] in the microwave*3|open the microwave, put {it} in, close it, (turn it on|start it), then take {it} out*3|cook {it} in the microwave*3|heat {it}*2|warm {it} up)"
+            template = (
+                "(heat {it} [up] in the microwave*5|microwave {it}*4"
+                "|put {it} in the microwave, (heat it|turn it on|cook it"
+                "|warm it up)[ for a few seconds], and take it (back |)out*5"
+                "|warm {it} [up] in the microwave*3|open the microwave, put {it} in, close it, "
+                "(turn it on|start it), then take {it} out*3|cook {it} in the microwave*3"
+                "|heat {it}*2|warm {it} up)"
+            )
         case "chill":
-            template = "(chill {it} in the (fridge|refrigerator)*4|cool {it} [down] in the (fridge|refrigerator)*4|put {it} in the (fridge|refrigerator), (close the door|wait a moment|let it cool|shut it), (and|then) take it (back |)out*5|open the fridge, put {it} in(side|), close it, (wait,|) then take it out*3|leave {it} in the (fridge|refrigerator) for a (moment|while|bit) and take it out*2|refrigerate {it}*2|chill {it}*2|cool {it})"
+            template = (
+                "(chill {it} in the (fridge|refrigerator)*4|cool {it} [down] in the (fridge"
+                "|refrigerator)*4|put {it} in the (fridge|refrigerator), (close the door"
+                "|wait a moment|let it cool|shut it), (and|then) take it (back |)out*5"
+                "|open the fridge, put {it} in(side|), close it, (wait,|) then take it out*3"
+                "|leave {it} in the (fridge|refrigerator) for a (moment|while"
+                "|bit) and take it out*2|refrigerate {it}*2|chill {it}*2|cool {it})"
+            )
         case "slice":
-            template = "(slice {X}*5|cut {X}*4|cut {X} (into slices|up|into pieces)*4|slice {X} (up|with the knife|using the knife)*3|use the knife to (cut|slice) {X}*3|chop {X} [up])"
+            template = (
+                "(slice {X}*5|cut {X}*4|cut {X} (into slices|up|into pieces)*4|slice {X} (up"
+                "|with the knife|using the knife)*3|use the knife to (cut|slice) {X}*3"
+                "|chop {X} [up])"
+            )
         case "toggle-on":
-            template = "(turn on {X}*6|turn {X} on*5|switch on {X}*3|switch {X} on*2|turn on the light of {X}|press the (button|switch) on {X}|start {X}|push the switch of {X} to turn it on)"
+            template = (
+                "(turn on {X}*6|turn {X} on*5|switch on {X}*3|switch {X} on*2"
+                "|turn on the light of {X}|press the (button|switch) on {X}|start {X}"
+                "|push the switch of {X} to turn it on)"
+            )
             if done.kind == "Candle":
                 template = "(light {X}*6|light up {X})"
         case "toggle-off":
-            template = "(turn off {X}*6|turn {X} off*5|switch off {X}*3|shut off {X}*2|switch {X} off)"
+            template = (
+                "(turn off {X}*6|turn {X} off*5|switch off {X}*3|shut off {X}*2|switch {X} off)"
+            )
             if done.kind == "Candle":
                 template = "(blow out {X}*4|put out {X}*3)"
         case "open":
@@ -68,7 +131,12 @@ def _act(draw: random.Random, done: Subgoal, before: list[str]) -> str:
         case "close":
             template = "(close {X}*8|shut {X}*4|push {X} shut|close {X} again)"
         case _:
-            template = "(fill {it} with water*6|fill {it} (at the sink|from the tap|up with water)*4|hold {it} under the (tap|faucet) until it is full*3|put {it} in the sink and (run|turn on) the water (to fill it|until it is full)*3)"
+            template = (
+                "(fill {it} with water*6|fill {it} (at the sink|from the tap|up with water)*4"
+                "|hold {it} under the (tap|faucet) until it is full*3"
+                "|put {it} in the sink and (run|turn on) the water (to fill it"
+                "|until it is full)*3)"
+            )
     return expand(draw, template, slots)
 
 
@@ -79,7 +147,10 @@ def told(draw: random.Random, make: Callable[[random.Random], Clause]) -> tuple[
         things = merged(clause.things)
         if clause.deeds and things is not None:
             break
-    deeds = [_with_source(draw, one) for one in clause.deeds]
+    deeds: list[Subgoal] = []
+    for one in clause.deeds:
+        handled = any(one.kind in (other.kind, other.place) for other in deeds)
+        deeds.append(one if handled else _with_source(draw, one))
     steps: list[str] = []
     before: list[str] = []
     for done in deeds:
@@ -96,10 +167,17 @@ def told(draw: random.Random, make: Callable[[random.Random], Clause]) -> tuple[
         before = [done.kind]
     if draw.random() < 0.1 and len(steps) > 2:
         at = draw.randrange(len(steps) - 1)
-        steps[at : at + 2] = [f"{steps[at]}{draw.choice((', then ', ', ', ' and '))}{steps[at + 1]}"]
-    spoken = "" if draw.random() < 0.08 else finish(draw, ask(draw, clause))
+        steps[at : at + 2] = [
+            f"{steps[at]}{draw.choice((', then ', ', ', ' and '))}{steps[at + 1]}"
+        ]
+    told_at_all = (
+        draw.random() > 0.08 or any(item.which for item in things) or "which=Ref" in repr(things)
+    )
+    spoken = "" if not told_at_all else finish(draw, ask(draw, clause))
     hints = clause.hints if spoken else ()
-    return Request(spoken, tuple(finish(draw, step) for step in steps)), goal([things], hints, deeds)
+    return Request(spoken, tuple(finish(draw, step) for step in steps)), goal(
+        [things], hints, deeds
+    )
 
 
 def _where(done: Subgoal) -> str | None:

@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
-from envs.ontology import OBJECT_TYPES, SLICE_COUNT, Affordance, can, sliced_type, takes
+from envs.ontology import OBJECT_TYPES, SLICE_COUNT, Affordance, sliced_type, takes
 
-PUT = "(put*14|place*10|set*4|leave*2|drop*2|stick*2|pop*2|lay*2|stash|deposit|position|park|rest|store|shove|plop|tuck|arrange)"
+PUT = (
+    "(put*14|place*10|set*4|leave*2|drop*2|stick*2|pop*2|lay*2|stash|deposit|position|park"
+    "|rest|store|shove|plop|tuck|arrange)"
+)
 MOVE = "(move*6|bring*3|take*4|transfer*2|carry*2|relocate|return|shift|get|deliver|haul)"
 GET = "(take*6|grab*5|get*5|pick up*6|fetch*2|find*3|collect|locate|retrieve|go get*2|pick|lift)"
-LOOK = "(examine*4|look at*5|inspect*3|view*2|check*2|read|study|check out*2|have a look at*2|take a look at*2|see)"
+LOOK = (
+    "(examine*4|look at*5|inspect*3|view*2|check*2|read|study|check out*2|have a look at*2"
+    "|take a look at*2|see)"
+)
 
 # How a state of ALFRED's is brought about, and what a thing is called that is in it.
 BRING_ABOUT: dict[str, str] = {
     "washed": (
-        "(*wash {X}*6|*clean {X}*5|*rinse {X}*4|*scrub {X}*2|*wash {X} off|*rinse {X} off*2|*wash up {X}"
-        "|*rinse off {X}|*wash {X} in the sink*2|*give {X} a (wash|rinse|quick rinse|good clean|scrub)*2"
-        "|*run {X} under (the tap|water|the faucet)*2|*get {X} (clean|washed)*2|*clean {X} off|*clean {X} up"
+        "(*wash {X}*6|*clean {X}*5|*rinse {X}*4|*scrub {X}*2|*wash {X} off|*rinse {X} off*2"
+        "|*wash up {X}"
+        "|*rinse off {X}|*rinse {X} out*2|*wash {X} out|*clean {X} out|*rinse out {X}"
+        "|*wash {X} in the sink*2|*give {X} a (wash|rinse|quick rinse|good clean|scrub)*2"
+        "|*run {X} under (the tap|water|the faucet)*2|*get {X} (clean|washed)*2"
+        "|*clean {X} off|*clean {X} up"
         "|*hold {X} under the (tap|faucet)|*soak {X} in water)"
     ),
     "heated": (
-        "(*heat {X}*5|*heat {X} up*4|*heat up {X}*3|*warm {X}*3|*warm {X} up*3|*warm up {X}*2|*microwave {X}*4"
-        "|*zap {X}[ in the microwave]*2|*nuke {X}|*reheat {X}|*get {X} (hot|warm)*2|*make {X} (hot|warm)*2"
-        "|*heat {X} in the microwave*2|*warm {X} in the microwave|*put {X} in the microwave (for a (bit|minute)|to heat it)"
+        "(*heat {X}*5|*heat {X} up*4|*heat up {X}*3|*warm {X}*3|*warm {X} up*3"
+        "|*warm up {X}*2|*microwave {X}*4"
+        "|*zap {X}[ in the microwave]*2|*nuke {X}|*reheat {X}|*get {X} (hot|warm)*2"
+        "|*make {X} (hot|warm)*2"
+        "|*heat {X} in the microwave*2|*warm {X} in the microwave"
+        "|*put {X} in the microwave (for a (bit|minute)|to heat it)"
         "|*give {X} a (zap|minute in the microwave))"
     ),
     "chilled": (
-        "(*chill {X}*5|*cool {X}*4|*cool {X} down*4|*cool down {X}*2|*refrigerate {X}*3|*get {X} cold*2|*make {X} cold*2"
-        "|*chill {X} in the (fridge|refrigerator)*2|*cool {X} off|*let {X} cool (off|down|in the fridge)"
-        "|*put {X} in the (fridge|refrigerator) (for a (bit|while|minute)|to cool)|*give {X} a while in the fridge)"
+        "(*chill {X}*5|*cool {X}*4|*cool {X} down*4|*cool down {X}*2|*refrigerate {X}*3"
+        "|*get {X} cold*2|*make {X} cold*2"
+        "|*chill {X} in the (fridge|refrigerator)*2|*cool {X} off|*let {X} cool (off|down"
+        "|in the fridge)"
+        "|*put {X} in the (fridge|refrigerator) (for a (bit|while|minute)|to cool)"
+        "|*give {X} a while in the fridge)"
     ),
 }
 ADJECTIVE_OF: dict[str, str] = {
     "washed": "(clean*6|washed*4|rinsed*3|cleaned*3|freshly washed|freshly cleaned|scrubbed|wet)",
-    "heated": "(hot*5|warm*5|heated*5|microwaved*3|warmed*2|heated up|warmed up|steaming|nice and hot|reheated|piping hot)",
-    "chilled": "(cold*6|chilled*6|cool*2|cooled*3|refrigerated*2|ice cold|nice and cold|cooled down)",
+    "heated": (
+        "(hot*5|warm*5|heated*5|microwaved*3|warmed*2|heated up|warmed up|steaming|nice and hot"
+        "|reheated|piping hot)"
+    ),
+    "chilled": (
+        "(cold*6|chilled*6|cool*2|cooled*3|refrigerated*2|ice cold|nice and cold|cooled down)"
+    ),
 }
 DEED_OF = {"washed": "wash", "heated": "heat", "chilled": "chill"}
 
@@ -41,13 +61,16 @@ FOOD = tuple(name for whole in SLICE_COUNT for name in (whole, sliced_type(whole
 WHOLE_FOOD = tuple(whole for whole in SLICE_COUNT if whole != "Egg")
 SLICES = tuple(sliced_type(whole) for whole in WHOLE_FOOD)
 _UNWASHED = frozenset({"Candle", "TissueBox", "ToiletPaper", "EggCracked", "Bread", "BreadSliced"})
-WASHABLE = tuple(
-    name for name in PICKUPABLE if takes("SinkBasin", name) and name not in _UNWASHED
-)
+WASHABLE = tuple(name for name in PICKUPABLE if takes("SinkBasin", name) and name not in _UNWASHED)
 HEATABLE = tuple(name for name in PICKUPABLE if takes("Microwave", name))
 CHILLABLE = tuple(name for name in PICKUPABLE if takes("Fridge", name))
 SUITED = {"washed": WASHABLE, "heated": HEATABLE, "chilled": CHILLABLE}
-DIRTYABLE = tuple(kind.name for kind in OBJECT_TYPES if kind.can(Affordance.DIRTYABLE))
+# What gets dirty and can be carried to water; beds and mirrors cannot.
+DIRTYABLE = tuple(
+    kind.name
+    for kind in OBJECT_TYPES
+    if kind.can(Affordance.DIRTYABLE) and kind.can(Affordance.PICKUPABLE)
+)
 FILLABLE = ("Bottle", "Bowl", "Cup", "Kettle", "Mug", "Pot", "WateringCan")
 OPENABLE = tuple(
     kind.name
@@ -82,14 +105,14 @@ LANDMARKS: dict[str, float] = {
     "Bed": 5, "Television": 5, "Sofa": 5, "Toilet": 4, "BathtubBasin": 3, "DeskLamp": 3,
     "FloorLamp": 3, "Laptop": 3, "HousePlant": 3, "Painting": 2, "Mirror": 3, "Curtains": 2,
     "Blinds": 2, "GarbageCan": 3, "Vase": 2, "Statue": 1, "Desktop": 1.5, "Poster": 1.5,
-    "ShowerGlass": 1, "ShowerDoor": 1, "ShowerCurtain": 1, "VacuumCleaner": 1.5, "GarbageBag": 1,
+    "ShowerGlass": 1, "ShowerDoor": 1, "ShowerCurtain": 1, "VacuumCleaner": 1.5, "GarbageBag": 1.3,
     "DogBed": 1.5, "WashingMachine": 1, "ClothesDryer": 1, "AlarmClock": 2, "Book": 2, "Mug": 1,
     "ArmChair": 2, "DiningTable": 2, "Kettle": 2, "Pan": 1, "Plate": 1, "TeddyBear": 1, "Box": 1,
-    "WateringCan": 0.7, "Faucet": 2, "LightSwitch": 0.7, "WallDecor": 0.7, "RoomDecor": 0.7,
+    "WateringCan": 0.7, "Faucet": 2, "LightSwitch": 0.7, "WallDecor": 1, "RoomDecor": 0.7,
     "Furniture": 0.3, "Safe": 0.7, "LaundryHamper": 0.7, "Footstool": 0.5, "Stool": 1, "Cart": 0.5,
     "Shelf": 1, "SideTable": 1, "Desk": 1, "Dresser": 1, "Chair": 1, "Bathtub": 0.3, "Sink": 0.3,
-    "StoveKnob": 0.4, "ShowerHead": 0.6, "ToiletPaperHanger": 0.6, "Appliances": 0.3,
-    "SportsEquipment": 0.2, "WaterSources": 0.2, "MediaEntertainment": 0.2, "Chairs": 0.2,
+    "StoveKnob": 0.4, "ShowerHead": 0.6, "ToiletPaperHanger": 0.6, "Appliances": 0.8,
+    "SportsEquipment": 0.2, "WaterSources": 0.6, "MediaEntertainment": 0.2, "Chairs": 0.2,
 }  # fmt: skip
 # What is picked up in everyday sentences, by how often; others count 1.
 _COMMON: dict[str, float] = {
@@ -111,7 +134,3 @@ CLASS_THINGS: dict[str, float] = {
     "WritingUtensils": 4, "CleaningProducts": 3, "Cookware": 3, "RoomDecor": 1,
     "MediaEntertainment": 1,
 }  # fmt: skip
-
-
-def dirties(kind: str) -> bool:
-    return can(kind, Affordance.DIRTYABLE)

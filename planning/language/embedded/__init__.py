@@ -1,0 +1,1 @@
+"""The language model that is shipped: a small transformer from words to proposals."""

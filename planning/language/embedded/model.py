@@ -1,0 +1,108 @@
+"""The embedded model on disk: one safetensors file with everything in it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from envs.interface import InvalidInputError
+from planning.language.embedded.calibration import FEATURES, Calibration
+from planning.language.embedded.network import Network, Size
+from planning.language.embedded.text import Lexicon
+from planning.language.embedded.tokens import TOKENS
+
+SHIPPED = Path(__file__).parent / "weights" / "language.safetensors"
+FORMAT = "hestia-language-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A network with what it takes to use it.
+
+    Attributes:
+        networks: in evaluation mode; they vote.
+        lexicon: the words that it knows as such.
+        calibration: from its scores to probabilities.
+    """
+
+    networks: tuple[Network, ...]
+    lexicon: Lexicon
+    calibration: Calibration
+
+
+def save(model: Model, path: str | Path) -> None:
+    """Writes a model, its weights as 16-bit floats."""
+    about = {
+        "format": FORMAT,
+        "size": json.dumps(asdict(model.networks[0].size)),
+        "members": str(len(model.networks)),
+        "lexicon": json.dumps(model.lexicon.words),
+        "calibration": json.dumps(model.calibration.weights),
+        "tokens": _fingerprint(),
+    }
+    weights = {
+        f"{member}.{name}": value.detach().to(torch.float16).contiguous()
+        for member, network in enumerate(model.networks)
+        for name, value in network.state_dict().items()
+    }
+    save_file(weights, str(path), metadata=about)
+
+
+def load(path: str | Path | None = None) -> Model:
+    """Reads a model; the shipped one by default, once a process.
+
+    Raises:
+        InvalidInputError: there is no such file, or it holds another model.
+    """
+    return _load(str(SHIPPED if path is None else path))
+
+
+@cache
+def _load(path: str) -> Model:
+    try:
+        with safe_open(path, framework="pt") as file:  # pyright: ignore[reportUnknownVariableType]
+            about = dict(file.metadata() or {})
+            weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise InvalidInputError(
+            "language.weights",
+            f"{path}: {error}; expected the weights that `hestia train language` writes",
+        ) from None
+    try:
+        if about["format"] != FORMAT:
+            raise ValueError(f"format {about['format']!r}, expected {FORMAT!r}")
+        if about["tokens"] != _fingerprint():
+            raise ValueError("trained for another goal language; train again")
+        size = Size(**json.loads(about["size"]))
+        networks = tuple(_network(size, member, weights) for member in range(int(about["members"])))
+        calibration = Calibration(tuple(float(one) for one in json.loads(about["calibration"])))
+        if len(calibration.weights) != len(FEATURES):
+            raise ValueError("its calibration has other features")
+        lexicon = Lexicon(json.loads(about["lexicon"]))
+        if len(lexicon) != size.words or not networks:
+            raise ValueError("its lexicon has another length than its network")
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise InvalidInputError("language.weights", f"{path}: {error}") from None
+    return Model(networks, lexicon, calibration)
+
+
+def _network(size: Size, member: int, weights: Mapping[str, Tensor]) -> Network:
+    network = Network(size)
+    prefix = f"{member}."
+    own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
+    network.load_state_dict(own)
+    return network.eval()
+
+
+def _fingerprint() -> str:
+    """Of the tokens that a proposal is made of."""
+    return f"{len(TOKENS)}-{zlib.crc32(' '.join(TOKENS).encode()):08x}"

@@ -207,3 +207,23 @@ def test_a_hint_decides_where_it_looks_first(monkeypatch: pytest.MonkeyPatch) ->
         ]
     assert opened[True]
     assert not opened[False] or opened[True][0] < opened[False][0]
+
+
+def test_the_same_words_give_the_same_record_byte_for_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = goal(on("Safe", "Apple"), confidence=0.5)
+    line = answer(first, goal(on("Fridge", "Apple"), confidence=0.4))
+    records = [_play(monkeypatch, Scripted(line))[1] for _ in range(2)]
+    assert json.dumps(records[0]) == json.dumps(records[1])
+
+
+def test_an_intent_is_what_the_scene_affords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is dark: there is no candle to light, but there are lamps."""
+    candle = goal(Thing(kind="Candle", states=("on",)), confidence=0.4)
+    lamp = goal(Thing(kind="FloorLamp", states=("on",)), confidence=0.35)
+    result, record = _play(
+        monkeypatch, Scripted(answer(candle, lamp)), "instruction=it's dark in here"
+    )
+    assert result.report.success
+    assert record["language"]["proposal"] == lamp.model_dump(mode="json")
+    weighed = [e for e in record["decisions"] if e["text"].startswith("weigh")]
+    assert len(weighed) == 1 and len(weighed[0]["detail"]) == 2

@@ -11,6 +11,7 @@ from envs.interface import InvalidInputError
 from planning.language.provider import Provider
 
 CONNECT_S = 10.0  # [s] to connect to an endpoint, at most
+_SETTINGS = {"language": "language", "language.weights": "language.model"}  # by a provider's names
 BUDGET_FILE = "language_budget.json"  # in `out=`: what all processes of a run have spent
 
 
@@ -55,7 +56,7 @@ def provider_of(config: LanguageConfig, out: str = "") -> Provider:
                     "provider", "oracle knows tasks' own goals and no words; choose another one"
                 )
     except InvalidInputError as error:
-        field = error.field if error.field.startswith("language") else f"language.{error.field}"
+        field = _SETTINGS.get(error.field, f"language.{error.field}")
         raise InvalidInputError(field, error.problem) from None
 
 

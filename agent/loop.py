@@ -15,6 +15,7 @@ from agent.memory import Memory
 from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
 from agent.skills.approach import approach
 from agent.skills.clear import clear, uncover
+from agent.skills.inspect import inspect
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
 from agent.skills.navigate import in_reach
@@ -230,6 +231,8 @@ class DeliberativeAgent:
                     ctx.memory.forgive()
                     ctx.decide(DecisionKind.RECOVERY, "try again what was left alone")
                     continue
+                if (yield from self._make_sure(ctx, plan)):
+                    continue
                 self._course.end(self.goal, {name for _, names in plan.bound for name in names})
                 return Result(Outcome.DONE, "every goal condition is believed to hold")
             if plan.status is PlanStatus.SOLVED:
@@ -339,15 +342,34 @@ class DeliberativeAgent:
 
     # --- knowing more ---
 
+    def _make_sure(self, ctx: Context, plan: PlanResult) -> Generator[Intent, bool, bool]:
+        """Looks at places where nothing of a kind is to be left; True if it looked at any."""
+        bound, looked = dict(plan.bound), False
+        for relation in self.goal.relations:
+            if all(self.goal.component(head).count != 0 for head in relation.heads):
+                continue
+            for name in bound.get(relation.tail, ()):
+                if f"inspect {name}" not in ctx.memory.searched:
+                    ctx.memory.searched.add(f"inspect {name}")
+                    what = f"make sure of what is in or on {name}"
+                    self._current = Current(what, f"(inspect {name})")
+                    yield from inspect(ctx, name, what)
+                    looked = True
+        return looked
+
     def _wants_everything(self) -> bool:
-        return any(component.count is None for component in self.goal.components)
+        return bool(self._everything())
 
     def _everything(self) -> tuple[str, ...]:
-        kinds: set[str] = set()
-        for component in self.goal.components:
-            if component.count is None:
-                kinds.update(component.types)
-        return tuple(sorted(kinds))
+        """Kinds of which the goal is about every thing, or that there is to be none of anywhere."""
+        heads = {name for relation in self.goal.relations for name in relation.heads}
+        found = {
+            kind
+            for component in self.goal.components
+            if component.count is None or (component.count == 0 and component.name not in heads)
+            for kind in component.types
+        }
+        return tuple(sorted(found))
 
     def _explore_everything(self, ctx: Context) -> Skill:
         """Goes through the whole house for a goal about all things of some kind."""

@@ -227,3 +227,13 @@ def test_an_intent_is_what_the_scene_affords(monkeypatch: pytest.MonkeyPatch) ->
     assert record["language"]["proposal"] == lamp.model_dump(mode="json")
     weighed = [e for e in record["decisions"] if e["text"].startswith("weigh")]
     assert len(weighed) == 1 and len(weighed[0]["detail"]) == 2
+
+
+@pytest.mark.parametrize(("place", "kind"), [("Fridge", "Egg"), ("SideTable", "KeyChain")])
+def test_nothing_of_a_kind_is_left_where_none_is_to_be(
+    monkeypatch: pytest.MonkeyPatch, place: str, kind: str
+) -> None:
+    """It looks at all of the place before it believes so; three eggs are in the fridge."""
+    result, record = _play(monkeypatch, Scripted(goal(on(place, Thing(kind=kind, count=0)))))
+    assert not result.start.success
+    assert result.report.success, record["steps"][-1]["why"]

@@ -76,6 +76,7 @@ KINDS: tuple[str, ...] = tuple(
 )
 
 
+@cache
 def types_of(kind: str) -> frozenset[str]:
     """Ontology types that a kind stands for; a sink or bath is its basin too."""
     if kind == ANYTHING:

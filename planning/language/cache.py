@@ -13,6 +13,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 ENTRY_AT_MOST = 256 * 1024  # [bytes] larger ones are not written and not read
 _SWEEP_EVERY = 64  # writes of this process, after which the folder is measured again
 _KEPT_SHARE = 0.8  # of the bound, after the oldest entries were deleted
+_ABANDONED_S = 3600.0  # [s] after which a file that is half written has no writer
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -83,6 +85,10 @@ class AnswerCache:
 
     def _sweep(self) -> None:
         """Deletes the entries used longest ago where all together are too large."""
+        for path in self.folder.glob("??/.*.part"):  # of a process that was ended while it wrote
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _ABANDONED_S:
+                    path.unlink()
         entries = sorted(self._entries())
         size = sum(entry[1] for entry in entries)
         if size <= self.max_bytes:

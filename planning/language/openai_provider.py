@@ -327,8 +327,9 @@ def endpoint_problem(config: OpenAIConfig) -> str:
         if isinstance(models, Failure) and models.status not in {404, 405, 501}:
             return f"{config.base_url}: {models.message}{_advice(models)}"
         question = [{"role": "user", "content": "Say yes."}]
-        reply = chat.ask({"model": config.model, "messages": question})
-    if isinstance(reply, Reply):
+        reply = chat.ask({"model": config.model, "messages": question, "max_tokens": 16})
+    # A model that wants the bound by its other name is there.
+    if isinstance(reply, Reply) or (reply.status == 400 and "max_tokens" in reply.message):
         return ""
     known = f"; it has {', '.join(models[:8])}" if isinstance(models, list) and models else ""
     return f"{config.base_url}: {config.model}: {reply.message}{known}{_advice(reply)}"

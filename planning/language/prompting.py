@@ -25,7 +25,7 @@ from planning.language.examples import (
     spoken_words,
     user_examples,
 )
-from planning.language.provider import Request, SceneObject
+from planning.language.provider import Request, SceneObject, Utterance
 from planning.language.vocabulary import doors, vocabulary
 
 Message = dict[str, str]  # role and content, as chat models take them
@@ -57,6 +57,15 @@ class PromptConfig:
     scene_objects: int = 80
 
 
+_SAMPLE = Request(
+    "sample",
+    ("sample",),
+    (Utterance("commander", "sample"),),
+    (SceneObject("mug_1", "Mug", ("dirty",), "desk_1"), SceneObject("desk_1", "Desk")),
+    failures=("sample",),
+)
+
+
 class Prompter:
     """Renders requests as messages for a chat model.
 
@@ -65,7 +74,8 @@ class Prompter:
         domain: PDDL text whose words are offered; None for the shipped `domain.pddl`.
 
     Raises:
-        InvalidInputError: a folder, template or file of examples cannot be used.
+        InvalidInputError: a folder, template or file of examples cannot be used, or a template
+            cannot be rendered.
     """
 
     def __init__(self, config: PromptConfig | None = None, domain: str | None = None) -> None:
@@ -81,6 +91,7 @@ class Prompter:
             self._user = environment.get_template("user.md")
         except (TemplateError, OSError, UnicodeDecodeError) as error:
             raise InvalidInputError("prompts", f"expected a template; {error}") from None
+        self.messages(_SAMPLE)  # so that a template that cannot be rendered is known at once
 
     @property
     def examples(self) -> int:

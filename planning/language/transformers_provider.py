@@ -89,7 +89,7 @@ class TransformersProvider:
         self._cache = cache
         self._prompter = prompter or Prompter()
         self._tokenizer, self._model = _load(config)
-        size = int(self._model.get_output_embeddings().weight.shape[0])
+        size = _outputs(self._model)
         if len(self._tokenizer) > size:
             raise InvalidInputError(
                 "model", f"its tokenizer has {len(self._tokenizer)} tokens, the model {size}"
@@ -255,12 +255,18 @@ def _load(config: TransformersConfig) -> tuple[Any, Any]:
             config.model, dtype=dtype, use_safetensors=True, **options
         )
         return tokenizer, model.to(device).eval()
-    except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
+    except Exception as error:  # whatever the libraries raise for files that they cannot read
         hint = "; set local_files_only=false to download it" if config.local_files_only else ""
         raise InvalidInputError(
             "model",
             f"{printable(config.model, 200)} cannot be loaded: {printable(str(error))}{hint}",
         ) from None
+
+
+def _outputs(model: Any) -> int:
+    """Tokens that a model chooses among."""
+    weight = getattr(model.get_output_embeddings(), "weight", None)
+    return int(model.config.vocab_size if weight is None else weight.shape[0])
 
 
 def _context(config: Any) -> int:

@@ -84,6 +84,16 @@ def test_the_folder_stays_below_its_bound_and_keeps_what_is_used(tmp_path: Path)
     assert cache.get(cache_key(n=0)) is None
 
 
+def test_what_a_process_left_half_written_goes(tmp_path: Path) -> None:
+    old, new = tmp_path / "aa" / ".old.part", tmp_path / "aa" / ".new.part"
+    old.parent.mkdir()
+    old.write_text("x")
+    new.write_text("x")
+    os.utime(old, (1, 1))
+    AnswerCache(tmp_path).put(cache_key(a=1), {"a": 1})
+    assert not old.exists() and new.exists()
+
+
 def test_an_entry_that_is_too_large_is_not_kept(tmp_path: Path) -> None:
     AnswerCache(tmp_path).put(cache_key(a=1), {"text": "x" * ENTRY_AT_MOST})
     assert list(tmp_path.rglob("*.json")) == []
@@ -103,16 +113,16 @@ def test_keys_are_never_paths(tmp_path: Path) -> None:
 
 
 def test_processes_and_threads_share_a_folder(tmp_path: Path) -> None:
-    """Readers see whole entries only, while four processes write and sweep the same ones."""
+    """Readers see whole entries only, while three processes write and sweep the same ones."""
     script = (
         "import sys; from pathlib import Path\n"
         "from planning.language.cache import AnswerCache, cache_key\n"
         "cache = AnswerCache(Path(sys.argv[1]), max_bytes=300_000)\n"
-        "for round in range(40):\n"
+        "for round in range(10):\n"
         "    for n in range(20): cache.put(cache_key(n=n), {'n': n, 'text': str(n) * 9000})\n"
     )
     writers = [
-        subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT) for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT) for _ in range(3)
     ]
     wrong: list[object] = []
     seen = [0]
@@ -131,7 +141,7 @@ def test_processes_and_threads_share_a_folder(tmp_path: Path) -> None:
         reader.start()
     for reader in readers:
         reader.join()
-    assert [writer.wait() for writer in writers] == [0] * 4
+    assert [writer.wait() for writer in writers] == [0] * 3
     assert wrong == []
     assert seen[0] > 0
     assert not list(tmp_path.rglob("*.part"))

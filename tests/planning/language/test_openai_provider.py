@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 import random
@@ -46,7 +47,9 @@ KEY = "sk-test-0123456789abcdef"
 MUG = Proposal.model_validate(
     {"verdict": "goal", "stages": [{"things": [{"kind": "Mug", "states": ["washed"]}]}]}
 )
-LIMITS = Limits(connect_s=1.0, read_s=0.6, deadline_s=2.0, retries=2, max_bytes=200_000)
+# Enough for a machine that is busy with other things; what is to time out gets less.
+LIMITS = Limits(connect_s=10.0, read_s=20.0, deadline_s=30.0, retries=2, max_bytes=200_000)
+TIGHT = replace(LIMITS, read_s=0.6, deadline_s=2.0)
 
 
 def config_for(server: ChatServer, **changes: Any) -> OpenAIConfig:
@@ -64,13 +67,18 @@ def ask(
         answer = provider.propose(Request(text))
         took = time.monotonic() - start
     limits = changes.get("limits", LIMITS)
-    assert took < limits.deadline_s + 1.5
-    assert answer.usage.latency_s == pytest.approx(took, abs=0.5)
+    assert took < limits.deadline_s + 5.0
+    assert answer.usage.latency_s == pytest.approx(took, abs=2.0)
     assert len(server.calls) == answer.usage.calls
     assert server.faults == []
     assert (answer.proposal is not None) == (answer.outcome is Outcome.PROPOSED)
     assert KEY not in repr(answer)
     return answer, server
+
+
+BOMB = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + gzip.compress(
+    b" " * 50_000_000
+)
 
 
 class Time:
@@ -106,7 +114,7 @@ def test_an_answer_that_takes_its_time_is_waited_for() -> None:
 @pytest.mark.parametrize(
     ("behaviour", "outcome", "calls", "words"),
     [
-        (slow(1.5, says(MUG)), Outcome.TIMED_OUT, 1, "silent for 0.6 s"),
+        (slow(4.0, says(MUG)), Outcome.TIMED_OUT, 1, "silent for 0.6 s"),
         (silent(), Outcome.TIMED_OUT, 1, "silent for 0.6 s"),
         (trickling(0.1), Outcome.TIMED_OUT, 1, "within 2 s"),
         (trickling(0.1, headers_too=True), Outcome.TIMED_OUT, 1, "within 2 s"),
@@ -122,6 +130,12 @@ def test_an_answer_that_takes_its_time_is_waited_for() -> None:
         (status(400), Outcome.REFUSED, 3, "HTTP 400"),
         (huge(10_000_000), Outcome.MALFORMED, 1, "larger than 200000 bytes"),
         (huge(10_000_000, declared=False), Outcome.MALFORMED, 1, "larger than 200000 bytes"),
+        (garbage(BOMB), Outcome.MALFORMED, 1, "compressed"),
+        (garbage(b"HTTP/1.1 500 No\r\nContent-Length: 10000000\r\n\r\n" + b"x" * 1_000_000),
+         Outcome.MALFORMED, 1, "larger than 200000 bytes"),
+        (garbage(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100_000), Outcome.UNAVAILABLE, 3, "no ans"),
+        (garbage(b'HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{"choices": []'), Outcome.MALFORMED,
+         1, "no chat completion"),
         (says('{"verdict": "goal", "stages": [{"th', "length"), Outcome.MALFORMED, 1, "cut off"),
         (says('{"verdict": "goal", "stages": [{"th'), Outcome.MALFORMED, 1, "Invalid JSON"),
         (says('{"goal": "mug"}'), Outcome.MALFORMED, 1, "verdict: Field required"),
@@ -133,7 +147,7 @@ def test_an_answer_that_takes_its_time_is_waited_for() -> None:
 def test_what_goes_wrong_has_a_typed_outcome_in_bounded_time(
     behaviour: Behaviour, outcome: Outcome, calls: int, words: str
 ) -> None:
-    answer, _ = ask(behaviour)
+    answer, _ = ask(behaviour, limits=TIGHT if outcome is Outcome.TIMED_OUT else LIMITS)
     assert answer.outcome is outcome
     assert words in answer.message
     assert answer.usage.calls == calls
@@ -457,4 +471,4 @@ class TestDoctor:
             start = time.monotonic()
             problem = endpoint_problem(config_for(server))
         assert "start the server" in problem
-        assert time.monotonic() - start < 7
+        assert time.monotonic() - start < 10

@@ -194,7 +194,7 @@ def test_templates_of_ones_own_go_first_and_may_build_on_ours(tmp_path: Path) ->
 def test_a_template_that_cannot_be_rendered_is_bad_input(tmp_path: Path, template: str) -> None:
     (tmp_path / "user.md").write_text(template)
     with pytest.raises(InvalidInputError, match="prompts"):
-        Prompter(PromptConfig(folder=str(tmp_path))).messages(Request("A mug."))
+        Prompter(PromptConfig(folder=str(tmp_path)))
 
 
 def test_folders_and_files_that_are_not_there_are_named(tmp_path: Path) -> None:

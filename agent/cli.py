@@ -46,6 +46,9 @@ COMMANDS: dict[str, Command] = {
             ("hestia run task=coffee", "make coffee in a generated house"),
             ("hestia run task=breakfast scene=generated:10042 seed=3", "another task and house"),
             ("hestia run scene=houses.jsonl.gz#7 sensors.width=500", "a house of your own"),
+            ("hestia run instruction='Put a clean mug in the fridge.'", "your own words"),
+            ("hestia run instruction='Tidy up.' language=openai", "with OPENAI_API_KEY's model"),
+            ("hestia run dialogue=said.json task=toast commander=simulated", "it may ask back"),
         ),
     ),
     "eval": Command(
@@ -55,6 +58,8 @@ COMMANDS: dict[str, Command] = {
             ("hestia eval episodes=200 seed=1 out=out/teach", "TEACh's tasks, all CPU cores"),
             ("hestia eval 'suite.tasks=[101,103]' workers=2", "two tasks, two processes"),
             ("hestia eval houses=houses.jsonl.gz ray_address=auto", "your houses, your cluster"),
+            ("hestia eval suite=alfred data=json_2.1.0 language=embedded", "from people's words"),
+            ("hestia eval suite.words=dialogue language=embedded", "from dialogues"),
         ),
     ),
     "replay": Command(
@@ -122,7 +127,14 @@ COMMANDS: dict[str, Command] = {
     "doctor": Command(
         "says what this machine can do, and how to mend what is missing",
         "a table on stdout",
-        (("hestia doctor", "the table"), ("hestia doctor json=true", "the same for a program")),
+        (
+            ("hestia doctor", "the table"),
+            ("hestia doctor json=true", "the same for a program"),
+            (
+                "hestia doctor language.base_url=http://localhost:8000/v1 language.model=NAME",
+                "whether a language model answers there",
+            ),
+        ),
     ),
 }
 

@@ -390,6 +390,7 @@ class DoctorConfig:
     """What this machine can do."""
 
     json: Annotated[bool, Field(description="print JSON instead of a table")]
+    language: LanguageConfig
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from envs.interface import InvalidInputError
+from planning.language.corpus.registers import dress, finish, order
 
 MAX_BYTES = 1 << 20
 TURNS_AT_MOST = 200
@@ -67,10 +68,16 @@ def dialogue_of(instruction: str, seed: int, index: int) -> tuple[tuple[str, str
     turns = [(FOLLOWER, draw.choice(_OPENERS))] if draw.random() < 0.7 else []
     if draw.random() < 0.4:
         turns.append((COMMANDER, draw.choice(_GREETINGS)))
-    turns.append((COMMANDER, instruction))
+    turns.append((COMMANDER, _said(draw, instruction)))
     if draw.random() < 0.6:
         turns.append((FOLLOWER, draw.choice(_ASSENTS)))
     return tuple(turns)
+
+
+def _said(draw: random.Random, instruction: str) -> str:
+    """A sentence as somebody says it: as an order, a request or a question, amid small talk."""
+    sentence = instruction.rstrip(".")
+    return finish(draw, dress(draw, order(draw, f"*{sentence[:1].lower()}{sentence[1:]}")))
 
 
 _OPENERS = ("hello, what should I do?", "hi", "what is my task today?", "ready when you are")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import functools
 import os
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
+from agent.config import LanguageConfig
 from agent.workers import MEMORY_PER_WORKER, available_cores
 
 Verdict = Literal["good", "missing", "optional"]
@@ -36,10 +39,15 @@ class Finding:
     mend: str = ""
 
 
-def examine() -> list[Finding]:
-    """Look at everything; a check that breaks is a finding, not an error."""
+def examine(language: LanguageConfig) -> list[Finding]:
+    """Look at everything; a check that breaks is a finding, not an error.
+
+    Args:
+        language: the endpoint of a language model to look at.
+    """
     findings: list[Finding] = []
-    for name, check in _CHECKS.items():
+    checks = {**_CHECKS, "language model endpoint": functools.partial(_endpoint, language)}
+    for name, check in checks.items():
         try:
             findings.append(check())
         except (OSError, RuntimeError, ImportError, ValueError) as error:
@@ -169,6 +177,24 @@ def _vulkan() -> Finding:
         mend = "for env=thor, install vulkan-tools, or unset CUDA_VISIBLE_DEVICES"
         return Finding("Vulkan", "optional", mapping, mend)
     return Finding("Vulkan", "good", "libvulkan, and Unity's GPU can be found")
+
+
+def _endpoint(language: LanguageConfig) -> Finding:
+    from agent.language import openai_config
+    from planning.language.openai_provider import endpoint_problem
+
+    name = "language model endpoint"
+    if language.provider != "openai":
+        return Finding(name, "optional", "not looked at", "language=openai looks at one")
+    config = openai_config(language)
+    problem = endpoint_problem(config)
+    if not problem:
+        return Finding(name, "good", f"{config.model} at {urlsplit(config.base_url).hostname}")
+    mend = (
+        "needed by language=openai alone; language.base_url=http://HOST:PORT/v1 and "
+        "language.model=NAME name another one"
+    )
+    return Finding(name, "optional", problem, mend)
 
 
 def _peers() -> Finding:

@@ -17,10 +17,10 @@ from planning.result import PlanResult, PlanStatus
 
 RIVAL = 0.2  # share of the likeliest candidate's confidence that makes another one worth weighing
 MOST = 6  # candidates that are weighed
-HALF_COST = 250.0  # [planner's cost] at which a way counts half
+HALF_COST = 1500.0  # [planner's cost] at which a way counts half
 GONE = 0.03  # chance that a thing is there after everything was searched for it
 MOVABLE_SHARE = 0.5  # how much of the doubt a look at all floor takes away, of things in drawers
-FIXED_SHARE = 0.9  # and of furniture
+FIXED_SHARE = 0.7  # and of furniture
 
 _WHOLES = {sliced_type(whole): whole for whole in SLICE_COUNT}
 

@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 
 from agent.config import LanguageConfig
-from agent.words import Patience
+from agent.meaning import Patience
 from envs.interface import InvalidInputError
 from planning.language.provider import Provider
 
 CONNECT_S = 10.0  # [s] to connect to an endpoint, at most
+_SETTINGS = {"language": "language", "language.weights": "language.model"}  # by a provider's names
 BUDGET_FILE = "language_budget.json"  # in `out=`: what all processes of a run have spent
 
 
@@ -55,7 +56,8 @@ def provider_of(config: LanguageConfig, out: str = "") -> Provider:
                     "provider", "oracle knows tasks' own goals and no words; choose another one"
                 )
     except InvalidInputError as error:
-        raise InvalidInputError(f"language.{error.field}", error.problem) from None
+        field = _SETTINGS.get(error.field, f"language.{error.field}")
+        raise InvalidInputError(field, error.problem) from None
 
 
 def check_language(config: LanguageConfig, words: bool) -> None:
@@ -124,6 +126,16 @@ def _prompter(config: LanguageConfig):
 
 
 def _transformers(config: LanguageConfig) -> Provider:
+    from planning.language.cache import AnswerCache
     from planning.language.transformers_provider import TransformersConfig, TransformersProvider
 
-    return TransformersProvider(TransformersConfig(model=config.model))
+    return TransformersProvider(
+        TransformersConfig(
+            model=config.model,
+            temperature=config.temperature,
+            max_new_tokens=config.max_tokens,
+            deadline_s=config.timeout,
+        ),
+        cache=AnswerCache(Path(config.cache)) if config.cache else None,
+        prompter=_prompter(config),
+    )

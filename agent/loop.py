@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
+from agent.meaning import Meaning
 from agent.memory import Memory
 from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
 from agent.skills.approach import approach
 from agent.skills.clear import clear, uncover
+from agent.skills.inspect import inspect
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
 from agent.skills.navigate import in_reach
 from agent.skills.search import search
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
-from agent.stages import so_far
+from agent.stages import Course
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
-from agent.words import Listener, Meaning
+from agent.words import Listener
 from envs.interface import Action, ActionName, Observation
 from envs.ontology import KNIVES, OBJECT_TYPES, Affordance, can
 from perception.belief import Belief
@@ -101,7 +103,7 @@ class DeliberativeAgent:
         self._new_belief = new_belief
         self._max_steps = max_steps
         self._current = Current()
-        self._alone = self.goal  # of the stage, without what is kept of those before it
+        self._course = Course()
         self._other: Meaning | None = None  # a goal to turn to instead
         self._asking = self.listener is not None  # for another goal, before a search is repeated
         self._mind: Generator[Intent, bool, None] | None = None
@@ -205,9 +207,9 @@ class DeliberativeAgent:
 
     def _reach(self, ctx: Context, stages: Sequence[Goal]) -> Skill:
         """Reaches one goal after the other, and keeps what can be kept of the earlier ones."""
-        result = DONE
-        for index, stage in enumerate(stages):
-            self.goal, self._alone = so_far(stages, index), stage
+        result, self._course = DONE, Course()
+        for stage in stages:
+            self.goal = self._course.begin(stage)
             ctx.decide(DecisionKind.GOAL, self.goal.description)
             result = yield from self._pursue(ctx)
             if not result.done:
@@ -229,6 +231,9 @@ class DeliberativeAgent:
                     ctx.memory.forgive()
                     ctx.decide(DecisionKind.RECOVERY, "try again what was left alone")
                     continue
+                if (yield from self._make_sure(ctx, plan)):
+                    continue
+                self._course.end(self.goal, {name for _, names in plan.bound for name in names})
                 return Result(Outcome.DONE, "every goal condition is believed to hold")
             if plan.status is PlanStatus.SOLVED:
                 ended = yield from self._carry_out(ctx, plan)
@@ -246,10 +251,13 @@ class DeliberativeAgent:
         return Result(Outcome.REFUSED, "planned again and again without getting there")
 
     def _plan(self, ctx: Context) -> PlanResult:
-        result = self._planner.plan(symbolic_state(ctx.belief, ctx.memory), self.goal)
+        state = symbolic_state(ctx.belief, ctx.memory)
+        self.goal = self._course.pinned(self.goal, state)
+        result = self._planner.plan(state, self.goal)
         self.trace.planner_ms.append(result.wall_ms)
-        if result.status is PlanStatus.UNSOLVABLE and self.goal != self._alone:
-            self.goal = self._alone
+        alone = self._course.alone(self.goal)
+        if result.status is PlanStatus.UNSOLVABLE and alone is not None:
+            self.goal = alone
             ctx.decide(DecisionKind.PLAN, "no plan keeps what was done before: plan without it")
             return self._plan(ctx)
         if result.status is PlanStatus.SOLVED:
@@ -334,15 +342,34 @@ class DeliberativeAgent:
 
     # --- knowing more ---
 
+    def _make_sure(self, ctx: Context, plan: PlanResult) -> Generator[Intent, bool, bool]:
+        """Looks at places where nothing of a kind is to be left; True if it looked at any."""
+        bound, looked = dict(plan.bound), False
+        for relation in self.goal.relations:
+            if all(self.goal.component(head).count != 0 for head in relation.heads):
+                continue
+            for name in bound.get(relation.tail, ()):
+                if f"inspect {name}" not in ctx.memory.searched:
+                    ctx.memory.searched.add(f"inspect {name}")
+                    what = f"make sure of what is in or on {name}"
+                    self._current = Current(what, f"(inspect {name})")
+                    yield from inspect(ctx, name, what)
+                    looked = True
+        return looked
+
     def _wants_everything(self) -> bool:
-        return any(component.count is None for component in self.goal.components)
+        return bool(self._everything())
 
     def _everything(self) -> tuple[str, ...]:
-        kinds: set[str] = set()
-        for component in self.goal.components:
-            if component.count is None:
-                kinds.update(component.types)
-        return tuple(sorted(kinds))
+        """Kinds of which the goal is about every thing, or that there is to be none of anywhere."""
+        heads = {name for relation in self.goal.relations for name in relation.heads}
+        found = {
+            kind
+            for component in self.goal.components
+            if component.count is None or (component.count == 0 and component.name not in heads)
+            for kind in component.types
+        }
+        return tuple(sorted(found))
 
     def _explore_everything(self, ctx: Context) -> Skill:
         """Goes through the whole house for a goal about all things of some kind."""

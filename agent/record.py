@@ -9,10 +9,11 @@ from typing import Any
 from agent.config import HOW_KEYS, EvalConfig, RunConfig
 from agent.episode import EpisodeResult
 from agent.loop import DeliberativeAgent
+from agent.meaning import Hearing
 from agent.versions import versions
-from agent.words import Hearing
 from envs.teach.episodes import Episode
 from planning.language.conversion import describe
+from planning.language.provider import Usage
 
 
 def episode_json(
@@ -106,13 +107,12 @@ def language_json(agent: DeliberativeAgent) -> dict[str, Any]:
 
 def _language_row(agent: DeliberativeAgent) -> dict[str, Any]:
     listener = agent.listener
-    if listener is None:
-        return {}
-    usage = listener.counting.usage
+    usage = listener.counting.usage if listener is not None else Usage()
+    waits = listener.counting.milliseconds if listener is not None else []
     return {
         "language_calls": usage.calls,
         "language_cached": usage.cached,
-        "language_ms": [round(value, 3) for value in listener.counting.milliseconds],
+        "language_ms": [round(value, 3) for value in waits],
         "tokens": usage.prompt_tokens + usage.completion_tokens,
         "cost_usd": usage.cost_usd,
     }

@@ -2,10 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from planning.goals import Component, Condition, Connective, Goal, Relation
+from planning.references import pin
+from planning.state import SymbolicState
+
+
+@dataclass(slots=True)
+class Course:
+    """How far the agent is through the stages of what it was told.
+
+    Attributes:
+        stage: that it is at, by itself; None before the first.
+        done: those before it, with the things named that they meant.
+        used: names of the things that they were about, which "the other one" leaves out.
+    """
+
+    stage: Goal | None = None
+    done: list[Goal] = field(default_factory=list[Goal])
+    used: set[str] = field(default_factory=set[str])
+
+    def begin(self, stage: Goal) -> Goal:
+        """The goal of the next stage, with what can be kept of those before it."""
+        self.stage = stage
+        return so_far([*self.done, stage], len(self.done))
+
+    def pinned(self, goal: Goal, state: SymbolicState) -> Goal:
+        """A goal with the things named that are meant, as far as they are known."""
+        return pin(goal, state, self.used)
+
+    def alone(self, goal: Goal) -> Goal | None:
+        """The stage without what is kept of others; None where there is nothing else in a goal."""
+        if self.stage is None or len(goal.components) == len(self.stage.components):
+            return None
+        return self.stage
+
+    def end(self, goal: Goal, bound: Collection[str]) -> None:
+        """Takes the stage as reached, by things of these names."""
+        assert self.stage is not None
+        own = {component.name for component in self.stage.components}
+        components = tuple(one for one in goal.components if one.name in own)
+        self.done.append(replace(self.stage, components=components))
+        self.used.update(bound)
 
 
 def so_far(stages: Sequence[Goal], index: int) -> Goal:

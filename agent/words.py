@@ -7,26 +7,23 @@ it makes of the words is a `Meaning`: goals to reach, or a reason to do nothing.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
-
-from planning.language.check import problems
-from planning.language.understand import Understanding, understand
+from collections.abc import Generator, Sequence
 
 from agent.hints import note_hints
 from agent.intent import Candidate, kinds_of, missing_of, rank, rivals, same_but_for_places
+from agent.meaning import HEARINGS, Commander, Counting, Hearing, Meaning, Patience
 from agent.scene import known_types, scene_objects
 from agent.skills.navigate import look_around
 from agent.skills.skill import Context, Intent
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind
-from envs.interface import InvalidInputError, TextEnum
+from envs.interface import InvalidInputError
 from planning.goals import Goal
+from planning.language.check import problems
 from planning.language.conversion import describe, goals_of
 from planning.language.goal_language import TEXT_AT_MOST, Proposal, Question, Subgoal
-from planning.language.provider import Answer, Outcome, Provider, Request, Usage, Utterance
+from planning.language.provider import Outcome, Provider, Request, Utterance
+from planning.language.understand import Understanding, understand
 from planning.planner import Planner
 from planning.result import PlanResult, PlanStatus
 
@@ -36,109 +33,6 @@ BETTER = 1.5  # times as good as the goal that is pursued another one has to be 
 WORDS_AT_MOST = 4000  # [characters] of one text that goes to a provider
 TURNS_AT_MOST = 200  # of a dialogue that goes to a provider; the last ones count
 SAID_AT_MOST = 160  # [characters] of what was said, in a trace entry
-
-
-class Hearing(TextEnum):
-    """What came of words."""
-
-    UNDERSTOOD = "understood"
-    ASKED = "asked"  # a question is open
-    REFUSED = "refused"
-    NOT_UNDERSTOOD = "not understood"  # no proposal that passes the checks
-    TIMED_OUT = "timed out"
-    UNAVAILABLE = "unavailable"
-    DENIED = "denied"  # the endpoint does not let us
-    MALFORMED = "malformed"
-    OVER_BUDGET = "over budget"
-
-
-_OUTCOMES = {
-    Outcome.TIMED_OUT: Hearing.TIMED_OUT,
-    Outcome.UNAVAILABLE: Hearing.UNAVAILABLE,
-    Outcome.REFUSED: Hearing.DENIED,
-    Outcome.MALFORMED: Hearing.MALFORMED,
-    Outcome.OVER_BUDGET: Hearing.OVER_BUDGET,
-}
-
-
-class Commander(Protocol):
-    """Who gave the task, and may answer."""
-
-    def answer(self, question: Question) -> str | None:
-        """What is said to a question; None for nothing."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How much a listener asks for, and when.
-
-    Attributes:
-        attempts: proposals until one passes the checks, at most.
-        asks: times that a goal is asked for again in an episode.
-        ask_below: confidence below which the commander is asked.
-        act_below: confidence below which nothing is done without an answer.
-    """
-
-    attempts: int = 3
-    asks: int = 2
-    ask_below: float = 0.6
-    act_below: float = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What came of words.
-
-    Attributes:
-        hearing: how it went.
-        proposal: as the provider put it; None where there is none.
-        goals: one a stage; () where there is nothing to do.
-        text: why there is nothing to do, for people.
-        question: that is open.
-    """
-
-    hearing: Hearing
-    proposal: Proposal | None = None
-    goals: tuple[Goal, ...] = ()
-    text: str = ""
-    question: Question | None = None
-
-    @property
-    def reason(self) -> str:
-        """Why nothing is done, in a sentence."""
-        if self.question is not None:
-            return f"a question is open: {self.question.text}"
-        return f"{self.hearing}: {self.text}" if self.text else str(self.hearing)
-
-
-@dataclass(slots=True)
-class Counting:
-    """A provider that keeps its answers and how long they took.
-
-    Attributes:
-        provider: that is asked.
-        answer: the last one; None before it.
-        usage: of all of them.
-        milliseconds: [ms] wall time of each; the same for the same seed is only their number.
-    """
-
-    provider: Provider
-    answer: Answer | None = None
-    usage: Usage = field(default_factory=Usage)
-    milliseconds: list[float] = field(default_factory=list[float])
-    clock: Callable[[], float] = time.monotonic
-
-    @property
-    def name(self) -> str:
-        return self.provider.name
-
-    def propose(self, request: Request) -> Answer:
-        started = self.clock()
-        answer = self.answer = self.provider.propose(request)
-        self.milliseconds.append((self.clock() - started) * 1000.0)
-        self.usage = self.usage + answer.usage
-        return answer
 
 
 class Listener:
@@ -243,7 +137,7 @@ class Listener:
         understanding = self._ask_provider(ctx, complete)
         proposal = understanding.proposal
         candidates = list(self._rivals)
-        if understanding.outcome is Outcome.PROPOSED and proposal is not None:
+        if proposal is not None:
             if proposal.verdict == "ask" and self._questions_left:
                 meaning = Meaning(Hearing.ASKED, proposal, question=proposal.question)
                 return self.again(ctx, failure, complete) if self._answered(ctx, meaning) else None
@@ -271,10 +165,7 @@ class Listener:
         )
 
         def check(proposal: Proposal) -> list[str]:
-            faults = problems(proposal, scene if complete else None)
-            if not faults and proposal.verdict == "goal":
-                faults = self._out_of_reach(ctx, proposal)
-            return faults
+            return self._out_of_reach(ctx, proposal) if proposal.verdict == "goal" else []
 
         understanding = understand(self.counting, request, check, self._patience.attempts)
         self._note(ctx, understanding)
@@ -308,7 +199,7 @@ class Listener:
         lines += [f"check: {note}" for note in understanding.notes]
         verdict = proposal.verdict if proposal is not None else "nothing"
         text = f"{self.counting.name} proposes {verdict}"
-        if understanding.outcome is not Outcome.PROPOSED:
+        if proposal is None:
             text = f"{self.counting.name}: {understanding.outcome}"
         ctx.decide(DecisionKind.LANGUAGE, text, tuple(lines))
         self.record.append(
@@ -327,17 +218,15 @@ class Listener:
     def _taken(self, understanding: Understanding) -> Meaning | None:
         """What an understanding without a goal means; None where there is one."""
         proposal = understanding.proposal
-        if understanding.outcome is not Outcome.PROPOSED:
-            hearing = _OUTCOMES.get(understanding.outcome, Hearing.NOT_UNDERSTOOD)
-            return Meaning(hearing, proposal, text="; ".join(understanding.notes))
         if proposal is None:
-            return Meaning(Hearing.NOT_UNDERSTOOD, text="; ".join(understanding.notes))
+            answer = self.counting.answer
+            said = answer is not None and answer.outcome is Outcome.PROPOSED
+            hearing = Hearing.NOT_UNDERSTOOD if said else HEARINGS[understanding.outcome]
+            return Meaning(hearing, text="; ".join(understanding.notes))
         if proposal.verdict == "refuse":
             return Meaning(Hearing.REFUSED, proposal, text=proposal.reason or "no reason was given")
         if proposal.verdict == "ask":
             return Meaning(Hearing.ASKED, proposal, question=proposal.question)
-        if not understanding.goals:
-            return Meaning(Hearing.NOT_UNDERSTOOD, proposal, text="; ".join(understanding.notes))
         return None
 
     def _candidates(self, proposal: Proposal, goals: tuple[Goal, ...]) -> list[Candidate]:

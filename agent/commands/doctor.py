@@ -16,7 +16,7 @@ def execute(config: DoctorConfig) -> int:
     Returns:
         0, or 1 where something is missing that Hestia cannot work without.
     """
-    findings = examine()
+    findings = examine(config.language)
     if config.json:
         print(json.dumps([_plain(finding) for finding in findings], indent=2))
     else:

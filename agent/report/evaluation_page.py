@@ -35,6 +35,7 @@ def evaluation_page(
         ("failed actions", str(summary["failed_actions"])),
         ("errors", str(summary["errors"])),
         ("ms a plan, half of them faster", f"{planner['p50_ms']:.0f}"),
+        *_language_figures(summary["language"]),
         ("steps a second", f"{summary['steps_per_second']:.1f}"),
     ]
     command = shlex.join(["hestia", "eval", *as_overrides("eval", config)])
@@ -55,6 +56,18 @@ def evaluation_page(
             versions=sorted(versions().items()),
         )
     )
+
+
+def _language_figures(language: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Figures of the language model, where one was asked."""
+    if not language["calls"] and not language["cached"]:
+        return []
+    return [
+        ("language model calls", str(language["calls"])),
+        ("tokens", str(language["tokens"])),
+        ("US dollars", f"{language['cost_usd']:.4f}"),
+        ("ms an answer, half of them faster", f"{language['p50_ms']:.0f}"),
+    ]
 
 
 def histogram(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from PIL import Image
 
 IMAGES_AT_MOST = 160  # pairs of pictures in one page; longer episodes show every second, third...
 IMAGE_SIDE = 420  # [px]
+_CONTROLS = {code: " " for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160))}
 
 
 @cache
@@ -25,10 +26,18 @@ def environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+
+
+def _printable(value: object) -> object:
+    """A text without control characters, which HTML does not allow; anything else as it is."""
+    if not isinstance(value, str) or isinstance(value, markupsafe.Markup):
+        return value
+    return value.translate(_CONTROLS)
 
 
 def data_uri(picture: NDArray[np.uint8]) -> str:
@@ -44,6 +53,29 @@ def script_json(value: object) -> str:
     """JSON that is safe inside a script element: no text in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _words(language: object) -> Mapping[str, object] | None:
+    """What the page shows of how words were understood; None where the goal was told as such."""
+    assert isinstance(language, Mapping)
+    if language["provider"] == "oracle":
+        return None
+    proposal = language["proposal"] or {}
+    said = [language["question"]["text"]] if language["question"] else []
+    return {
+        **language,
+        "said": said + ([language["reason"]] if language["reason"] and not said else []),
+        "subgoals": [
+            " ".join(filter(None, (one["action"], one["kind"], one["place"] or "")))
+            for one in proposal.get("subgoals", ())
+        ],
+        "hints": [
+            f"{one['kind']} in or on {one['place']} ({one['confidence']:.2f})"
+            for one in proposal.get("hints", ())
+        ],
+        "confidence": f"{proposal.get('confidence', 0.0):.2f}",
+        "notes": [note for entry in language["proposals"] for note in entry["notes"]],
+    }
 
 
 def episode_page(
@@ -91,6 +123,9 @@ def episode_page(
             sensors=manifest["config"]["sensors"],
             conditions=conditions,
             decisions=episode["decisions"],
+            goal=episode["goal"],
+            outcome=episode["outcome"],
+            words=_words(episode["language"]),
             versions=sorted(manifest["versions"].items()),
             command=command,
             data=markupsafe.Markup(script_json(data)),

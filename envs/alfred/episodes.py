@@ -53,7 +53,9 @@ class AlfredSuite:
         words: str = "steps",
     ) -> None:
         if words not in WORDS:
-            raise InvalidInputError("suite.words", f"expected one of {', '.join(WORDS)}")
+            raise InvalidInputError(
+                "suite.words", f"suite=alfred has {' and '.join(WORDS)}, got {words!r}"
+            )
         for name in tasks:
             if name not in TASK_TYPES:
                 valid = ", ".join(TASK_TYPES)

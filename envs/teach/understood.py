@@ -38,8 +38,8 @@ def task_of(resolved: Mapping[str, Any]) -> ResolvedTask:
 def judge(stages: Sequence[ResolvedTask], history: Sequence[WorldFacts]) -> GoalReport:
     """How far a goal of several stages was done.
 
-    The last stage has to hold at the end. One before it counts where it holds at the end, or held
-    at some time after the stages before it did: what is opened and then closed was open.
+    The last stage has to hold at the end, and each one before it at some time, in order: what is
+    opened and then closed was open.
 
     Args:
         stages: in order.
@@ -47,15 +47,13 @@ def judge(stages: Sequence[ResolvedTask], history: Sequence[WorldFacts]) -> Goal
     """
     reports: list[GoalReport] = []
     since = 0
-    for index, stage in enumerate(stages):
-        end = check(stage, history[-1])
-        if index + 1 < len(stages) and not end.success:
-            for at in range(since, len(history)):
-                passed = check(stage, history[at])
-                if passed.success:
-                    end, since = passed, at
-                    break
-        reports.append(end)
+    for stage in stages[:-1]:
+        times = range(since, len(history))
+        since = next((at for at in times if check(stage, history[at]).success), since)
+        reports.append(check(stage, history[since]))
+        if not reports[-1].success:
+            reports[-1] = check(stage, history[-1])
+    reports += [check(stage, history[-1]) for stage in stages[-1:]]
     met, total = sum(one.met for one in reports), sum(one.total for one in reports)
     lines = tuple(line for one in reports for line in one.conditions)
     return GoalReport(bool(reports) and all(one.success for one in reports), met, total, lines)

@@ -9,24 +9,32 @@ from pathlib import Path
 import pytest
 
 from agent.draw import run_episode_of
-from agent.episode import household, new_agent, planner_of
+from agent.episode import agent_with_goal, household, new_agent, planner_of
 from agent.overrides import load_config
+from agent.words import Listener
 from envs.teach.env import HouseholdBatch
 from envs.thor.simulator import Simulator
+from planning.language.goal_language import Thing
+from planning.language.provider import Request
+from tests.agent.scripted import Scripted, goal
 
 SCENE = "scene=generated:10010"
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.parametrize("told", ["goal", "words"])
 def test_an_agent_that_cannot_reach_the_simulator_still_does_its_task(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, told: str
 ) -> None:
     """While the agent thinks, every way to the world's state is poisoned."""
     config = load_config("run", [SCENE, "task=coffee", "video=false", "report=false"])
     episode, library = run_episode_of(config)
-    agent = new_agent(
-        episode.resolve(library), planner_of(config.planner), config.sensors, config.max_steps
-    )
+    planner = planner_of(config.planner)
+    agent = new_agent(episode.resolve(library), planner, config.sensors, config.max_steps)
+    if told == "words":
+        provider = Scripted(goal(Thing(kind="Mug", states=("clean", "filled-with-coffee"))))
+        listener = Listener(provider, Request("make coffee"), planner)
+        agent = agent_with_goal(listener, planner, config.sensors, config.max_steps)
     env = household(config, library)
     thinking = False
 
@@ -41,7 +49,7 @@ def test_an_agent_that_cannot_reach_the_simulator_still_does_its_task(
 
     for name in ("numpy", "agent_numpy", "pose", "camera", "name", "step", "snapshot", "message"):
         poisoned(Simulator, name)
-    for name in ("report", "start_report", "counts", "episode", "task"):
+    for name in ("report", "start_report", "facts", "counts", "episode", "task"):
         poisoned(HouseholdBatch, name)
 
     event = env.reset(episode)

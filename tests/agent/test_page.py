@@ -10,6 +10,26 @@ from agent.report.page import data_uri, episode_page, script_json
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 
+LANGUAGE = {
+    "provider": HOSTILE,
+    "hearing": HOSTILE,
+    "reason": HOSTILE,
+    "question": {"about": "other", "text": HOSTILE, "options": []},
+    "proposal": {
+        "subgoals": [{"action": HOSTILE, "kind": HOSTILE, "place": HOSTILE}],
+        "hints": [{"kind": HOSTILE, "place": HOSTILE, "confidence": 0.5}],
+        "confidence": 0.5,
+    },
+    "proposals": [{"notes": [HOSTILE]}],
+    "steps": [HOSTILE],
+    "dialogue": [[HOSTILE, HOSTILE]],
+    "calls": 1,
+    "cached": 0,
+    "tokens": 2,
+    "cost_usd": 0.5,
+}
+
+
 def _page() -> str:
     picture = data_uri(np.zeros((20, 20, 3), np.uint8))
     step = {
@@ -28,6 +48,9 @@ def _page() -> str:
             "config": {"sensors": "oracle"},
         },
         "instruction": HOSTILE,
+        "outcome": HOSTILE,
+        "goal": {"description": HOSTILE, "task": "", "params": [], "judged_by": "understood"},
+        "language": LANGUAGE,
         "success": False,
         "goal_conditions": {"met": 1, "total": 2},
         "steps": [step],

@@ -13,7 +13,7 @@ from rich.console import Console
 from agent.evaluate import evaluate
 from agent.overrides import load_config
 
-TIMES = ("wall_s", "planner_ms")
+TIMES = ("wall_s", "planner_ms", "language_ms")
 
 
 @pytest.mark.slow

@@ -184,7 +184,7 @@ def _dispatch(words: list[str]) -> int:
         return DONE
     from agent.overrides import load_config
 
-    config = load_config(name, _with_names(name, rest))
+    config = load_config(name, with_names(name, rest))
     if COMMANDS[name].simulates:
         _quiet_warp()
     module = importlib.import_module(f"agent.commands.{name}")
@@ -210,7 +210,7 @@ def _quiet_warp() -> None:
         os.close(nowhere)
 
 
-def _with_names(name: str, words: list[str]) -> list[str]:
+def with_names(name: str, words: list[str]) -> list[str]:
     """The same words, with those given by place turned into `key=value`."""
     positional, aliases = COMMANDS[name].positional, dict(COMMANDS[name].aliases)
     named: list[str] = []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli import COMMANDS
+from agent.cli import COMMANDS, with_names
 from agent.overrides import load_config
 from envs.teach.definitions import parse_definition
 
@@ -22,7 +22,11 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 def _command_lines(page: Path) -> list[list[str]]:
     """The words of every `hestia …` line in a page's code blocks."""
     blocks = re.findall(r"^```(?:bash|sh|console)?\n(.*?)^```", page.read_text(), re.M | re.S)
-    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    lines = [
+        line.strip().removeprefix("$ ")
+        for block in blocks
+        for line in block.replace("\\\n", " ").splitlines()
+    ]
     return [shlex.split(line, comments=True) for line in lines if line.startswith("hestia ")]
 
 
@@ -34,9 +38,7 @@ def test_commands_exist_and_their_keys_are_known(page: Path) -> None:
         name, *rest = words[1:]
         assert name in COMMANDS, words
         if "--help" not in rest:
-            places = COMMANDS[name].positional
-            named = [f"{key}={word}" for key, word in zip(places, rest, strict=False)]
-            load_config(name, named + rest[len(places) :])
+            load_config(name, with_names(name, rest))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

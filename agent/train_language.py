@@ -43,6 +43,8 @@ class Plan:
         seed: of everything random.
         pairs: of our own corpus in every pass.
         recipe: of the training.
+        polish: of the passes after it, at a low rate.
+        polish_pairs: of our own corpus in each of these.
         members: networks that vote.
         device: `cpu` or `cuda`.
     """
@@ -52,6 +54,8 @@ class Plan:
     seed: int
     pairs: int
     recipe: Recipe
+    polish: Recipe = Recipe(epochs=3, rate=4e-4, warmup=50)
+    polish_pairs: int = 2500
     members: int = 2
     device: str = "cpu"
 
@@ -80,12 +84,12 @@ class Lessons:
         self.plan = plan
         taught, self.held = held_out(told_tasks(plan.data, SPLIT), plan.seed)
         self.demonstrations = [demonstration_of(task) for task in taught]
-        first = self.more(np.random.default_rng((plan.seed, 1_000_000)))
+        first = self.more(np.random.default_rng((plan.seed, 1_000_000)), plan.pairs)
         self.lexicon = lexicon_of(self.demonstrations, first)
 
-    def more(self, rng: np.random.Generator) -> Sequence[Lesson]:
+    def more(self, rng: np.random.Generator, count: int) -> Sequence[Lesson]:
         """The lessons of a pass beside the demonstrations."""
-        pairs = generate(rng, self.plan.pairs) if self.plan.pairs else []
+        pairs = generate(rng, count) if count else []
         typo = self.plan.recipe.mix.typo
         return [lesson_of_pair(pair.request, pair.proposal, rng, typo) for pair in pairs]
 
@@ -102,17 +106,35 @@ def train_member(lessons: Lessons, member: int, watch: Callable[[Progress], None
     path = Path(plan.out) / MEMBER.format(member)
     if path.exists():
         return load(path).networks[0]
+    rough = path.with_suffix(".rough.safetensors")
+    seed = plan.seed + 1000 * member
+    if rough.exists():
+        network = load(rough).networks[0]
+    else:
+        network = train(
+            lessons.demonstrations,
+            lambda rng: lessons.more(rng, plan.pairs),
+            lessons.lexicon,
+            plan.recipe,
+            seed,
+            path.with_suffix(".checkpoint.pt"),
+            watch,
+            device=plan.device,
+        )
+        save(Model((network,), lessons.lexicon, Calibration()), rough)
     network = train(
         lessons.demonstrations,
-        lessons.more,
+        lambda rng: lessons.more(rng, min(plan.pairs, plan.polish_pairs)),
         lessons.lexicon,
-        plan.recipe,
-        plan.seed + 1000 * member,
-        path.with_suffix(".checkpoint.pt"),
+        plan.polish,
+        seed + 500,
+        path.with_suffix(".polish.pt"),
         watch,
         device=plan.device,
+        start=network,
     )
     save(Model((network,), lessons.lexicon, Calibration()), path)
+    rough.unlink()
     return network
 
 
@@ -161,6 +183,7 @@ def train_language(
         "train_s": round(time.monotonic() - started, 1),
         "seed": plan.seed,
         "recipe": asdict(plan.recipe) | {"pairs": plan.pairs},
+        "polish": asdict(plan.polish) | {"pairs": plan.polish_pairs},
     }
     (out / METRICS).write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
     (out / CARD).write_text(model_card(metrics), encoding="utf-8")

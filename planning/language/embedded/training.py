@@ -104,6 +104,7 @@ def train(
     watch: Callable[[Progress], None] = lambda _: None,
     size: Size | None = None,
     device: str = "cpu",
+    start: Network | None = None,
 ) -> Network:
     """Trains a network; goes on from a checkpoint where there is one.
 
@@ -118,6 +119,7 @@ def train(
         watch: called after every step.
         size: of the network; the default one otherwise.
         device: `cpu` or `cuda`.
+        start: network whose weights to begin with; random ones otherwise.
 
     Returns:
         The network with averaged weights, in evaluation mode, on the CPU.
@@ -125,7 +127,10 @@ def train(
     torch.manual_seed(seed)
     torch.set_flush_denormal(True)
     size = dataclasses.replace(size or Size(0), words=len(lexicon))
-    state = _State.new(size, recipe, seed, device)
+    state = _State.new(start.size if start is not None else size, recipe, seed, device)
+    if start is not None:
+        state.network.load_state_dict(start.state_dict())
+        state.average.load_state_dict(start.state_dict())
     if checkpoint is not None and checkpoint.exists():
         state.restore(checkpoint)
     started, saved, before = time.monotonic(), time.monotonic(), state.seconds

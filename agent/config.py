@@ -304,9 +304,7 @@ class RandomiseConfig:
     ]
     states: Annotated[
         float,
-        Field(
-            ge=0, le=1, description="explore: how much is open, dirty, filled, … at the start"
-        ),
+        Field(ge=0, le=1, description="explore: how much is open, dirty, filled, … at the start"),
     ]
     light: Annotated[
         float, Field(ge=0, le=1, description="how much its direction, colour and contrast differ")

@@ -30,7 +30,7 @@ from envs.thor.reachable import interactable_poses, reachable_positions
 from envs.thor.simulator import Simulator
 from envs.thor.walking import shortest_path
 
-VISITS, STROLLS = 0.6, 0.8  # of all bouts, the first goes to things, up to the second to places
+VISITS, STROLLS = 0.72, 0.87  # of all bouts, the first goes to things, up to the second to places
 MOST_STEPS = 12  # of one walk
 TRIES = 6  # things that are thought of, until one can be got at
 FAR_AIMS = 0.1  # of interactions, that may be out of reach

@@ -1,4 +1,4 @@
-"""Frames a second that a rollout puts on disk, from houses to shards, and what a frame costs there."""
+"""Frames a second that a rollout puts on disk, and what a frame costs there."""
 
 from __future__ import annotations
 

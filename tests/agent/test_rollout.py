@@ -18,7 +18,7 @@ from agent.cli import main
 from agent.config import RolloutConfig
 from agent.overrides import load_config
 from agent.policies import Shard, shard_frames
-from agent.rollout import rollout, shard_plan
+from agent.rollout import make_shard, rollout, shard_plan
 from agent.variation import shuffle_states
 from agent.workers import start_ray, stop_ray
 from envs.interface import INTERACTIONS, ActionName, InvalidInputError
@@ -52,11 +52,13 @@ def ray() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def made(ray: None, tmp_path_factory: pytest.TempPathFactory) -> RolloutConfig:
-    """A rollout of three episodes in two shards, the last one cut short."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> RolloutConfig:
+    """A rollout of three episodes in two shards, the last one cut short, made in this process."""
     config = _config(tmp_path_factory.mktemp("made"), "frames=50", "steps=20", "worlds=2")
+    for shard in shard_plan(config):
+        make_shard(config, shard.index)
     summary = _roll(config)
-    assert not summary["failed"]
+    assert not summary["failed"] and summary["missing_shards"] == 0
     return config
 
 
@@ -107,7 +109,7 @@ def test_what_is_read_is_what_was_rolled_out(made: RolloutConfig) -> None:
 
 
 def test_the_same_out_resumes_and_makes_only_what_is_missing(
-    made: RolloutConfig,
+    ray: None, made: RolloutConfig
 ) -> None:
     first, second = shards(made.out)
     kept, was = first.stat().st_mtime_ns, second.read_bytes()

@@ -5,6 +5,7 @@ Both yield the frames as they come; the frames of one episode come in order.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -157,9 +158,12 @@ def _act(simulator: Simulator, choices: Sequence[Choice]) -> list[Deed]:
 def _demonstrated(config: RolloutConfig, shard: Shard) -> Iterator[Frame]:
     """The expert's tasks, one after another; the last is cut off where there are frames enough."""
     left = math.inf if shard.frames is None else shard.frames
-    tasks = EpisodeGenerator(house_specs(config.houses), Unproven(), seed=config.seed)
+    load = functools.lru_cache(maxsize=4)(load_scene)
+    houses = house_specs(config.houses)
+    tasks = EpisodeGenerator(houses, Unproven(), seed=config.seed, load=load)
     for number in shard.episodes:
-        for frame in _demonstration(config, shard, tasks.episode(number), number):
+        episode = tasks.episode(number)
+        for frame in _demonstration(config, shard, episode, number, load(episode.scene)):
             if left <= 0:
                 return
             yield frame
@@ -167,11 +171,10 @@ def _demonstrated(config: RolloutConfig, shard: Shard) -> Iterator[Frame]:
 
 
 def _demonstration(
-    config: RolloutConfig, shard: Shard, episode: Episode, number: int
+    config: RolloutConfig, shard: Shard, episode: Episode, number: int, plain: Scene
 ) -> Iterator[Frame]:
-    """One task as the expert does it."""
+    """One task as the expert does it, in its house, which looks otherwise."""
     looks = _generator(config, number, _LOOKS)
-    plain = load_scene(episode.scene)
     house = recoloured(plain, config.randomise.colours, looks)
     variation = draw_variation(config.randomise, plain, looks)
     start = scene_of(episode, lambda _: house)

@@ -26,6 +26,7 @@ from envs.interface import InvalidInputError
 from envs.thor.sources import house_specs
 from perception.frames import ROW_GROUP, Frame, encode, shard_writer
 
+GROUP_BYTES = 16 << 20  # of pictures that wait to be written, an episode
 USUAL_FRAMES = 1000  # where neither frames= nor episodes= is given
 TRAIN, VALID = range(10_000), range(10_000, 11_000)  # seeds of generated houses
 _COUNTED = ["labels", "action", "success", "house", "episode"]
@@ -117,12 +118,13 @@ def make_shard(config: RolloutConfig, index: int) -> Mapping[str, Any]:
 
 
 def _groups(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
-    """Frames of many episodes at once in groups of one episode's, `ROW_GROUP` in each."""
+    """Frames of many episodes at once in groups of one episode's: `ROW_GROUP`, of large ones
+    fewer."""
     waiting: dict[int, list[Frame]] = {}
     for frame in frames:
         group = waiting.setdefault(frame.episode, [])
         group.append(frame)
-        if len(group) == ROW_GROUP:
+        if len(group) >= min(ROW_GROUP, GROUP_BYTES // frame.rgb.nbytes):
             yield waiting.pop(frame.episode)
     yield from (waiting[episode] for episode in sorted(waiting))
 

@@ -70,7 +70,7 @@ _ARRAYS = ("rgb", "depth", "instances")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame of a rollout, with what is true of it.
+    """One frame of a rollout, with what is true of it; arrays that were read are read-only.
 
     Attributes:
         rgb: (H, W, 3) uint8, top row first.

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,7 @@ from envs.thor.simulator import Simulator
 from envs.thor.sources import load_scene
 from perception.frames import Frame, frames, shards
 
+ROOT = Path(__file__).parents[2]
 SMALL = ("houses=generated:0-1", "width=64", "height=48", "seed=3")
 
 
@@ -119,6 +123,26 @@ def test_the_same_out_resumes_and_makes_only_what_is_missing(
     assert first.stat().st_mtime_ns == kept
     assert second.read_bytes() == was
     assert not list(Path(made.out).glob(".shard*"))
+
+
+@pytest.mark.slow
+def test_a_killed_process_leaves_no_half_a_shard(
+    ray: None, made: RolloutConfig, tmp_path: Path
+) -> None:
+    config = _config(tmp_path, "frames=50", "steps=20", "worlds=2")
+    words = [*SMALL, f"out={tmp_path}", "frames=50", "steps=20", "worlds=2"]
+    program = (
+        "import os, signal, agent.rollout as made; from agent.overrides import load_config\n"
+        "def write(group, encode=made.encode):\n"
+        "    if write.count: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    write.count += 1; return encode(group)\n"
+        f"write.count = 0; made.encode = write; made.make_shard(load_config('rollout', {words}), 0)"
+    )
+    killed = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert [path.name[-6:] for path in tmp_path.iterdir()] == [".draft"]
+    assert not _roll(config)["failed"]
+    assert _columns(tmp_path) == _columns(Path(made.out))
 
 
 def test_a_folder_of_something_else_is_refused_by_name(made: RolloutConfig, tmp_path: Path) -> None:

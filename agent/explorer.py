@@ -32,6 +32,7 @@ from envs.thor.walking import shortest_path
 
 VISITS, STROLLS = 0.72, 0.87  # of all bouts, the first goes to things, up to the second to places
 MOST_STEPS = 12  # of one walk
+WALKING_LOOKS = (-1, 0, 0, 1, 1, 1, 2)  # looks down on a walk, one as likely as the other
 TRIES = 6  # things that are thought of, until one can be got at
 FAR_AIMS = 0.1  # of interactions, that may be out of reach
 WRONG = 0.08  # of interactions, that are whatever comes to mind
@@ -129,9 +130,10 @@ class Explorer:
 
     def _stroll(self) -> Bout:
         """Walks from one place towards another, looking about and touching things."""
-        quarter, look = self._generator.integers(4), self._generator.integers(-1, 3)
+        quarter = int(self._generator.integers(4))
+        look = WALKING_LOOKS[int(self._generator.integers(len(WALKING_LOOKS)))]
         start = self._somewhere()
-        yield from self._put(start, TURN_ANGLE * float(quarter), LOOK_ANGLE * float(look))
+        yield from self._put(start, TURN_ANGLE * quarter, LOOK_ANGLE * look)
         for following in self._way(start, self._somewhere())[:MOST_STEPS]:
             yield from self._step_to(following)
             if not self._worked:

@@ -62,6 +62,18 @@ COMMANDS: dict[str, Command] = {
             ("hestia eval suite.words=dialogue language=embedded", "from dialogues"),
         ),
     ),
+    "rollout": Command(
+        "batched rollouts to Parquet shards: what is seen, what is true of it, what was done",
+        "shard-*.parquet, summary.json, manifest.json in out=",
+        (
+            ("hestia rollout frames=10000 out=out/frames", "a wanderer in training houses"),
+            (
+                "hestia rollout policy=expert episodes=40 randomise=none",
+                "TEACh's tasks as they look",
+            ),
+            ("hestia rollout frames=50000 device=cuda worlds=64", "64 worlds at a time on a GPU"),
+        ),
+    ),
     "replay": Command(
         "replays what experts did in AI2-THOR, in the rebuilt floor plans",
         "summary.json, replays.jsonl in out=",

@@ -296,6 +296,90 @@ class ReplayConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class RandomiseConfig:
+    """What differs from one rolled-out episode to the next."""
+
+    colours: Annotated[
+        float, Field(ge=0, le=1, description="share of episodes with other colours and textures")
+    ]
+    states: Annotated[
+        float,
+        Field(ge=0, le=1, description="explore: how much is open, dirty, filled, … at the start"),
+    ]
+    light: Annotated[
+        float, Field(ge=0, le=1, description="how much its direction, colour and contrast differ")
+    ]
+    exposure: Annotated[
+        tuple[float, float], Field(description="[stops] least and most of the light, 0 for usual")
+    ]
+    tone: Annotated[
+        float, Field(ge=0, le=1, description="how much gamma, contrast and white balance differ")
+    ]
+    noise: Annotated[
+        float, Field(ge=0, le=64, description="[of 255] most standard deviation of sensor noise")
+    ]
+    field_of_view: Annotated[
+        tuple[float, float], Field(description="[deg] narrowest and widest, vertical")
+    ]
+    resolution: Annotated[
+        tuple[float, float], Field(description="smallest and largest, times width= and height=")
+    ]
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    def __post_init__(self) -> None:
+        bounds = {"exposure": (-4, 4), "field_of_view": (20, 140), "resolution": (0.1, 4)}
+        for name, (least, most) in bounds.items():
+            low, high = getattr(self, name)
+            if not least <= low <= high <= most:
+                raise ValueError(
+                    f"{name}: expected two rising numbers in [{least}, {most}], "
+                    f"got [{low:g}, {high:g}]"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutConfig:
+    """Frames of many episodes, on Ray, to Parquet."""
+
+    policy: Annotated[
+        Literal["explore", "expert"],
+        Field(description="explore: wanders and handles things; expert: does TEACh's tasks"),
+    ]
+    houses: Houses
+    episodes: Annotated[
+        Annotated[int, Field(ge=1)] | None, Field(description="how many; null for as frames= says")
+    ]
+    frames: Annotated[
+        Annotated[int, Field(ge=1)] | None,
+        Field(description="how many; null for as episodes= says, or 1000"),
+    ]
+    steps: Annotated[int, Field(ge=1, description="frames of an explored episode")]
+    worlds: Annotated[
+        int, Field(ge=1, le=4096, description="explored side by side in one process; a shard each")
+    ]
+    width: Annotated[int, Field(ge=32, le=4096, description="[pixels] of a frame")]
+    height: Annotated[int, Field(ge=32, le=4096, description="[pixels] of a frame")]
+    randomise: RandomiseConfig
+    planner: PlannerConfig
+    seed: Seed
+    device: Device
+    episode_timeout: Annotated[
+        float, Field(gt=0, description="[s] after which a shard is given up as an error")
+    ]
+    workers: Annotated[
+        Annotated[int, Field(ge=1)] | Literal["auto"],
+        Field(description="processes; auto: what the machine or the cluster has room for"),
+    ]
+    ray_address: Annotated[
+        str, Field(description="of a running Ray cluster (`auto`, HOST:6379); '' to start one here")
+    ]
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
 class PlanConfig:
     """One PDDL problem."""
 
@@ -328,7 +412,7 @@ class BenchConfig:
     """One measurement."""
 
     name: Annotated[
-        Literal["render", "step", "plan", "map", "thor", "language"],
+        Literal["render", "step", "plan", "map", "rollout", "thor", "language"],
         Field(description="what to measure"),
     ]
     device: Device
@@ -398,6 +482,7 @@ class DoctorConfig:
 CONFIGS: dict[str, type] = {
     "run": RunConfig,
     "eval": EvalConfig,
+    "rollout": RolloutConfig,
     "replay": ReplayConfig,
     "plan": PlanConfig,
     "houses": HousesConfig,

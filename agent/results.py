@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from agent.config import HOW_KEYS, EvalConfig
+from agent.config import HOW_KEYS, EvalConfig, RolloutConfig
 from agent.versions import versions
 from envs.interface import InvalidInputError
 
@@ -80,8 +80,8 @@ EMPTY_ROW: dict[str, Any] = {
 }
 
 
-def manifest(config: EvalConfig) -> dict[str, Any]:
-    """What decides the result of an evaluation: its configuration and the versions used."""
+def manifest(config: EvalConfig | RolloutConfig) -> dict[str, Any]:
+    """What decides the result of a command: its configuration and the versions used."""
     values = asdict(config)
     for key in HOW_KEYS:
         del values[key]
@@ -104,13 +104,7 @@ class ResultStore:
     def __init__(self, config: EvalConfig) -> None:
         self.folder = Path(config.out)
         self.parts = self.folder / "parts"
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InvalidInputError(
-                "out", f"cannot make the folder {config.out}: {error}"
-            ) from None
-        self._claim(config)
+        claim(config, manifest(config), "an evaluation")
         self.parts.mkdir(exist_ok=True)
         self._pending: list[dict[str, Any]] = []
         self.earlier_s = self._earlier()
@@ -168,27 +162,6 @@ class ResultStore:
         """Write a JSON file into the folder, whole or not at all."""
         write_text(self.folder / name, json.dumps(value, indent=2) + "\n")
 
-    def _claim(self, config: EvalConfig) -> None:
-        path = self.folder / "manifest.json"
-        ours = manifest(config)
-        if not path.exists():
-            self.write_json("manifest.json", ours)
-            return
-        try:
-            theirs = json.loads(path.read_text())["config"]
-        except (ValueError, KeyError, TypeError):
-            raise InvalidInputError(
-                "out", f"{path} is not a manifest; choose another out="
-            ) from None
-        was, now = _flat(theirs), _flat(ours["config"])
-        for key in sorted(was.keys() | now.keys()):
-            if was.get(key) != now.get(key):
-                raise InvalidInputError(
-                    key,
-                    f"{config.out} holds an evaluation with {key}={was.get(key)}, not "
-                    f"{now.get(key)}; give the same value to resume it, or another out=",
-                )
-
     def _earlier(self) -> float:
         for path in (self.parts / "elapsed.json", self.folder / "summary.json"):
             if path.exists():
@@ -206,6 +179,40 @@ class ResultStore:
                     str(path), f"cannot be read ({error}); delete it to run its episodes again"
                 ) from error
         return found
+
+
+def claim(config: EvalConfig | RolloutConfig, ours: Mapping[str, Any], what: str) -> None:
+    """Make the folder of a command and its `manifest.json`, or see that they are its own.
+
+    Args:
+        config: `config.out` is the folder.
+        ours: the manifest, with `config`.
+        what: the folder holds, for messages.
+
+    Raises:
+        InvalidInputError: the folder cannot be made, or holds what another configuration left.
+    """
+    folder = Path(config.out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInputError("out", f"cannot make the folder {config.out}: {error}") from None
+    path = folder / "manifest.json"
+    if not path.exists():
+        write_text(path, json.dumps(ours, indent=2) + "\n")
+        return
+    try:
+        theirs = json.loads(path.read_text())["config"]
+    except (ValueError, KeyError, TypeError):
+        raise InvalidInputError("out", f"{path} is not a manifest; choose another out=") from None
+    was, now = _flat(theirs), _flat(ours["config"])
+    for key in sorted(was.keys() | now.keys()):
+        if was.get(key) != now.get(key):
+            raise InvalidInputError(
+                key,
+                f"{config.out} holds {what} with {key}={was.get(key)}, not "
+                f"{now.get(key)}; give the same value to resume it, or another out=",
+            )
 
 
 def write_text(path: Path, text: str) -> None:

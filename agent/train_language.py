@@ -6,7 +6,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ class Plan:
     seed: int
     pairs: int
     recipe: Recipe
-    polish: Recipe = Recipe(epochs=3, rate=4e-4, warmup=50)
+    polish: Recipe = field(default_factory=lambda: Recipe(epochs=3, rate=4e-4, warmup=50))
     polish_pairs: int = 2500
     members: int = 2
     device: str = "cpu"

@@ -1,0 +1,71 @@
+"""`hestia train NAME`: a model, from data to weights, metrics and model card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from agent.config import TrainConfig
+
+
+def execute(config: TrainConfig) -> int:
+    """Train; goes on where an interrupted training with the same `out=` stopped.
+
+    Returns:
+        0.
+    """
+    import torch
+
+    from agent.train_language import Plan, train_language
+    from planning.language.embedded.training import Progress as Standing
+    from planning.language.embedded.training import Recipe
+
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    console = Console()
+    columns = (
+        TextColumn(
+            "network {task.fields[member]}, pass {task.fields[epoch]} of {task.fields[epochs]}"
+        ),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %  loss {task.fields[loss]:.3f}"),
+        TimeRemainingColumn(),
+    )
+    recipe = Recipe(epochs=config.epochs)
+    with Progress(*columns, console=console) as bar:
+        row = bar.add_task("train", total=None, member=0, epoch=1, epochs=config.epochs, loss=0.0)
+        told = 0
+
+        def watch(member: int, now: Standing) -> None:
+            nonlocal told
+            bar.update(row, completed=now.step, total=now.steps, epoch=now.epoch + 1, loss=now.loss)
+            if not console.is_terminal and now.epoch != told:
+                told = now.epoch
+                console.print(f"network {member}: {told} of {config.epochs}, {now.seconds:.0f} s")
+
+        plan = Plan(
+            config.data,
+            config.out,
+            config.seed,
+            config.pairs,
+            recipe,
+            members=config.members,
+            device=config.device,
+        )
+        metrics = train_language(plan, watch, config.only)
+    if metrics:
+        _show(console, metrics, Path(config.out))
+    return 0
+
+
+def _show(console: Console, metrics: dict[str, Any], out: Path) -> None:
+    console.print(
+        f"held out of training: exact goal {metrics['held_out_exact']:.3f} of "
+        f"{metrics['held_out_requests']}, calibration error "
+        f"{metrics['held_out_calibration_error']:.3f}; {metrics['size_mb']} MB",
+        highlight=False,
+    )
+    console.print(f"[dim]{out}/: language.safetensors, metrics.json, MODEL_CARD.md[/]")

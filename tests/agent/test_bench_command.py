@@ -13,7 +13,7 @@ KEYS = {"name", "device", "value", "unit", "higher_is_better", "conditions", "pe
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["render", "step", "plan", "map"])
+@pytest.mark.parametrize("name", ["render", "step", "plan", "map", "rollout"])
 def test_bench_leaves_its_figure(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,10 @@ ROOT = Path(__file__).parents[2]
 BAD = [
     # words, the field that the message has to name, something it has to say
     (["frobnicate"], "frobnicate", "valid commands: run, eval, "),
-    (["rollout"], "rollout", "no such command"),
+    (["rollout", "policy=sleep"], "policy", "'explore' or 'expert'"),
+    (["rollout", "frames=9", "episodes=9"], "frames", "give one of them"),
+    (["rollout", "randomise=domains"], "randomise", "did you mean `domain`?"),
+    (["rollout", "randomise.noise=-1"], "randomise.noise", "greater than or equal to 0"),
     (["eval", "epsiodes=3"], "epsiodes", "did you mean `episodes`?"),
     (["eval", "width=64"], "width", "did you mean `sensors.width`?"),
     (["eval", "+episodes=3"], "+episodes", "did you mean `episodes`?"),
@@ -60,7 +63,7 @@ BAD = [
     (["eval", "suite.tasks=[cofee]"], "task", "did you mean 'Coffee'?"),
     (["eval", "suite.folder=nowhere"], "tasks", "nowhere"),
     (["bench"], "name", "usage: hestia bench NAME"),
-    (["bench", "rendr"], "name", "'render', 'step', 'plan', 'map', 'thor' or"),
+    (["bench", "rendr"], "name", "'map', 'rollout', 'thor' or 'language'"),
     (["plan", "domain.pddl"], "problem", "usage: hestia plan DOMAIN PROBLEM"),
     (["plan", "no-domain.pddl", "no-problem.pddl"], "domain", "no-domain.pddl"),
     (["houses", "paint"], "action", "'generate', 'show' or 'validate'"),

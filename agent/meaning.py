@@ -59,7 +59,7 @@ class Patience:
     attempts: int = 3
     asks: int = 2
     ask_below: float = 0.6
-    act_below: float = 0.3
+    act_below: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)

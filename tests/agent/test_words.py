@@ -218,8 +218,8 @@ def test_the_same_words_give_the_same_record_byte_for_byte(monkeypatch: pytest.M
 
 def test_an_intent_is_what_the_scene_affords(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is dark: there is no candle to light, but there are lamps."""
-    candle = goal(Thing(kind="Candle", states=("on",)), confidence=0.4)
-    lamp = goal(Thing(kind="FloorLamp", states=("on",)), confidence=0.35)
+    candle = goal(Thing(kind="Candle", states=("on",)), confidence=0.5)
+    lamp = goal(Thing(kind="FloorLamp", states=("on",)), confidence=0.45)
     result, record = _play(
         monkeypatch, Scripted(answer(candle, lamp)), "instruction=it's dark in here"
     )

@@ -125,7 +125,6 @@ def train(
         The network with averaged weights, in evaluation mode, on the CPU.
     """
     torch.manual_seed(seed)
-    torch.set_flush_denormal(True)
     size = dataclasses.replace(size or Size(0), words=len(lexicon))
     state = _State.new(start.size if start is not None else size, recipe, seed, device)
     if start is not None:
@@ -133,6 +132,27 @@ def train(
         state.average.load_state_dict(start.state_dict())
     if checkpoint is not None and checkpoint.exists():
         state.restore(checkpoint)
+    torch.set_flush_denormal(True)  # numbers next to zero are slow otherwise
+    try:
+        _run(state, demonstrations, more, lexicon, seed, checkpoint, watch)
+    finally:
+        torch.set_flush_denormal(False)
+    if checkpoint is not None:
+        checkpoint.unlink(missing_ok=True)
+    return state.average.cpu().eval()
+
+
+def _run(
+    state: _State,
+    demonstrations: Sequence[Demonstration],
+    more: MoreLessons,
+    lexicon: Lexicon,
+    seed: int,
+    checkpoint: Path | None,
+    watch: Callable[[Progress], None],
+) -> None:
+    """Every pass that is left."""
+    recipe = state.recipe
     started, saved, before = time.monotonic(), time.monotonic(), state.seconds
     while state.epoch < recipe.epochs:
         rng = np.random.default_rng((seed, state.epoch))
@@ -151,9 +171,6 @@ def train(
                 state.save(checkpoint)
                 saved = time.monotonic()
         state.epoch, state.batch = state.epoch + 1, 0
-    if checkpoint is not None:
-        checkpoint.unlink(missing_ok=True)
-    return state.average.cpu().eval()
 
 
 def batched(

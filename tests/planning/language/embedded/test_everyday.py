@@ -11,7 +11,7 @@ from planning.language.goal_language import Proposal, Stage, Thing
 from planning.language.provider import Request
 from tests.planning.language.embedded.everyday import MISTAKEN, NOT_UNDERSTOOD, UNDERSTOOD
 
-ACT_BELOW = 0.3  # confidence under which the agent does not act, as configured
+ACT_BELOW = 0.4  # confidence under which the agent does not act, as configured
 
 
 @pytest.fixture(scope="module")

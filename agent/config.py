@@ -439,7 +439,7 @@ class TrainConfig:
     name: Annotated[Literal["language"], Field(description="which model")]
     data: Annotated[
         str,
-        Field(min_length=1, description="language: folder with ALFRED's annotated train.jsonl.gz"),
+        Field(description="language: folder with ALFRED's annotated train.jsonl.gz"),
     ]
     epochs: Annotated[int, Field(ge=1, description="passes over the data")]
     pairs: Annotated[

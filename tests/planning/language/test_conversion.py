@@ -160,6 +160,13 @@ def test_pddl_that_the_language_cannot_say_is_refused(text: str) -> None:
 
 
 # ---------------------------------------------------------------------- goals
+def _repeats(proposal: Proposal) -> bool:
+    """Whether two things side by side are of the same kind."""
+    groups = [stage.things for stage in proposal.stages]
+    groups += [thing.contents for thing in _all(proposal)]
+    return any(len({thing.kind for thing in group}) < len(group) for group in groups)
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sensible())
 def test_what_checks_has_goals_and_they_say_the_same_again(proposal: Proposal) -> None:
@@ -175,8 +182,9 @@ def test_what_checks_has_goals_and_they_say_the_same_again(proposal: Proposal) -
     assert all(component["count"] != 0 for component in mapping["components"])
     try:
         again = proposal_of([goal])
-    except InvalidInputError:
-        assert any("sliced" in t.states for t in _all(proposal))  # cut, then put: two goals
+    except InvalidInputError:  # it says nothing rather than something else
+        cut = any("sliced" in t.states for t in _all(proposal))  # cut, then put: two goals
+        assert cut or _repeats(proposal)
         return
     assert meaning(goals_of(again)[0]) == meaning(goal)
     assert proposal_of(goals_of(again)) == again

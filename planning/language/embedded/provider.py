@@ -15,7 +15,7 @@ from planning.language.embedded.text import Words, words_of
 from planning.language.embedded.tokens import GOAL_END, decode
 from planning.language.provider import Answer, Outcome, Request, Usage
 
-WIDTH = 6  # of the beam search
+WIDTH = 4  # of the beam search
 PRECISION = 4  # decimals of a confidence
 
 

@@ -23,6 +23,13 @@ Env = Annotated[
 ]
 Device = Annotated[Literal["cpu", "cuda"], Field(description="where the simulator runs")]
 Seed = Annotated[int, Field(ge=0, description="of everything random; same seed, same result")]
+Workers = Annotated[
+    Annotated[int, Field(ge=1)] | Literal["auto"],
+    Field(description="processes; auto: what the machine or the cluster has room for"),
+]
+RayAddress = Annotated[
+    str, Field(description="of a running Ray cluster (`auto`, HOST:6379); '' to start one here")
+]
 Folder = Annotated[str, Field(min_length=1, description="folder for what the command leaves")]
 MaxSteps = Annotated[int, Field(ge=1, description="actions after which an episode is cut off")]
 MaxFailed = Annotated[int, Field(ge=1, description="failed actions that end an episode")]
@@ -248,13 +255,8 @@ class EvalConfig:
     episode_timeout: Annotated[
         float, Field(gt=0, description="[s] after which an episode is given up as an error")
     ]
-    workers: Annotated[
-        Annotated[int, Field(ge=1)] | Literal["auto"],
-        Field(description="processes; auto: what the machine or the cluster has room for"),
-    ]
-    ray_address: Annotated[
-        str, Field(description="of a running Ray cluster (`auto`, HOST:6379); '' to start one here")
-    ]
+    workers: Workers
+    ray_address: RayAddress
     out: Folder
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -280,13 +282,8 @@ class ReplayConfig:
         Annotated[int, Field(ge=1)] | Literal["all"],
         Field(description="how many, evenly spread over the data"),
     ]
-    workers: Annotated[
-        Annotated[int, Field(ge=1)] | Literal["auto"],
-        Field(description="processes; auto: what the machine or the cluster has room for"),
-    ]
-    ray_address: Annotated[
-        str, Field(description="of a running Ray cluster (`auto`, HOST:6379); '' to start one here")
-    ]
+    workers: Workers
+    ray_address: RayAddress
     episode_timeout: Annotated[
         float, Field(gt=0, description="[s] after which a trajectory is given up as an error")
     ]
@@ -367,13 +364,8 @@ class RolloutConfig:
     episode_timeout: Annotated[
         float, Field(gt=0, description="[s] after which a shard is given up as an error")
     ]
-    workers: Annotated[
-        Annotated[int, Field(ge=1)] | Literal["auto"],
-        Field(description="processes; auto: what the machine or the cluster has room for"),
-    ]
-    ray_address: Annotated[
-        str, Field(description="of a running Ray cluster (`auto`, HOST:6379); '' to start one here")
-    ]
+    workers: Workers
+    ray_address: RayAddress
     out: Folder
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envs.ontology import OBJECT_TYPES, SLICE_COUNT, Affordance, sliced_type, takes
+from envs.ontology import OBJECT_TYPES, SLICE_COUNT, Affordance, takes
 
 PUT = (
     "(put*14|place*10|set*4|leave*2|drop*2|stick*2|pop*2|lay*2|stash|deposit|position|park"
@@ -57,9 +57,7 @@ ADJECTIVE_OF: dict[str, str] = {
 DEED_OF = {"washed": "wash", "heated": "heat", "chilled": "chill"}
 
 PICKUPABLE = tuple(kind.name for kind in OBJECT_TYPES if kind.can(Affordance.PICKUPABLE))
-FOOD = tuple(name for whole in SLICE_COUNT for name in (whole, sliced_type(whole)))
 WHOLE_FOOD = tuple(whole for whole in SLICE_COUNT if whole != "Egg")
-SLICES = tuple(sliced_type(whole) for whole in WHOLE_FOOD)
 _UNWASHED = frozenset({"Candle", "TissueBox", "ToiletPaper", "EggCracked", "Bread", "BreadSliced"})
 WASHABLE = tuple(name for name in PICKUPABLE if takes("SinkBasin", name) and name not in _UNWASHED)
 HEATABLE = tuple(name for name in PICKUPABLE if takes("Microwave", name))

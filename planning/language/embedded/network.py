@@ -177,13 +177,6 @@ class Memory:
     keys: tuple[tuple[Tensor, Tensor], ...]
     mask: Tensor
 
-    def repeat(self, count: int) -> Memory:
-        """The same for `count` hypotheses of each request, side by side."""
-        keys = tuple(
-            (k.repeat_interleave(count, 0), v.repeat_interleave(count, 0)) for k, v in self.keys
-        )
-        return Memory(keys, self.mask.repeat_interleave(count, 0))
-
 
 class Network(nn.Module):
     """Words in, scores of the next proposal token out."""

@@ -11,14 +11,9 @@ from pathlib import Path
 import pytest
 
 from agent.cli import main
-from planning.language.embedded.model import SHIPPED
 from planning.language.embedded.provider import EmbeddedProvider
 from planning.language.goal_language import Proposal, Thing
 from planning.language.provider import Request
-
-pytestmark = pytest.mark.skipif(
-    not SHIPPED.exists(), reason="needs the embedded model's weights: hestia train language"
-)
 
 SCENE = "scene=generated:10010"  # has all that the sentences are about
 # Sentence, what has to be so (place or "", kind, one of these states or none), how many.

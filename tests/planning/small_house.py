@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 from planning.goals import Goal
 from planning.language.conversion import goals_of
@@ -14,14 +11,7 @@ from planning.planner import Planner, evaluate
 from planning.result import PlanResult, PlanStatus
 from planning.state import SymbolicState
 from planning.state import Thing as Known
-
-_spec = importlib.util.spec_from_file_location(
-    "household_rules", Path(__file__).with_name("household_rules.py")
-)
-assert _spec is not None and _spec.loader is not None
-household_rules = importlib.util.module_from_spec(_spec)
-sys.modules.setdefault("household_rules", household_rules)
-_spec.loader.exec_module(household_rules)
+from tests.planning import household_rules
 
 
 def house(*more: Known, held: str | None = None, explored: float = 1.0) -> SymbolicState:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from planning.language.goal_language import Thing
 from planning.planner import Planner
 from planning.state import Thing as Known
-
-_spec = importlib.util.spec_from_file_location(
-    "small_house", Path(__file__).with_name("small_house.py")
-)
-assert _spec is not None and _spec.loader is not None
-small_house = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(small_house)
-house, goal, reach = small_house.house, small_house.goal, small_house.reach
-after, around = small_house.after, small_house.around
+from tests.planning.small_house import around, goal, house, reach
 
 
 @pytest.fixture(scope="module")

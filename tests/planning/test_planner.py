@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,14 +15,7 @@ from planning.pddl import household_text
 from planning.planner import Planner, evaluate
 from planning.result import PlanResult, PlanStatus
 from planning.state import SymbolicState, Thing
-
-_spec = importlib.util.spec_from_file_location(
-    "household_rules", Path(__file__).with_name("household_rules.py")
-)
-assert _spec is not None and _spec.loader is not None
-household_rules = importlib.util.module_from_spec(_spec)
-sys.modules["household_rules"] = household_rules
-_spec.loader.exec_module(household_rules)
+from tests.planning import household_rules
 
 
 def part(name: str, *types: str, count: int | None = 1, **states: bool) -> Component:

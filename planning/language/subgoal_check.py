@@ -48,12 +48,17 @@ _ABLE: dict[SubgoalAction, Callable[[str], bool]] = {
 }
 
 
+def able(action: SubgoalAction, name: str) -> bool:
+    """Whether an action goes with things of an ontology type."""
+    return _ABLE[action](name)
+
+
 def subgoal_problems(subgoal: Subgoal) -> list[str]:
     """What is wrong with a subgoal, in sentences."""
     action, kind, place = subgoal.action, subgoal.kind, subgoal.place
-    able, types = _ABLE[action], types_of(kind)
-    if not any(able(name) for name in types):
-        valid = [name for name in PLAIN_KINDS if able(name)]
+    types = types_of(kind)
+    if not any(able(action, name) for name in types):
+        valid = [name for name in PLAIN_KINDS if able(action, name)]
         return [f"{action} does not go with {kind}; it goes with: {some(valid)}"]
     if place is None:
         return [f"{action} needs a place for {kind}"] if action is SubgoalAction.PLACE else []

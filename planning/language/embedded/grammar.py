@@ -19,6 +19,7 @@ from envs.ontology import (
     sliced_type,
     takes,
 )
+from planning.language.affordances import can_be
 from planning.language.embedded.tokens import (
     ACTIONS,
     BEGIN,
@@ -34,54 +35,19 @@ from planning.language.embedded.tokens import (
     THEN,
     TOKENS,
 )
-from planning.language.goal_language import DEPTH_AT_MOST, KINDS, STATE_WORDS, types_of
+from planning.language.goal_language import (
+    DEPTH_AT_MOST,
+    KINDS,
+    STATE_WORDS,
+    SubgoalAction,
+    types_of,
+)
+from planning.language.subgoal_check import able
 
 THINGS_AT_MOST = 8  # side by side
 STAGES_AT_MOST = 6
 SUBGOALS_AT_MOST = 40
 Mask = NDArray[np.bool_]
-
-# What a kind needs for a state, by its word; states that are not named need nothing.
-_NEEDS: dict[str, Affordance] = {
-    "clean": Affordance.DIRTYABLE,
-    "dirty": Affordance.DIRTYABLE,
-    "washed": Affordance.PICKUPABLE,
-    "heated": Affordance.PICKUPABLE,
-    "chilled": Affordance.PICKUPABLE,
-    "cooked": Affordance.COOKABLE,
-    "uncooked": Affordance.COOKABLE,
-    "boiled": Affordance.COOKABLE,
-    "open": Affordance.OPENABLE,
-    "closed": Affordance.OPENABLE,
-    "on": Affordance.TOGGLEABLE,
-    "off": Affordance.TOGGLEABLE,
-    "filled": Affordance.FILLABLE,
-    "empty": Affordance.FILLABLE,
-    "filled-with-water": Affordance.FILLABLE,
-    "filled-with-coffee": Affordance.FILLABLE,
-    "lit-by-desk-lamp": Affordance.PICKUPABLE,
-    "lit-by-floor-lamp": Affordance.PICKUPABLE,
-    "broken": Affordance.BREAKABLE,
-    "unbroken": Affordance.BREAKABLE,
-    "sliced": Affordance.SLICEABLE,
-    "whole": Affordance.SLICEABLE,
-    "used-up": Affordance.USABLE_UP,
-    "held": Affordance.PICKUPABLE,
-}
-_ACTION_NEEDS: dict[str, Affordance] = {
-    "pick-up": Affordance.PICKUPABLE,
-    "place": Affordance.PICKUPABLE,
-    "wash": Affordance.PICKUPABLE,
-    "heat": Affordance.PICKUPABLE,
-    "chill": Affordance.PICKUPABLE,
-    "cook": Affordance.COOKABLE,
-    "boil": Affordance.COOKABLE,
-    "slice": Affordance.SLICEABLE,
-    "toggle-on": Affordance.TOGGLEABLE,
-    "toggle-off": Affordance.TOGGLEABLE,
-    "open": Affordance.OPENABLE,
-    "close": Affordance.OPENABLE,
-}
 
 
 def _mask(tokens: Collection[str]) -> Mask:
@@ -105,7 +71,18 @@ def _able(affordance: Affordance) -> frozenset[str]:
 
 @cache
 def _states_of(kind: str) -> Mask:
-    return _mask([f"state:{word}" for word in STATE_WORDS if kind in _able(_NEEDS[word])])
+    """Words for the states that some type of a kind can be in."""
+    types = types_of(kind)
+    words = [word for word in STATE_WORDS if any(can_be(name, word) for name in types)]
+    return _mask([f"state:{word}" for word in words])
+
+
+@cache
+def _kinds_for(action: str) -> Mask:
+    """Kinds that a subgoal's action goes with."""
+    return _kinds(
+        [kind for kind in KINDS if any(able(SubgoalAction(action), n) for n in types_of(kind))]
+    )
 
 
 @cache
@@ -197,8 +174,7 @@ class Grammar:
             case "advice":
                 return self._advice_left()
             case "do":
-                needs = _ACTION_NEEDS.get(self._verb)
-                return ALL_KINDS if needs is None else _kinds_able(needs)
+                return _kinds_for(self._verb)
             case "from":
                 return _RECEPTACLES | self._advice_left()
             case "into":
@@ -304,11 +280,6 @@ class Grammar:
             self._verb, self._mode = HINT, "hint"
         else:
             self._verb, self._mode = word.removeprefix("do:"), "do"
-
-
-@cache
-def _kinds_able(affordance: Affordance) -> Mask:
-    return _kinds(_able(affordance))
 
 
 @cache

@@ -52,6 +52,14 @@ UNDERSTOOD: dict[str, tuple[str, ...]] = {
         "Desk ( Laptop inside Sofa )",
     ),
     "Three forks should be in the drawer.": ("Drawer ( 3 Fork )",),
+    "Chuck the old newspaper in the bin, then turn off the lights.": (
+        "GarbageCan ( Newspaper ) then all Lights off",
+    ),
+    "I could do with a coffee.": (
+        "Mug filled-with-coffee",
+        "Mug clean filled-with-coffee",
+        "Mug clean filled-with-coffee held",
+    ),
 }
 NOT_UNDERSTOOD: tuple[str, ...] = (
     "Book me a table at the Italian place for eight.",
@@ -70,6 +78,7 @@ MISTAKEN = frozenset(
         "Put my keys and the credit card on the desk so that I find them tomorrow.",
         "Slice a tomato and put a piece of it on a plate.",
         "It's getting dark, I can't see a thing in here.",
+        "Chuck the old newspaper in the bin, then turn off the lights.",
         "Book me a table at the Italian place for eight.",
     }
 )

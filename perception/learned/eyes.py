@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -33,6 +35,7 @@ POINTS = 2048  # that states are told from, a frame, as in training
 FEWEST = 8  # of them a thing
 DOUBTFUL = 0.2  # confidence below which a thing is not reported
 _SHOWN = 0.02  # probability of the classes in a posterior
+_Pixel = TypeVar("_Pixel", bound=np.generic)
 _SHIFT = 1.0  # log scale of depth beyond which nothing is known
 
 
@@ -126,7 +129,9 @@ class Eyes:
         with torch.inference_mode():
             found = self._network.depth.dense(seen.features).permute(0, 3, 1, 2)
             size = (found.shape[2] * 2, found.shape[3] * 2)
-            found = nn.functional.interpolate(found, size=size, mode="bilinear", align_corners=False)
+            found = nn.functional.interpolate(
+                found, size=size, mode="bilinear", align_corners=False
+            )
             log_depth, log_scale = found[0].cpu().numpy()
         shape = observation.rgb.shape[:2]
         log_depth = _resampled(log_depth, shape, seen.shape)
@@ -179,13 +184,14 @@ class Eyes:
             if same and seen.horizon == pose.horizon:
                 return seen
         rgb, depth = _at_height(observation.rgb, observation.depth if given else None)
-        shape = rgb.shape[:2]
-        padded = tuple(-(-side // STRIDE) * STRIDE for side in shape)
-        lack = [(0, big - small) for big, small in zip(padded, shape, strict=True)]
+        shape = (rgb.shape[0], rgb.shape[1])
+        padded = (-(-shape[0] // STRIDE) * STRIDE, -(-shape[1] // STRIDE) * STRIDE)
+        lack = ((0, padded[0] - shape[0]), (0, padded[1] - shape[1]))
         rgb = np.pad(rgb, (*lack, (0, 0)), "edge")
         if depth is not None:
             depth = np.pad(depth, lack, constant_values=np.inf)
-        looks = rays(*shape, observation.field_of_view, pose.horizon, (0, 0, *padded))
+        view = observation.field_of_view
+        looks = rays(shape[0], shape[1], view, pose.horizon, padded)
         x = torch.from_numpy(channels(rgb, looks, depth))[None].to(self._device)
         with torch.inference_mode():
             features = self._network(x.to(memory_format=torch.channels_last))
@@ -272,13 +278,13 @@ def _at_height(
     if rgb.shape[0] == HEIGHT:
         return rgb, depth
     shape = (HEIGHT, max(STRIDE, round(rgb.shape[1] * HEIGHT / rgb.shape[0])))
-    picture = Image.fromarray(rgb).resize(shape[::-1], Image.Resampling.BILINEAR)
+    picture = Image.fromarray(rgb).resize((shape[1], shape[0]), Image.Resampling.BILINEAR)
     return np.asarray(picture), None if depth is None else _full(depth, shape, None)
 
 
-def _full[T: np.generic](
-    picture: NDArray[T], shape: tuple[int, int], inside: tuple[int, int] | None
-) -> NDArray[T]:
+def _full(
+    picture: NDArray[_Pixel], shape: tuple[int, int], inside: tuple[int, int] | None
+) -> NDArray[_Pixel]:
     """A picture at another resolution, by the nearest pixel.
 
     Args:
@@ -306,9 +312,8 @@ def _fused(network: Network) -> Network:
     network = copy.deepcopy(network).eval()
     for module in list(network.modules()):
         children = list(module.named_children())
-        for (name, one), (after, norm) in zip(children, children[1:], strict=False):
+        for (name, one), (after, norm) in itertools.pairwise(children):
             if isinstance(one, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
                 setattr(module, name, fuse_conv_bn_eval(one, norm))
                 setattr(module, after, nn.Identity())
     return network.requires_grad_(False)
-

@@ -61,7 +61,9 @@ def group(
         middles += centre
         spans += span
     if not middles:
-        return Groups(labels, np.zeros((0, probabilities.shape[1]), np.float32), np.zeros(0, np.float32))
+        return Groups(
+            labels, np.zeros((0, probabilities.shape[1]), np.float32), np.zeros(0, np.float32)
+        )
     posterior, counts = _means(labels, probabilities, len(middles))
     top = np.full(len(middles), -1, np.int64)
     members = labels >= 0

@@ -24,7 +24,7 @@ def rays(
     width: int,
     field_of_view: float,
     horizon: float,
-    window: tuple[int, int, int, int] | None = None,
+    size: tuple[int, int] | None = None,
 ) -> NDArray[np.float32]:
     """Where pixels look.
 
@@ -32,15 +32,16 @@ def rays(
         height, width: of the whole frame, pixels.
         field_of_view: vertical [deg].
         horizon: pitch [deg], positive looks down.
-        window: (top, left, height, width) of the part that is wanted, pixels; None for all.
+        size: (h, w) that is wanted from the top left corner on, pixels, which may be beyond the
+            frame; None for all of it.
 
     Returns:
         (2, h, w) float32: metres to the right, and metres down (world frame), a metre of depth.
     """
-    top, left, rows, columns = window or (0, 0, height, width)
+    rows, columns = size or (height, width)
     focal = 0.5 * height / math.tan(math.radians(field_of_view) / 2)
-    down = (np.arange(top, top + rows) + 0.5 - 0.5 * height) / focal
-    right = (np.arange(left, left + columns) + 0.5 - 0.5 * width) / focal
+    down = (np.arange(rows) + 0.5 - 0.5 * height) / focal
+    right = (np.arange(columns) + 0.5 - 0.5 * width) / focal
     pitch = math.radians(horizon)
     found = np.empty((2, rows, columns), np.float32)
     found[0] = right[None, :]

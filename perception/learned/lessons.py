@@ -37,6 +37,8 @@ class Variety:
         depth_noise: relative, at most, of the depth that is given.
         colour: share of frames with other colours and light.
         mirror: share of frames that are mirrored.
+        sides: [pixels] of square crops, one drawn for every batch; multiples of the network's
+            stride.
     """
 
     points: int = 2048
@@ -44,6 +46,7 @@ class Variety:
     depth_noise: float = 0.02
     colour: float = 0.5
     mirror: float = 0.5
+    sides: tuple[int, ...] = (208, 256, 304)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def truth_of(frame: Frame) -> Truth:
         index[label.instance] = number
         kinds[number] = BY_NAME[label.object_class].index
         states[number] = [state in label.states for state in VISIBLE_STATES]
-    looks = rays(*rgb.shape[:2], frame.field_of_view, frame.pose.horizon)
+    looks = rays(rgb.shape[0], rgb.shape[1], frame.field_of_view, frame.pose.horizon)
     return Truth(rgb, depth.astype(np.float32), index[ids], kinds, states, looks)
 
 
@@ -127,7 +130,7 @@ def crop(truth: Truth, side: int, rng: np.random.Generator) -> Truth:
         np.pad(truth.things[part], lack),
         truth.kinds,
         truth.states,
-        np.pad(truth.looks[:, *part], ((0, 0), *lack), "reflect", reflect_type="odd"),
+        np.pad(truth.looks[(slice(None), *part)], ((0, 0), *lack), "reflect", reflect_type="odd"),
     )
 
 
@@ -145,8 +148,8 @@ def lesson_of(truth: Truth, variety: Variety, rng: np.random.Generator) -> Lesso
     given = rng.random() < variety.depth
     depth = truth.depth if given else None
     if depth is not None and variety.depth_noise:
-        noise = float(rng.uniform(0.0, variety.depth_noise))
-        depth = depth * (1.0 + noise * rng.standard_normal(depth.shape, np.float32))
+        noise = np.float32(rng.uniform(0.0, variety.depth_noise))
+        depth = depth * (np.float32(1.0) + noise * rng.standard_normal(depth.shape, np.float32))
     inputs = channels(truth.rgb, truth.looks, depth)
     if rng.random() < variety.colour:
         gain = rng.uniform(0.75, 1.3) * rng.uniform(0.9, 1.1, 3)
@@ -221,7 +224,7 @@ def _points(
 
 
 class Reader:
-    """Frames of rollouts in random order, again and again.
+    """Frames of rollouts in random order; iterating over them never ends.
 
     Args:
         folders: of rollouts.
@@ -248,6 +251,17 @@ class Reader:
                 place = int(self._rng.integers(len(buffer)))
                 buffer[place], buffer[-1] = buffer[-1], buffer[place]
                 yield buffer.pop()
+
+    def once(self, count: int) -> Iterator[Truth]:
+        """Frames of random groups, at most `count`, each no more than once."""
+        left = count
+        for index in self._rng.permutation(len(self._groups)):
+            path, group = self._groups[int(index)]
+            for frame in read_groups(path, [group]):
+                if not left:
+                    return
+                left -= 1
+                yield truth_of(frame)
 
     def _endless(self) -> Iterator[tuple[Path, int]]:
         while True:

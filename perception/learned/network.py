@@ -93,9 +93,7 @@ class Trunk(nn.Module):
             _Residual(size.sixteenth),
             _Residual(size.sixteenth),
         )
-        self.deep = nn.Sequential(
-            _Conv(size.sixteenth, size.deep, stride=2), _Residual(size.deep)
-        )
+        self.deep = nn.Sequential(_Conv(size.sixteenth, size.deep, stride=2), _Residual(size.deep))
         self.from_deep = _Conv(size.deep, size.sixteenth, 1)
         self.from_sixteenth = _Conv(size.sixteenth, size.eighth, 1)
         self.to_eighth = _Conv(size.eighth, size.eighth)

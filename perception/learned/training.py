@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import itertools
 import math
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from torch import Tensor, nn
 
 from envs.interface import InvalidInputError
 from perception.learned.lessons import Lesson, Reader, Variety, crop, lesson_of, mirrored
-from perception.learned.network import Network, at_points
+from perception.learned.network import OFFSET_UNIT, Network, at_points
 
 CHECKPOINT_EVERY = 60.0  # [s]
 LOSSES = ("classes", "geometry", "depth", "states")
@@ -32,7 +33,6 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "depth": ("depth",),
     "states": ("states",),
 }
-SIDES = (208, 256, 304)  # [pixels] of crops, drawn for every batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _batches(
     frames = iter(Reader(folders, rng))
     variety = recipe.variety
     while True:
-        side = int(rng.choice(SIDES))
+        side = int(rng.choice(variety.sides))
         batch: list[Lesson] = []
         for _ in range(recipe.batch):
             truth = crop(next(frames), side, rng)
@@ -255,6 +255,53 @@ def losses_of(
     return found
 
 
+def accuracy_of(
+    network: Network, lessons: Iterable[Lesson], batch: int, device: str = "cpu"
+) -> dict[str, float]:
+    """How well a network does at the points of lessons.
+
+    Returns:
+        `class_accuracy` over points, `offset_error` [pixels] (median) of the middle of things,
+        `depth_error` (mean absolute, relative) where depth was not given, and `state_accuracy`
+        over the states that things can have.
+    """
+    right: dict[str, list[Tensor]] = {name: [] for name in LOSSES}
+    waiting = iter(lessons)
+    while group := list(itertools.islice(waiting, batch)):
+        with torch.inference_mode():
+            for name, found in _judged(network, group, device).items():
+                right[name].append(found.cpu())
+    whole = {name: torch.cat(parts) for name, parts in right.items()}
+    return {
+        "class_accuracy": round(float(whole["classes"].mean()), 4),
+        "offset_error": round(float(whole["geometry"].median()), 2),
+        "depth_error": round(float(whole["depth"].mean()), 4),
+        "state_accuracy": round(float(whole["states"].mean()), 4),
+    }
+
+
+def _judged(network: Network, batch: Sequence[Lesson], device: str) -> dict[str, Tensor]:
+    """Of every point, or thing and state, that something is known of: hits, or errors."""
+
+    def told(name: str) -> Tensor:
+        return torch.from_numpy(np.stack([getattr(one, name) for one in batch])).to(device)
+
+    places, kinds, log_depth = told("places"), told("kinds"), told("log_depth")
+    features = network(told("inputs").to(memory_format=torch.channels_last))
+    parts = (features.fine, features.middle, features.coarse)
+    fine, middle, coarse = (at_points(part, places) for part in parts)
+    hit = network.classes.points(fine, middle).argmax(-1) == kinds
+    away = network.geometry.points(fine, middle)[..., :2] - told("geometry")[..., :2]
+    error = torch.exp(network.depth.points(fine, middle)[..., 0] - log_depth) - 1
+    scores, states = _state_scores(network, torch.cat([fine, middle, coarse], 2), batch, device)
+    return {
+        "classes": hit[kinds >= 0].float(),
+        "geometry": OFFSET_UNIT * away.norm(dim=-1)[~away.isnan().any(-1)],
+        "depth": error.abs()[~error.isnan()],
+        "states": ((scores > 0) == (states > 0.5))[~states.isnan()].float(),
+    }
+
+
 def _laplace(guess: Tensor, right: Tensor) -> Tensor:
     """Negative log likelihood (N, K) of log depth under (N, K, 2): middle and log scale."""
     scale = guess[..., 1].clamp(-5.0, 2.0)
@@ -268,6 +315,15 @@ def _known_mean(loss: Tensor, right: Tensor) -> Tensor:
 
 def _state_loss(network: Network, features: Tensor, batch: Sequence[Lesson], device: str) -> Tensor:
     """Binary cross-entropy over the states that things can have."""
+    scores, right = _state_scores(network, features, batch, device)
+    loss = F.binary_cross_entropy_with_logits(scores, right.nan_to_num(0.0), reduction="none")
+    return _known_mean(loss, right)
+
+
+def _state_scores(
+    network: Network, features: Tensor, batch: Sequence[Lesson], device: str
+) -> tuple[Tensor, Tensor]:
+    """Scores (M, S) of the states of a batch's things, and what is right."""
     counts = np.cumsum([0, *(len(one.thing_kinds) for one in batch)])
     owners = np.stack(
         [
@@ -279,7 +335,4 @@ def _state_loss(network: Network, features: Tensor, batch: Sequence[Lesson], dev
     right = torch.from_numpy(np.concatenate([one.thing_states for one in batch])).to(device)
     kept = torch.from_numpy(owners >= 0).to(device)
     scores = network.states(features[kept], torch.from_numpy(owners).to(device)[kept], kinds)
-    loss = F.binary_cross_entropy_with_logits(scores, right.nan_to_num(0.0), reduction="none")
-    return _known_mean(loss, right)
-
-
+    return scores, right

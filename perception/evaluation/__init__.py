@@ -1,4 +1,4 @@
-"""How well pixels are understood: figures of predicted masks, depth and states against the truth."""
+"""How well pixels are understood: predicted masks, depth and states against the truth."""
 
 from perception.evaluation.average_precision import AveragePrecision, ClassPrecision
 from perception.evaluation.depth import DepthError

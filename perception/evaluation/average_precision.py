@@ -96,9 +96,7 @@ class AveragePrecision:
         ranked = sorted(self._ranked.get(kind, ()), key=lambda one: -one[0])
         right = np.array([result for _, result in ranked], np.float64)
         objects = self._objects[kind]
-        return ClassPrecision(
-            area_under(right, objects), objects, int(right.sum()), len(right)
-        )
+        return ClassPrecision(area_under(right, objects), objects, int(right.sum()), len(right))
 
 
 def _match(

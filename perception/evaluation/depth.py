@@ -71,11 +71,11 @@ class DepthError:
         """The figures, not a number where there is nothing to say.
 
         `absolute_relative`, `rmse` [m] and `rmse_log` are of the pixels whose depth is predicted,
-        whose share is `coverage`; in `delta1` to `delta3` a pixel without one is a miss. Where the
-        model gives a spread: `spread_calibration_error`, the mean difference between the share of
-        pixels inside a central interval and the share that should be; `within_one_spread`,
-        `within_two_spreads` (should be 0.683 and 0.954); `negative_log_likelihood`, the mean negative
-        logarithm of the normal density of log depth, lower is better.
+        whose share is `coverage`; in `delta1` to `delta3` a pixel without one is a miss. Where
+        the model gives a spread: `spread_calibration_error`, the mean difference between the
+        share of pixels inside a central interval and the share that should be;
+        `within_one_spread` and `within_two_spreads` (should be 0.683 and 0.954);
+        `negative_log_likelihood`, the mean of the normal density of log depth, lower is better.
         """
         mean = self._sums / self._known if self._known else np.full(3, np.nan)
         close = self._close / self._pixels if self._pixels else np.full(POWERS, np.nan)

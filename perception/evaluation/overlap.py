@@ -1,4 +1,4 @@
-"""How the predicted masks of a frame lie over the true ones, counted in one pass over its pixels."""
+"""How the predicted masks of a frame lie over the true ones, counted in one pass."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ def overlap(
         tuple(one.object_class for one, is_seen in zip(labels, seen, strict=True) if is_seen),
         table.sum(axis=1)[:-1][seen],
         ids[found],
-        tuple(d.object_class for d, is_in in zip(predicted.detections, found, strict=True) if is_in),
+        tuple(
+            d.object_class for d, is_in in zip(predicted.detections, found, strict=True) if is_in
+        ),
         confidence[found],
         table.sum(axis=0)[:-1][found],
         table[:-1, :-1][np.ix_(seen, found)],

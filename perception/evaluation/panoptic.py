@@ -150,9 +150,7 @@ def _groups(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], tuple[str, ...]]:
     """Group of each segment, then the id of the first and the class of each group."""
     seen: dict[tuple[str, int], int] = {}
-    keys = [
-        (kind, 0 if kind in stuff else index + 1) for index, kind in enumerate(classes)
-    ]
+    keys = [(kind, 0 if kind in stuff else index + 1) for index, kind in enumerate(classes)]
     groups = np.array([seen.setdefault(key, len(seen)) for key in keys], np.int64)
     firsts = np.array([int(np.flatnonzero(groups == g)[0]) for g in range(len(seen))], np.int64)
     return groups, ids[firsts], tuple(kind for kind, _ in seen)

@@ -25,12 +25,18 @@ _NEEDS = {
     "isBroken": Affordance.BREAKABLE,
     "isUsedUp": Affordance.USABLE_UP,
 }
+# Burners glow, though it is their knobs that are switched.
+_ALSO = {("StoveBurner", "isToggled")}
 
 
 @functools.cache
 def judged(object_class: str) -> tuple[str, ...]:
     """Predicates of `VISIBLE_STATES` that a type can have; none for an unknown name."""
-    return tuple(state for state in VISIBLE_STATES if can(object_class, _NEEDS[state]))
+    return tuple(
+        state
+        for state in VISIBLE_STATES
+        if can(object_class, _NEEDS[state]) or (object_class, state) in _ALSO
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,7 @@ class Degraded:
         labels = {one.instance: one.object_class for one in observation.labels or ()}
         return {
             instance: {
-                state: 1.0 - said[state]
-                if self._generator.random() < self.flipped
-                else said[state]
+                state: 1.0 - said[state] if self._generator.random() < self.flipped else said[state]
                 for state in judged(labels[instance])
             }
             for instance, said in right.items()

@@ -24,6 +24,11 @@ from perception.learned.vocabulary import JUDGED, STRUCTURES
 HEIGHT = 300  # [pixels] that frames are brought to
 BUFFER = 640  # frames that wait to be drawn from
 SMALLEST = 8  # [pixels] of a thing whose states are told
+SEEN = 64  # [pixels] of a thing that makes a frame worth learning from
+POOREST = 0.05  # share of frames that are kept though next to nothing is in them
+RICH = 3.0  # times the usual worth of a frame, from which all are kept
+WINDOWS = 5  # places for a crop, of which the one with most in it is likeliest
+_RAREST = 5.0  # times that a rare class counts, at most
 _IGNORED = -1
 
 
@@ -116,12 +121,57 @@ def truth_of(frame: Frame) -> Truth:
     return Truth(rgb, depth.astype(np.float32), index[ids], kinds, states, looks)
 
 
-def crop(truth: Truth, side: int, rng: np.random.Generator) -> Truth:
-    """A square part of a frame, `side` pixels wide, filled up with nothing where it is smaller."""
+class Rarity:
+    """How often things of each class were seen, and so what one more of them is worth."""
+
+    def __init__(self) -> None:
+        self._counts = np.ones(len(STRUCTURES))
+        self._usual = 0.0
+
+    def worth(self, truth: Truth) -> float:
+        """Sum of the weights of a frame's things."""
+        areas = np.bincount(truth.things.reshape(-1), minlength=len(truth.kinds))
+        kinds = truth.kinds[(areas >= SEEN) & (truth.kinds >= 0)]
+        return float(self.weights()[kinds].sum())
+
+    def weights(self) -> NDArray[np.float64]:
+        """(classes,) 1 for a class of usual frequency; 0 for structure."""
+        things = ~STRUCTURES
+        usual = float(np.exp(np.log(self._counts[things]).mean()))
+        return things * np.clip(np.sqrt(usual / self._counts), 1 / _RAREST, _RAREST)
+
+    def keeps(self, truth: Truth, rng: np.random.Generator) -> bool:
+        """Whether a frame is worth learning from; takes note of what is in it."""
+        worth = self.worth(truth)
+        self._usual += 0.01 * (worth - self._usual) if self._usual else worth
+        kinds, counts = np.unique(truth.kinds[truth.kinds >= 0], return_counts=True)
+        self._counts[kinds] += counts
+        return rng.random() < max(POOREST, worth / max(RICH * self._usual, 1e-9))
+
+
+def crop(truth: Truth, side: int, rng: np.random.Generator, rarity: Rarity | None = None) -> Truth:
+    """A square part of a frame, `side` pixels wide, filled up with nothing where it is smaller.
+
+    Args:
+        truth: the frame.
+        side: pixels.
+        rng: of the place.
+        rarity: of the classes, to find a place with much in it; None for any place.
+    """
+    places = [_part(truth, side, rng) for _ in range(WINDOWS if rarity is not None else 1)]
+    if rarity is None or places[0].things.shape == truth.things.shape:
+        return places[0]
+    worth = np.array([rarity.worth(place) for place in places]) + 1e-3
+    return places[int(rng.choice(len(places), p=worth / worth.sum()))]
+
+
+def _part(truth: Truth, side: int, rng: np.random.Generator) -> Truth:
     height, width = truth.things.shape
     top = int(rng.integers(max(height - side, 0) + 1))
     left = int(rng.integers(max(width - side, 0) + 1))
     part = np.s_[top : top + side, left : left + side]
+    if part == np.s_[0:height, 0:width]:
+        return truth
     rows, columns = truth.things[part].shape
     lack = ((0, side - rows), (0, side - columns))
     return Truth(
@@ -143,8 +193,10 @@ def mirrored(truth: Truth) -> Truth:
     )
 
 
-def lesson_of(truth: Truth, variety: Variety, rng: np.random.Generator) -> Lesson:
-    """A lesson from a frame, varied."""
+def lesson_of(
+    truth: Truth, variety: Variety, rng: np.random.Generator, rarity: Rarity | None = None
+) -> Lesson:
+    """A lesson from a frame, varied; with `rarity`, rare classes have more of the points."""
     given = rng.random() < variety.depth
     depth = truth.depth if given else None
     if depth is not None and variety.depth_noise:
@@ -156,7 +208,8 @@ def lesson_of(truth: Truth, variety: Variety, rng: np.random.Generator) -> Lesso
         shift = rng.uniform(-0.3, 0.3) + rng.uniform(-0.1, 0.1, 3)
         inputs[:3] = inputs[:3] * gain[:, None, None] + shift[:, None, None]
         inputs[:3] += rng.uniform(0.0, 0.12) * rng.standard_normal(inputs[:3].shape, np.float32)
-    return _told(truth, inputs, given, variety.points, rng)
+    weights = np.ones(len(STRUCTURES)) if rarity is None else rarity.weights() + STRUCTURES
+    return _told(truth, inputs, given, variety.points, weights, rng)
 
 
 def _told(
@@ -164,13 +217,14 @@ def _told(
     inputs: NDArray[np.float32],
     given: bool,
     count: int,
+    weights: NDArray[np.float64],
     rng: np.random.Generator,
 ) -> Lesson:
-    """What is true at points of a frame."""
+    """What is true at points of a frame; `weights` of classes."""
     height, width = truth.things.shape
     things = truth.things.reshape(-1)
     areas = np.bincount(things, minlength=len(truth.kinds))
-    pixels = _points(things, areas, count, rng)
+    pixels = _points(things, areas, weights[truth.kinds], count, rng)
     rows, columns = np.divmod(pixels, width)
     every = np.arange(things.size)
     share = np.maximum(areas, 1)
@@ -208,12 +262,15 @@ def _told(
 
 
 def _points(
-    things: NDArray[np.int32], areas: NDArray[np.int64], count: int, rng: np.random.Generator
+    things: NDArray[np.int32],
+    areas: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    count: int,
+    rng: np.random.Generator,
 ) -> NDArray[np.int64]:
     """Pixels: half of them anywhere, half of them evenly over things, great ones a little more."""
     anywhere = rng.integers(things.size, size=count - count // 2)
-    weights = np.where(np.arange(len(areas)) > 0, areas.astype(np.float64) ** 0.25, 0.0)
-    weights *= areas > 0
+    weights = weights * (np.arange(len(areas)) > 0) * areas.astype(np.float64) ** 0.25
     if not weights.any():
         return np.concatenate([anywhere, rng.integers(things.size, size=count // 2)])
     order = np.argsort(things, kind="stable")
@@ -242,11 +299,13 @@ class Reader:
         if not self._groups:
             raise InvalidInputError("data", f"no frames in {', '.join(folders)}")
         self._rng = rng
+        self.rarity = Rarity()
 
     def __iter__(self) -> Iterator[Truth]:
         buffer: list[Truth] = []
         for path, group in self._endless():
-            buffer += [truth_of(frame) for frame in read_groups(path, [group])]
+            truths = (truth_of(frame) for frame in read_groups(path, [group]))
+            buffer += [truth for truth in truths if self.rarity.keeps(truth, self._rng)]
             while len(buffer) >= BUFFER:
                 place = int(self._rng.integers(len(buffer)))
                 buffer[place], buffer[-1] = buffer[-1], buffer[place]

@@ -126,16 +126,17 @@ def train(
 def _batches(
     folders: Sequence[str], recipe: Recipe, rng: np.random.Generator
 ) -> Iterator[list[Lesson]]:
-    frames = iter(Reader(folders, rng))
+    reader = Reader(folders, rng)
+    frames, rarity = iter(reader), reader.rarity
     variety = recipe.variety
     while True:
         side = int(rng.choice(variety.sides))
         batch: list[Lesson] = []
         for _ in range(recipe.batch):
-            truth = crop(next(frames), side, rng)
+            truth = crop(next(frames), side, rng, rarity)
             if rng.random() < variety.mirror:
                 truth = mirrored(truth)
-            batch.append(lesson_of(truth, variety, rng))
+            batch.append(lesson_of(truth, variety, rng, rarity))
         yield batch
 
 

@@ -73,7 +73,7 @@ class HubDepth:
         spread = np.full(raw.shape, self._spread, np.float32)
         if self.metric:
             return Depth(_metres(raw), spread)
-        floor = floor_depth(*raw.shape, observation.field_of_view, pose)
+        floor = floor_depth(raw.shape[0], raw.shape[1], observation.field_of_view, pose)
         fit = fit_floor(raw, floor, None if seen is None else _floor_mask(seen))
         if fit is None:
             spread *= 2

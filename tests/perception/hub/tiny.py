@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 import transformers
+
+
+def _images(name: str, **settings: Any) -> Any:
+    """An image processor that needs no torchvision; before transformers 5, each was."""
+    kind = getattr(transformers, f"{name}Pil", None) or getattr(transformers, name)
+    return kind(**settings)
+
 
 LABELS = {0: "dining table", 1: "wall-brick", 2: "zebra", 3: "cup"}
 _MASKS = "model.transformer_module.decoder.mask_predictor.mask_embedder.2.0.weight"
@@ -34,8 +42,8 @@ def mask2former(folder: Path, labels: dict[int, str] = LABELS) -> str:
         model.class_predictor.bias[-1] = -10.0
         dict(model.named_parameters())[_MASKS].mul_(100.0)
     model.save_pretrained(folder)
-    transformers.Mask2FormerImageProcessorPil(
-        size={"height": SIDE, "width": SIDE}, ignore_index=255
+    _images(
+        "Mask2FormerImageProcessor", size={"height": SIDE, "width": SIDE}, ignore_index=255
     ).save_pretrained(folder)
     return str(folder)
 
@@ -66,8 +74,8 @@ def grounding_dino(folder: Path) -> str:
         decoder_attention_heads=2, disable_custom_kernels=True,
     )  # fmt: skip
     transformers.GroundingDinoForObjectDetection(config).save_pretrained(folder)
-    images = transformers.GroundingDinoImageProcessorPil(
-        size={"shortest_edge": SIDE, "longest_edge": 2 * SIDE}
+    images = _images(
+        "GroundingDinoImageProcessor", size={"shortest_edge": SIDE, "longest_edge": 2 * SIDE}
     )
     transformers.GroundingDinoProcessor(images, tokenizer).save_pretrained(folder)
     return str(folder)
@@ -100,7 +108,7 @@ def owlv2(folder: Path) -> str:
     with torch.no_grad():  # untrained, its boxes would have no width
         model.box_head.dense2.weight *= 0.02
     model.save_pretrained(folder)
-    images = transformers.Owlv2ImageProcessorPil(size={"height": SIDE, "width": SIDE})
+    images = _images("Owlv2ImageProcessor", size={"height": SIDE, "width": SIDE})
     transformers.Owlv2Processor(images, tokenizer).save_pretrained(folder)
     return str(folder)
 
@@ -121,8 +129,8 @@ def sam(folder: Path) -> str:
         ),
     )  # fmt: skip
     transformers.SamModel(config).save_pretrained(folder)
-    images = transformers.SamImageProcessorPil(
-        size={"longest_edge": SIDE}, pad_size={"height": SIDE, "width": SIDE}
+    images = _images(
+        "SamImageProcessor", size={"longest_edge": SIDE}, pad_size={"height": SIDE, "width": SIDE}
     )
     transformers.SamProcessor(images).save_pretrained(folder)
     return str(folder)
@@ -144,7 +152,10 @@ def depth_anything(folder: Path, kind: str) -> str:
     with torch.no_grad():  # untrained, it would say the same of every pixel
         model.head.conv3.weight *= 2e5
     model.save_pretrained(folder)
-    transformers.DPTImageProcessorPil(
-        size={"height": 56, "width": 56}, ensure_multiple_of=14, keep_aspect_ratio=True
+    _images(
+        "DPTImageProcessor",
+        size={"height": 56, "width": 56},
+        ensure_multiple_of=14,
+        keep_aspect_ratio=True,
     ).save_pretrained(folder)
     return str(folder)

@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks.pictures import Sheet
 from benchmarks.sight import (
+    Eyes,
     Input,
     Look,
     Trial,
@@ -125,8 +126,8 @@ def run(trial: Trial) -> dict[str, Any]:
 
 
 def _look(trial: Trial, look: Look) -> dict[Input, _Score]:
-    eyes = {given: eyes_of(trial, given) for given in trial.inputs}
-    scores = {given: _Score() for given in trial.inputs}
+    eyes: dict[Input, Eyes] = {given: eyes_of(trial, given) for given in trial.inputs}
+    scores: dict[Input, _Score] = {given: _Score() for given in trial.inputs}
     sheet = Sheet(("frame", "truth", *trial.inputs))
     every = max(1, trial.frames // SHOWN)
     for number, frame in enumerate(islice(drawn(trial, look), trial.frames)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -15,13 +15,16 @@ import numpy as np
 from agent.overrides import load_config
 from agent.policies import shard_frames
 from agent.rollout import shard_plan
-from envs.interface import InvalidInputError, Observation
+from envs.interface import InvalidInputError, Observation, Pose
 from perception.frames import Frame, frames
+from perception.hub import HubEyes
 from perception.segmentation import (
+    Depth,
     DepthModel,
     OracleDepth,
     OracleSegmentation,
     OracleStates,
+    Segmentation,
     SegmentationModel,
     StateModel,
 )
@@ -129,9 +132,7 @@ def eyes_of(trial: Trial, given: Input) -> Eyes:
     if trial.provider == "oracle":
         return _Oracle()
     if trial.provider == "transformers":
-        from perception.hub import HubEyes
-
-        return HubEyes.load(trial.weights, device=trial.device)
+        return _HubEyes(HubEyes.load(trial.weights, device=trial.device))
     if trial.provider == "learned":
         from perception.learned import Eyes as LearnedEyes
 
@@ -139,6 +140,24 @@ def eyes_of(trial: Trial, given: Input) -> Eyes:
             trial.weights or None, device=trial.device, use_depth=given == "rgbd"
         )
     raise InvalidInputError("provider", f"no such provider: {trial.provider!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class _HubEyes:
+    """Eyes from the hub, which tell no states."""
+
+    model: HubEyes
+
+    def segment(self, observation: Observation, pose: Pose) -> Segmentation:
+        return self.model.segment(observation, pose)
+
+    def depth(self, observation: Observation, pose: Pose) -> Depth:
+        return self.model.depth(observation, pose)
+
+    def states(
+        self, observation: Observation, pose: Pose, segmentation: Segmentation
+    ) -> Mapping[int, Mapping[str, float]]:
+        return {}
 
 
 class _Oracle(OracleSegmentation, OracleDepth, OracleStates):

@@ -19,6 +19,7 @@ import numpy as np
 
 from benchmarks.pictures import Sheet
 from benchmarks.sight import (
+    Eyes,
     Input,
     Look,
     Trial,
@@ -118,8 +119,8 @@ def _predicates(scores: StateScores) -> dict[str, Any]:
 
 
 def _look(trial: Trial, look: Look) -> tuple[dict[Input, _Score], int]:
-    eyes = {given: eyes_of(trial, given) for given in trial.inputs}
-    scores = {given: _Score() for given in trial.inputs}
+    eyes: dict[Input, Eyes] = {given: eyes_of(trial, given) for given in trial.inputs}
+    scores: dict[Input, _Score] = {given: _Score() for given in trial.inputs}
     sheet = Sheet(("frame", "thing", "mistake"))
     count = 0
     for number, frame, large in _chosen(trial, look):

@@ -29,6 +29,7 @@ LEGIBLE = 400.0  # [pixels of 300x300] from which on a detection is taken at its
 BLURRED = 0.3  # what a tiny one counts
 DETECTED = 0.75  # probability that a thing in clear view is detected
 GONE = 60.0  # [pixels of 300x300] of an empty place that cannot be overlooked
+SHOWN = 150.0  # [pixels of 300x300] from which on a detection shows that there is something
 UNNAMED = 0.02  # probability that a thing is of a class that its detection does not name
 FLOOR = -8.0  # least log probability of a class, so that it can come back
 RENAMED = 0.4  # advantage in log probability that changes a believed class
@@ -76,9 +77,9 @@ def novelty(look: Look, before: Sequence[Look]) -> float:
     return least
 
 
-def legibility(pixels: float) -> float:
+def legibility(pixels: float, enough: float = LEGIBLE, least: float = BLURRED) -> float:
     """How much a detection of this many pixels (of a frame of 300x300) is taken at its word."""
-    return max(BLURRED, min(1.0, pixels / LEGIBLE))
+    return max(least, min(1.0, pixels / enough))
 
 
 def logit(probability: float) -> float:

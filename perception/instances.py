@@ -17,7 +17,7 @@ Point = tuple[float, float, float]
 
 MOVED = 0.1  # [m] a view that stretches the known box by more than this is of a moved object
 CHANGED = 0.03  # [m] a box known no better than by masks that err has changed by more than this
-EXACT = 0.02  # [m] standard deviation up to which the far sides of furniture are taken as seen
+EXACT = 0.04  # [m] standard deviation up to which the far sides of furniture are taken as seen
 INWARDS = 0.3  # what a smaller view counts of a larger one
 LEAST_GAIN = 0.15  # share that the newest view has at least
 SAMPLES = 8  # surface points kept of each object, to notice that it is gone
@@ -212,7 +212,7 @@ def _fused_box(instance: Instance, sighting: Sighting) -> tuple[Point, Point, bo
     share = gain(instance.spread, sighting.spread)
     small = instance.can(Affordance.PICKUPABLE)
     grow = share if small or sighting.spread > EXACT else 1.0
-    shrink = INWARDS * share if small or sighting.spread > EXACT else 0.0
+    shrink = INWARDS * share if small or instance.spread > EXACT else 0.0
     low: list[float] = []
     high: list[float] = []
     for axis in range(3):

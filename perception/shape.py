@@ -20,7 +20,11 @@ TRIMMED = 0.03  # share of them left out at each end of each axis
 TRIMMED_THIN = 0.15  # where the mask is all edge
 MARGIN = 0.015  # [m] and shares of the extent and of the edge by which the box may be widened
 STRETCH = 0.12
+GAP = 0.08  # [m] in distance between what belongs to a thin thing and what does not
+WIDE_GAP = 0.3  # the same of what is seen well
+GAP_FARTHER = 0.02  # [1] and more by distance
 UNSURE = 0.35  # standard deviation of log depth from which on a point is not used
+BLURRED = 20.0  # [pixels] of a thing's width up to which its edges are hard to tell
 INEXACT = 0.01  # [m] standard deviation of a surface by exact depth and inexact masks
 
 
@@ -75,6 +79,7 @@ def robust_sightings(
         picks,
         pose,
         _spreads(spread, pixels, starts, counts),
+        footprint,
     )
 
 
@@ -105,12 +110,13 @@ def _boxes(
     places = (np.arange(PICKS) + 0.5) / PICKS
     picks = starts[:, None] + (places[None, :] * pool[:, None]).astype(np.int64)
     points = columns[:, picks]
+    camera = pose.camera_position().astype(np.float32)
+    points = _connected(points, camera, np.where(thin, GAP, WIDE_GAP).astype(np.float32))
     ordered = np.sort(points, axis=2)
     cut = np.where(thin, TRIMMED_THIN, TRIMMED)
     first = np.minimum((cut * PICKS).astype(np.int64), PICKS // 2 - 1)
     rows = np.arange(len(starts))
     low, high = ordered[:, rows, first], ordered[:, rows, PICKS - 1 - first]
-    camera = pose.camera_position().astype(np.float32)
     away = np.sqrt((((low + high) / 2.0 - camera[:, None]) ** 2).sum(axis=0))
     margin = MARGIN + STRETCH * (high - low) + footprint * away
     owner = np.repeat(rows, counts)
@@ -123,6 +129,29 @@ def _boxes(
     middle = ordered[:, rows, PICKS // 2]
     points = np.where(inside.all(axis=0)[None], points, middle[..., None])
     return lows, highs, points
+
+
+def _connected(
+    points: NDArray[np.float32], camera: NDArray[np.float32], gap: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Points (3, N, PICKS) with those that are not of the largest part of a thing replaced by its
+    middle; parts are farther apart in distance from the camera than `gap` (N,) [m]."""
+    away = np.sqrt(((points - camera[:, None, None]) ** 2).sum(axis=0))
+    order = np.argsort(away, axis=1)
+    ranked = np.take_along_axis(away, order, axis=1)
+    breaks = np.diff(ranked, axis=1) > (gap[:, None] + GAP_FARTHER * ranked[:, :-1])
+    rows = np.flatnonzero(breaks.any(axis=1))
+    if not len(rows):
+        return points
+    for row in rows.tolist():
+        ends = [0, *(np.flatnonzero(breaks[row]) + 1).tolist(), PICKS]
+        sizes = np.diff(ends)
+        largest = int(sizes.argmax())
+        first, last = ends[largest], ends[largest + 1]
+        middle = points[:, row, order[row, (first + last) // 2]]
+        points[:, row, order[row, :first]] = middle[:, None]
+        points[:, row, order[row, last:]] = middle[:, None]
+    return points
 
 
 def _spreads(
@@ -145,12 +174,14 @@ def _sightings(
     points: NDArray[np.float32],
     pose: Pose,
     spreads: NDArray[np.float32],
+    footprint: float,
 ) -> list[Sighting]:
     squares = (points[0] - np.float32(pose.x)) ** 2 + (points[2] - np.float32(pose.z)) ** 2
     nearest = np.sqrt(squares.min(axis=1)).tolist()
     camera = pose.camera_position().astype(np.float32)[:, None]
     away = np.sqrt((((lows + highs) / 2.0 - camera) ** 2).sum(axis=0))
-    sigma = (INEXACT + away * spreads).tolist()
+    blurred = footprint * away * (1.0 + BLURRED / np.sqrt(counts))
+    sigma = (INEXACT + away * spreads + 0.3 * blurred).tolist()
     samples = points[:, :, PICKS // SAMPLES // 2 :: PICKS // SAMPLES].transpose(1, 2, 0)
     corners = zip(lows.T.tolist(), highs.T.tolist(), strict=True)
     return [

@@ -22,6 +22,7 @@ from perception.absence import expected_pixels, passed
 from perception.association import Candidates, Seen, costs, duplicates, parts
 from perception.fusion import (
     LOOKS_KEPT,
+    SHOWN,
     MOST_ODDS,
     RENAMED,
     Look,
@@ -412,12 +413,14 @@ class Tracker:
         for identity, (pixels, index) in largest.items():
             track, one = self.tracks[identity], rest[index]
             fresh = not track.looks
-            weight = track.look(look_at(pose, middle(one.low, one.high)))
-            weight *= legibility(pixels * scale)
+            new = track.look(look_at(pose, middle(one.low, one.high)))
+            weight = new * legibility(pixels * scale)
             track.classes = fused_classes(track.classes, seen.classes[index], weight)
             track.name_class()
             sure = logit(detections[one.identity].confidence)
-            track.evidence = min(track.evidence + weight * sure, MOST_ODDS)
+            track.evidence = min(
+                track.evidence + new * sure * legibility(pixels * scale, SHOWN, 0.5), MOST_ODDS
+            )
             track.last_seen = step
             if track.name is None and not fresh:
                 share = track.spread**2 / max(track.spread**2 + one.spread**2, 1e-9)

@@ -43,10 +43,12 @@ from perception.segmentation import (
     Segmentation,
     SegmentationModel,
     StateModel,
+    SuccessModel,
 )
 from perception.semantic_map import RANGE, TopDownMap
 from perception.shape import UNSURE
 from perception.snapshot import snapshot
+from perception.success import Witness
 from perception.tracking import Tracked, Tracker
 from perception.view import View
 
@@ -69,6 +71,7 @@ class Belief:
         held: name of the thing in the agent's hand.
         map: top-down map, with the voxel map in `map.voxels`.
         view: the current frame; None before the first observation.
+        worked: whether the last action did, as told or as seen; None before the first.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class Belief:
         segmentation: SegmentationModel | None = None,
         depth: DepthModel | None = None,
         states: StateModel | None = None,
+        success: SuccessModel | None = None,
     ) -> None:
         """Starts from nothing.
 
@@ -85,6 +89,7 @@ class Belief:
                 the agent's own actions from (0, 0), yaw 0, horizon 30.
             segmentation, depth, states: models; the oracle ones, that read the observation,
                 by default.
+            success: tells whether the last action worked where the observation does not.
         """
         if pose_source not in ("observation", "dead-reckoning"):
             raise InvalidInputError(
@@ -96,10 +101,13 @@ class Belief:
         self.held: str | None = None
         self.map = TopDownMap()
         self.view: View | None = None
+        self.worked: bool | None = None
         self._pose_source = pose_source
         self._segmentation = segmentation or OracleSegmentation()
         self._depth = depth or OracleDepth()
         self._states = states or OracleStates()
+        reckoned = pose_source == "dead-reckoning"
+        self._witness = Witness(success, self._depth if reckoned else None)
         self._coverage = Coverage()
         self._names: dict[int, str] = {}
         self._counts: dict[str, int] = {}
@@ -182,6 +190,8 @@ class Belief:
                 instance at its image point.
         """
         self.step += 1
+        observation = self._witness.told(observation, action, self.pose, self.map.voxels)
+        self.worked = observation.success
         if action is not None:
             self._act(action, target, observation.success)
         self.pose = self._located(observation, action)

@@ -89,7 +89,7 @@ class Belief:
                 the agent's own actions from (0, 0), yaw 0, horizon 30.
             segmentation, depth, states: models; the oracle ones, that read the observation,
                 by default.
-            success: tells whether the last action worked where the observation does not.
+            success: tells whether the last action worked; what the observation says by default.
         """
         if pose_source not in ("observation", "dead-reckoning"):
             raise InvalidInputError(

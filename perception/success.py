@@ -67,10 +67,10 @@ class SeenSuccess:
 
 
 class Witness:
-    """Says whether actions worked where observations do not say so.
+    """Says whether actions worked where that is not told.
 
     Args:
-        success: what is seen of it; None where nothing is.
+        success: what is seen of it, which then counts instead of what is told; None for none.
         depth: for poses that are reckoned: what the map is compared with where a move is in
             doubt; None where the observation says where the agent is.
     """
@@ -92,7 +92,10 @@ class Witness:
             voxels: the map before this frame.
         """
         told = observation
-        if action is not None and observation.success is None and (self._success or self._depth):
+        found_out = self._success is not None or (
+            self._depth is not None and observation.success is None
+        )
+        if action is not None and found_out:
             worked = USUAL
             if self._success is not None and self._before is not None:
                 worked = self._success.worked(self._before, action, observation)

@@ -174,8 +174,16 @@ def fused_states(
     return states_seen(before, sure)
 
 
-def expected_states(odds: dict[str, float], before: frozenset[str], after: frozenset[str]) -> None:
+def expected_states(
+    odds: dict[str, float], before: frozenset[str], after: frozenset[str], sure: float
+) -> None:
     """Takes in, in place, what the agent's own action should have changed: what is seen
-    afterwards wins when it is clear."""
+    afterwards wins when it is clear.
+
+    Args:
+        odds: log odds of the predicates judged before; changed in place.
+        before, after: believed true before the action and after it.
+        sure: log odds of its having done so.
+    """
     for name in before ^ after:
-        odds[name] = EXPECTED if name in after else -EXPECTED
+        odds[name] = sure if name in after else -sure

@@ -166,6 +166,10 @@ class Belief:
         """All that is believed true, as ground facts."""
         return facts(self.instances, self.held)
 
+    def remembered(self) -> int:
+        """How many things are kept in mind: believed, doubted and given up."""
+        return len(self.instances) + sum(1 for _ in self._tracker.tentative())
+
     def snapshot(self) -> dict[str, object]:
         """The belief as JSON-able data, compact; see `perception.snapshot`."""
         return snapshot(self.step, self.pose, self.held, self.instances, self.map)
@@ -208,7 +212,7 @@ class Belief:
             for kept, gone in tracked.merged:
                 self._merge(kept, gone)
         self.view = View(  # copies: a renderer may draw the next frame into the same arrays
-            segmentation.instances.copy(),
+            segmentation.instances.copy() if tracked is None else segmentation.instances,
             depth.metres.copy(),
             self.pose,
             observation.field_of_view,

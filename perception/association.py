@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.ontology import OBJECT_TYPES, Affordance
 from perception.instances import Instance, Sighting
-
-if TYPE_CHECKING:
-    from perception.tracking import Track
+from perception.track import Track
 
 SMALL_PAD = 0.04  # [m] around a thing where its points may be seen, at least
 LARGE_PAD = 0.10  # at most

@@ -194,7 +194,7 @@ class _Reader:
                 count = 2
             determined = True
             place += 1
-        trait, dropped = Trait(), list[int]()
+        trait, dropped, partitive = Trait(), list[int](), False
         while self._word(place) in ADJECTIVES and self._word(place + 1):
             if not determined and place == start and self._word(place) in VERBS:
                 break
@@ -202,18 +202,17 @@ class _Reader:
             dropped.append(place)
             place += 1
         if dropped and self._word(place) == "of" and self._word(place + 1) == "the":
-            dropped += [place, place + 1]  # "the bigger of the two pots"
-            place += 2
-            if self._word(place) in NUMBERS or self._word(place) == "both":
-                dropped.append(place)
-                place += 1
+            more = 3 if self._word(place + 2) in NUMBERS else 2
+            dropped += range(place, place + more)  # "the bigger of the two pots"
+            place += more
+            partitive = True
         if not determined and not dropped and not self._may_be_bare(at):
             return None
         found = self._noun(place)
         if found is None:
             return self._one(start, place, trait, dropped) if determined or dropped else None
         noun, last = found
-        if noun.several and count == 1 and determined and definite:
+        if noun.several and count == 1 and determined and definite and not partitive:
             count = "all" if not _single(noun) else 1
         self.dropped.update(dropped)
         said = " ".join(self.tokens[place : last + 1])

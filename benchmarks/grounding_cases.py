@@ -142,9 +142,9 @@ def goal(act: str, thing: Truth, place: Truth | None = None) -> Goal:
     return frozenset({facts[act]})
 
 
-def acts(thing: Truth) -> list[str]:
+def acts(thing: Truth, everything: bool = False) -> list[str]:
     """What can be asked for of a thing as it is; putting it somewhere apart."""
-    if thing.kind in _LEFT_OUT:
+    if thing.kind in _LEFT_OUT and not everything:
         return ["hold"] if thing.can(Affordance.PICKUPABLE) and not thing.held else []
     found: list[str] = []
     if thing.can(Affordance.PICKUPABLE) and not thing.held:
@@ -203,7 +203,7 @@ def _class(scene: _Scene) -> Iterator[Case]:
 def _pointing(scene: _Scene) -> Iterator[Case]:
     draw = scene.draw
     for act in ("clean", "open", "close", "on", "off"):
-        able = [one for one in scene.things if act in acts(one) and one.kind != "LightSwitch"]
+        able = [one for one in scene.things if act in acts(one, everything=True)]
         if len(able) == 1 and able[0].pixels >= LARGE:
             text = draw.choice(POINTING[act])
             yield Case("pointing", text, frozenset({goal(act, able[0])}))

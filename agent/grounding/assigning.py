@@ -8,20 +8,23 @@ from itertools import combinations
 
 from agent.grounding.matching import LIKE, fits, salience
 from agent.grounding.readings import Reading, Slot, can_become, slices, wholes
-from agent.grounding.seen import Seen, by_name
-from envs.ontology import OBJECT_CLASSES, Affordance, can, sliced_type, takes
+from agent.grounding.seen import Seen, by_name, gap
+from envs.ontology import Affordance, can, shuts, sliced_type, takes
 from planning.language.affordances import can_be
 from planning.language.goal_language import STATE_WORDS
-from planning.language.mentions import Words
+from planning.language.mentions import Mention, Words
+from planning.language.purposes import serves
+from planning.language.wording import preposition
 from planning.problem import Literal, Part
 
 MOST = 8  # things that are tried for one place
 SO_ALREADY = 0.95  # how much of a goal's weight goes where it holds already
 INSTEAD = 0.3  # of things of another kind that serve for the same, where none was named
+UNLIKELY = 0.1  # of what a word may point at, but hardly does
+INWARD = frozenset({"in", "into", "inside", "within"})
 CHANCE = 1e-9
-# Classes whose kinds serve for each other.
-_ALIKE = ("Chairs", "Computers", "Dishware", "Drinkware", "Knives", "Lamps", "Lights", "Soap",
-          "Tables", "WritingUtensils")  # fmt: skip
+OF_ONE = 0.3  # [m] gap up to which a basin is that of a sink
+_BASINS = {"SinkBasin": "Sink", "BathtubBasin": "Bathtub"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def fillings(reading: Reading, words: Words, things: Sequence[Seen]) -> list[Fil
                 literals,
                 parts,
                 score,
-                _key(reading, words, chosen, literals),
+                _key(reading, words, chosen, literals, names),
             )
         )
     return found
@@ -119,12 +122,35 @@ def _options(slot: Slot, reading: Reading, words: Words, things: Sequence[Seen])
 def _fits(slot: Slot, words: Words, things: Sequence[Seen]) -> dict[str, float]:
     if slot.mention is not None:
         mention = words.mentions[slot.mention]
-        return fits(replace(mention, kinds=slot.kinds), words.mentions, things)
+        found = fits(replace(mention, kinds=slot.kinds), words.mentions, things)
+        return _pointed(found, slot, mention, words, things) if mention.vague else found
     found = {thing.name: _share(thing, slot.kinds) * salience(thing) for thing in things}
     if not any(found.values()) and not words.mentions:
-        serve = dict.fromkeys(_alike(slot.kinds), INSTEAD)
+        alike = frozenset[str]().union(*(serves(kind) for kind in slot.kinds))
+        serve = dict.fromkeys(alike, INSTEAD)
         found = {thing.name: _share(thing, serve) * salience(thing) for thing in things}
     return found
+
+
+def _pointed(
+    found: Mapping[str, float],
+    slot: Slot,
+    mention: Mention,
+    words: Words,
+    things: Sequence[Seen],
+) -> dict[str, float]:
+    """What is pointed at: "in there" is a hollow place, best an open one, and "it" what is held."""
+    names, told = by_name(things), dict(found)
+    inward = words.tokens[mention.first - 1].lower() in INWARD if mention.first else False
+    holding = any(thing.held for thing in things)
+    for name in told:
+        kind = names[name].kind
+        if mention.place and inward:
+            told[name] *= 1.0 if preposition(kind) == "in" else UNLIKELY
+            told[name] *= names[name].state("isOpen") if shuts(kind) else 1.0
+        elif slot.around is not None and holding and not mention.relations:
+            told[name] *= 1.0 if names[name].held else UNLIKELY
+    return told
 
 
 def _share(thing: Seen, kinds: Mapping[str, float]) -> float:
@@ -135,15 +161,6 @@ def _share(thing: Seen, kinds: Mapping[str, float]) -> float:
         if kind in wholes().values()
     )
     return max(own, 0.6 * cut)
-
-
-def _alike(kinds: Mapping[str, float]) -> frozenset[str]:
-    """Other types that do for some types."""
-    found = frozenset[str]()
-    for name in _ALIKE:
-        if OBJECT_CLASSES[name] & kinds.keys():
-            found |= OBJECT_CLASSES[name]
-    return found
 
 
 def _possible(kind: str, slot: Slot, reading: Reading) -> bool:
@@ -248,18 +265,41 @@ def _so_already(literals: Sequence[Literal], names: Mapping[str, Seen]) -> float
 
 
 def _key(
-    reading: Reading, words: Words, chosen: Sequence[Option], literals: Sequence[Literal]
+    reading: Reading,
+    words: Words,
+    chosen: Sequence[Option],
+    literals: Sequence[Literal],
+    names: Mapping[str, Seen],
 ) -> tuple[str, ...]:
-    """A goal in which things that any of a kind will do for have no names."""
+    """A goal in which things that any of a kind will do for have no names.
+
+    A basin goes by the name of its sink, washing a thing by that of cleaning it.
+    """
     free = {
         name
         for slot, option in zip(reading.slots, chosen, strict=True)
         if slot.mention is None or not words.mentions[slot.mention].definite
         for name in option.names
     }
-    return tuple(
-        sorted(
-            " ".join([str(one.value), *("any" if word in free else word for word in one.fact)])
-            for one in literals
-        )
-    )
+
+    def called(word: str) -> str:
+        return "any" if word in free else _whole(word, names)
+
+    def line(one: Literal) -> str:
+        predicate, *rest = one.fact
+        thing = names.get(rest[0])
+        if predicate == "wasWashed" and thing and can(thing.kind, Affordance.DIRTYABLE):
+            return f"isDirty {called(rest[0])} False"
+        return " ".join([predicate, *map(called, rest), str(one.value)])
+
+    return tuple(sorted(map(line, literals)))
+
+
+def _whole(name: str, names: Mapping[str, Seen]) -> str:
+    """The sink or bath of a basin, where that is in view."""
+    thing = names.get(name)
+    kind = _BASINS.get(thing.kind) if thing is not None else None
+    if thing is None or kind is None:
+        return name
+    near = [(gap(thing, one), one.name) for one in names.values() if one.kind == kind]
+    return min(near)[1] if near and min(near)[0] <= OF_ONE else name

@@ -35,7 +35,7 @@ from perception.segmentation import (
 from planning.language.mentions import Words, read_words
 from planning.language.provider import Outcome, Provider
 
-ASK_BELOW = 0.5  # confidence below which a question is asked instead
+ASK_BELOW = 0.6  # confidence below which a question is asked instead
 GIVEN_UP = 0.25  # share of what is not in view that a goal over what is has to reach
 TEXT_AT_MOST = 2000  # characters of an instruction
 OTHERS = 5  # goals that are told beside the likeliest

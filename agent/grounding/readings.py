@@ -11,21 +11,26 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from agent.grounding.direct import direct
 from agent.grounding.matching import salience
 from agent.grounding.seen import Seen
 from envs.ontology import SLICE_COUNT, Affordance, can, sliced_type
 from planning.language.affordances import can_be
 from planning.language.check import problems
-from planning.language.goal_language import STATE_WORDS, Proposal, Thing, types_of
+from planning.language.goal_language import STATE_WORDS, Proposal, Stage, Thing, types_of
 from planning.language.mentions import Mention, Words
+from planning.language.purposes import purpose
 from planning.language.provider import Answer, Outcome, Provider, Request, SceneObject
 from planning.language.wording import spoken
 
-STAND_INS = 3  # names that are tried in place of a word that points
+STAND_INS = 2  # names that are tried in place of a word that points
 UNNAMED = 0.15  # for every kind of a goal that the words do not name, while they name others
 UNUSED = 0.15  # for every kind that the words name and a goal leaves out
 UNSAID = 0.3  # for every state of a goal that no word speaks of
-LIMITED = 0.5  # of readings that a provider only finds when told that nothing else is there
+OUTRIGHT = 0.8  # weight of what is said outright
+BELIEVED = 0.3  # how far a provider is believed that refuses what is said outright
+NEXT_BEST = 0.8  # of things that serve a need, beside the usual one
+NEEDED = 0.7  # weight of what would meet a need that the words tell of
 
 # Words that speak of a state.
 _SAID: dict[str, str] = {
@@ -85,6 +90,18 @@ class Reading:
     proposal: Proposal
 
 
+def _needed(words: Words) -> Reading | None:
+    """What would meet a need that the words tell of, as a reading."""
+    need = purpose(words.text)
+    if need is None:
+        return None
+    thing = Thing(kind=need.kinds[0], states=need.states)
+    kinds = {kind: 1.0 if kind == need.kinds[0] else NEXT_BEST for kind in need.kinds}
+    number = next((n for n in words.meant if words.mentions[n].kinds.keys() & kinds.keys()), None)
+    proposal = Proposal(verdict="goal", stages=(Stage(things=(thing,)),), confidence=NEEDED)
+    return Reading(NEEDED, (Slot(thing, number, None, kinds),), proposal)
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What a provider made of an instruction.
@@ -120,13 +137,25 @@ def hear(
         answers.append(answer)
         refused = max(refused, _refused(answer))
         readings += _readings(answer, words, names)
-    if scene and not words.mentions:
-        answer = provider.propose(Request(words.text, scene=scene, scene_complete=True))
-        readings += [
-            Reading(one.weight * LIMITED, one.slots, one.proposal)
-            for one in _readings(answer, words, {})
-        ]
+    plain = _outright(words) or _needed(words)
+    if plain is not None:
+        readings.append(plain)
+        refused *= BELIEVED
     return Heard(tuple(readings), refused, answers[0])
+
+
+def _outright(words: Words) -> Reading | None:
+    """What is said outright, as a reading."""
+    said = direct(words)
+    if said is None:
+        return None
+    thing, numbers = said
+    slots: list[Slot] = []
+    for number, part in zip(numbers, (thing, *thing.contents), strict=True):
+        mention = words.mentions[number]
+        slots.append(Slot(part, number, 0 if slots else None, dict(mention.kinds)))
+    proposal = Proposal(verdict="goal", stages=(Stage(things=(thing,)),), confidence=OUTRIGHT)
+    return Reading(OUTRIGHT, tuple(slots), proposal)
 
 
 def _refused(answer: Answer) -> float:
@@ -154,7 +183,7 @@ def _stand_ins(words: Words, things: Sequence[Seen]) -> list[dict[int, str]]:
     open_ones = [n for n in words.meant if words.mentions[n].vague]
     if not open_ones or not things:
         return [{}]
-    states = wanted(words.text)
+    states = wanted(_without_nouns(words))
     choices: list[list[str]] = []
     for number in open_ones:
         mention = words.mentions[number]
@@ -180,6 +209,8 @@ def can_become(kind: str, word: str) -> bool:
     """Whether it makes sense to ask for a thing of a type to be brought into a state."""
     if word in ("clean", "washed"):
         return can(kind, Affordance.DIRTYABLE) and can(kind, Affordance.PICKUPABLE)
+    if word in ("on", "off"):
+        return can(kind, Affordance.TOGGLEABLE)
     return can_be(kind, word)
 
 
@@ -251,7 +282,7 @@ def _named(
 
 def _borne_out(slots: Sequence[Slot], words: Words) -> float:
     """How well the words bear out a goal: what it names, what it leaves out, what it adds."""
-    factor, low = 1.0, words.text.lower()
+    factor, low = 1.0, _without_nouns(words)
     if words.mentions:
         used = {slot.mention for slot in slots}
         factor *= UNNAMED ** sum(slot.mention is None for slot in slots)
@@ -260,12 +291,18 @@ def _borne_out(slots: Sequence[Slot], words: Words) -> float:
             for word in slot.thing.states:
                 said = re.search(_SAID[word], low) if word in _SAID else True
                 factor *= 1.0 if said else UNSAID
-        asked = wanted(words.text)
+        asked = wanted(low)
         told = {STATE_WORDS[w] for slot in slots for w in slot.thing.states}
         for word in asked:
             opposite = (STATE_WORDS[word][0], not STATE_WORDS[word][1])
             factor *= UNSAID if opposite in told else 1.0
     return factor
+
+
+def _without_nouns(words: Words) -> str:
+    """The sentence without what things are called, which often sounds like an act."""
+    nouns = {at for one in words.mentions for at in range(one.head, one.last + 1)}
+    return " ".join(t.lower() for at, t in enumerate(words.tokens) if at not in nouns)
 
 
 def slices() -> frozenset[str]:

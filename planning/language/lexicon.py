@@ -77,7 +77,9 @@ def lexicon() -> dict[tuple[str, ...], Noun]:
         for one, many in _pairs(names):
             add(one, types, one == many, 1.0 if one in own else 0.7)
             add(many, types, True, 1.0 if many in own else 0.7)
-        add(spoken(kind), types, False, 1.0)
+        for name in types:
+            close = kind in TYPES or spoken(kind) in spoken(name)
+            add(spoken(kind), frozenset({name}), False, 1.0 if close else ALSO / 2)
     for word, types in _BROAD.items():
         exact = any(spoken(name) == word for name in types)
         add(word, types, False, ALSO if exact else 0.7)

@@ -50,6 +50,7 @@ RELATIVE = frozenset(
     "that which is are stands stand sits sit lies lie standing sitting lying resting placed "
     "that's which's still currently hanging who you see".split()
 )
+BE = frozenset("is are still currently".split())  # they begin no clause of their own
 PLACE_WORDS = frozenset("in into inside on onto upon atop at within to".split())
 PARTICLES = frozenset("up down away over out off on back".split())
 PUTTING = frozenset(

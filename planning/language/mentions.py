@@ -17,6 +17,7 @@ from envs.interface import TextEnum
 from planning.language.lexicon import Noun, lexicon
 from planning.language.mention_words import (
     ADJECTIVES,
+    BE,
     DETERMINERS,
     EVERY,
     INDEFINITE,
@@ -222,7 +223,7 @@ class _Reader:
     def _may_be_bare(self, at: int) -> bool:
         """Whether a noun without a determiner may stand here ("grab mug", "into sink")."""
         before = self._word(at - 1)
-        return before in VERBS or before in PLACE_WORDS or before in PARTICLES or before == "me"
+        return before in VERBS | PARTICLES | {"me"} or before in PLACE_WORDS - {"to"}
 
     def _noun(self, at: int) -> tuple[Noun, int] | None:
         """The longest noun that begins at a token, and its last token."""
@@ -251,7 +252,7 @@ class _Reader:
                 return None
             first = at - (before in ("over", "right"))
             return Mention(word, {}, vague=True, place=True, first=first, head=at, last=at)
-        if word not in VAGUE or before not in VERBS | PLACE_WORDS | PARTICLES | {"me"}:
+        if word not in VAGUE or before not in VERBS | PLACE_WORDS - {"to"} | PARTICLES | {"me"}:
             return None
         if word in ("that", "this", "these", "those"):
             if self._noun(at + 1) is not None or after in THINGS or after in ADJECTIVES:
@@ -269,7 +270,7 @@ class _Reader:
         while True:
             place = at
             clause = False
-            while self._word(place) in RELATIVE:
+            while self._word(place) in RELATIVE and (clause or self._word(place) not in BE):
                 clause = True
                 place += 1
             step = self._trait_after(number, at, place, clause)

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import Pose
-from perception.instances import Instance
+from perception.instances import Instance, Point
 from perception.projection import project
 
 FAR = 3.0  # [m] places farther than this are not judged
 NEARER = 0.03  # [m] what is seen this much before a point hides it
+PAST = 0.06  # [m] what is seen this much behind a point is not where it was
 LEGIBLE = 30.0  # [pixels] of what cannot be overlooked
 ENOUGH = 3  # points of a thing that must be in clear view
 
@@ -36,8 +37,29 @@ def seen_absent(
     Returns:
         Names of the things most of whose points in the frame nothing hides, in the order given.
     """
+    shares = _clear(candidates, depth, pose, field_of_view)
+    return tuple(shares)
+
+
+def passed(
+    candidates: Mapping[str, NDArray[np.float32]],
+    depth: NDArray[np.float32],
+    pose: Pose,
+    field_of_view: float,
+) -> dict[str, float]:
+    """As `seen_absent`, with the share of each thing's clear points that the view goes far past:
+    1 where nothing is in its place, 0 where something is, though it was not detected."""
+    return _clear(candidates, depth, pose, field_of_view)
+
+
+def _clear(
+    candidates: Mapping[str, NDArray[np.float32]],
+    depth: NDArray[np.float32],
+    pose: Pose,
+    field_of_view: float,
+) -> dict[str, float]:
     if not candidates:
-        return ()
+        return {}
     height, width = depth.shape
     names = list(candidates)
     counts = [len(candidates[name]) for name in names]
@@ -55,7 +77,13 @@ def seen_absent(
     in_frame = np.bincount(owner, inside, minlength=len(names))
     in_clear = np.bincount(owner, clear, minlength=len(names))
     gone = (in_clear >= ENOUGH) & (in_clear > 0.5 * in_frame)
-    return tuple(name for name, absent in zip(names, gone.tolist(), strict=True) if absent)
+    past = np.bincount(owner, clear & (seen > expected + PAST), minlength=len(names))
+    shares = (past / np.maximum(in_clear, 1)).tolist()
+    return {
+        name: share
+        for name, share, absent in zip(names, shares, gone.tolist(), strict=True)
+        if absent
+    }
 
 
 def legible(instance: Instance, pose: Pose, focal: float) -> bool:
@@ -68,8 +96,22 @@ def legible(instance: Instance, pose: Pose, focal: float) -> bool:
         pose: of the agent, map frame.
         focal: focal length [pixels].
     """
-    x, y, z = (pose.camera_position() - instance.position).tolist()
+    return expected_pixels(instance.low, instance.high, pose, focal) >= LEGIBLE
+
+
+def expected_pixels(low: Point, high: Point, pose: Pose, focal: float) -> float:
+    """How many pixels a box would fill, about, as foreshortened as it would be.
+
+    Args:
+        low, high: [m] its corners, map frame.
+        pose: of the agent, map frame.
+        focal: focal length [pixels].
+    """
+    x, y, z = (
+        camera - 0.5 * (first + last)
+        for camera, first, last in zip(pose.camera_position().tolist(), low, high, strict=True)
+    )
     away = max(math.hypot(x, y, z), 0.1)
-    width, height, depth = instance.size
+    width, height, depth = (last - first for first, last in zip(low, high, strict=True))
     tall = height + min(width, depth) * abs(y) / away
-    return max(width, depth) * tall * (focal / away) ** 2 >= LEGIBLE
+    return max(width, depth) * tall * (focal / away) ** 2

@@ -17,18 +17,21 @@ from envs.interface import INTERACTIONS, Action, ActionName, InvalidInputError, 
 from envs.ontology import BY_NAME, Affordance
 from perception import effects
 from perception.absence import legible, seen_absent
-from perception.containment import (
-    PART_OF,
-    descendants,
-    holds_things,
-    over,
-    parents_of,
-)
+from perception.containment import descendants
 from perception.coverage import Coverage
 from perception.facts import Fact, facts
-from perception.fusion import states_seen
-from perception.instances import STRUCTURE, Instance, Point, Sighting, observed, sightings
-from perception.links import guessed_links
+from perception.fusion import look_at, states_seen
+from perception.holding import Holding
+from perception.instances import (
+    STRUCTURE,
+    Instance,
+    Point,
+    Sighting,
+    is_other_box,
+    observed,
+    sightings,
+)
+from perception.links import Links
 from perception.pose import START, TRAVEL, advance
 from perception.projection import focal_length, pixel_points, world_points
 from perception.segmentation import (
@@ -42,7 +45,9 @@ from perception.segmentation import (
     StateModel,
 )
 from perception.semantic_map import RANGE, TopDownMap
+from perception.shape import UNSURE
 from perception.snapshot import snapshot
+from perception.tracking import Tracked, Tracker
 from perception.view import View
 
 PoseSource = Literal["observation", "dead-reckoning"]
@@ -51,11 +56,6 @@ SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
 NEAR = 2.0  # [m] what is seen from this near is inspected
 FRAME = 300  # [pixels] larger frames are thinned out to about this height
-SPILL = 0.1  # [m] that the middle of a thing may be seen outside of what it was put on
-MOST_VOTES = 60.0
-_SWITCHES = frozenset(
-    {"StoveKnob", "StoveBurner", "Faucet", "ShowerHead", "Sink", "Bathtub", *PART_OF}
-)
 
 
 class Belief:
@@ -104,10 +104,10 @@ class Belief:
         self._names: dict[int, str] = {}
         self._counts: dict[str, int] = {}
         self._samples: dict[str, NDArray[np.float32]] = {}
-        self._votes: dict[str, dict[str, float]] = {}
+        self._tracker = Tracker()
+        self._holding = Holding()
+        self._links = Links()
         self._absences: dict[str, int] = {}
-        self._learned: dict[str, str] = {}
-        self._turned: tuple[str, frozenset[str]] | None = None
 
     # --- what the agent asks ---
 
@@ -187,23 +187,46 @@ class Belief:
         self.pose = self._located(observation, action)
         segmentation = self._segmentation.segment(observation, self.pose)
         states = self._states.states(observation, self.pose, segmentation)
+        depth = self._depth.depth(observation, self.pose)
+        carried = self._carried()
+        tracked: Tracked | None = None
+        if not segmentation.persistent:
+            tracked = self._tracker.track(
+                segmentation,
+                depth,
+                self.pose,
+                observation.field_of_view,
+                self.instances,
+                carried.tolist(),
+                self.step,
+            )
+            segmentation = tracked.segmentation
+            states = tracked.by_identity(states)
+            for kept, gone in tracked.merged:
+                self._merge(kept, gone)
         self.view = View(  # copies: a renderer may draw the next frame into the same arrays
             segmentation.instances.copy(),
-            self._depth.depth(observation, self.pose).metres.copy(),
+            depth.metres.copy(),
             self.pose,
             observation.field_of_view,
             identities={},
         )
         self._coverage.add(self.view.depth, self.pose, self.view.field_of_view)
-        carried = self._carried()
-        self._map(segmentation, carried)
-        changed = self._see(segmentation, states, carried)
+        self._map(segmentation, depth.spread, carried)
+        if tracked is None:
+            changed = self._see(segmentation, states, carried)
+        else:
+            changed = self._see_tracked(tracked, states, carried)
         for name in sorted(self.instances):
             if self.instances[name].visible:
                 self.view.identities[name] = self.instances[name].identity
-        self._look_for_absent(carried)
-        self._contain(changed, carried)
-        self._link()
+        if tracked is None:
+            self._look_for_absent(carried)
+        else:
+            self._doubt_unseen(tracked, carried)
+        self._holding.decide(self.instances, self.view, changed, set(carried.tolist()))
+        if self._links.watch(self.instances):
+            self.instances.update(effects.running(self.instances))
 
     def note_interaction(
         self, action: ActionName, target: str, success: bool, aim: Point | None = None
@@ -221,12 +244,16 @@ class Belief:
         if not success or target not in self.instances:
             return
         before = self.held
+        states = {name: instance.states for name, instance in self.instances.items()}
         changed, self.held = effects.interaction(self.instances, self.held, action, target, aim)
         self.instances.update(changed)
         self.instances.update(effects.running(self.instances))
+        for name, instance in self.instances.items():
+            if instance.states != states[name] or name == target:
+                self._tracker.expect(instance, states[name])
         for name in changed:
             if changed[name].stale:
-                self._votes.pop(name, None)
+                self._holding.forget(name)
                 self._absences.pop(name, None)
         if action in (ActionName.PICKUP, ActionName.SLICE):
             instance = self.instances[target]
@@ -236,10 +263,7 @@ class Belief:
 
     def learn_link(self, switch: str, thing: str) -> None:
         """Remembers what a switch was seen to work on."""
-        self._learned = {
-            knob: burner for knob, burner in self._learned.items() if burner != thing
-        } | {switch: thing}
-        self._relink()
+        self._links.learn(self.instances, switch, thing)
 
     def forget(self, name: str) -> None:
         """Gives up the believed place of a thing: it has to be searched for again."""
@@ -252,25 +276,21 @@ class Belief:
         instance = self.instances.get(name)
         if instance is not None and not instance.visible:
             gone = effects.with_synonyms(frozenset({predicate}))
+            self._tracker.doubt(instance.identity, gone)
             self.instances[name] = instance.with_states(frozenset(), gone)
 
     # --- steps of an update ---
 
     def _act(self, action: Action, target: str | None, success: bool | None) -> None:
         worked = success is not False
-        self._turned = None
+        self._links.turned = None
         if action.name in INTERACTIONS and action.point is not None and self.view is not None:
             name = target or self.view.name_at(action.point)
             aim = self.view.world_point(action.point)
             if name is None:
                 return
             if action.name == ActionName.TOGGLE_ON and worked:
-                lit = frozenset(
-                    burner.name
-                    for burner in self.present("StoveBurner")
-                    if "isToggled" in burner.states
-                )
-                self._turned = (name, lit)
+                self._links.turn(self.instances, name)
             known = aim if np.isfinite(aim).all() else None
             self.note_interaction(action.name, name, worked, known)
         elif action.name in TRAVEL and not worked:
@@ -293,12 +313,19 @@ class Belief:
         names = (self.held, *self.contents(self.held))
         return np.array([self.instances[name].identity for name in names], np.int32)
 
-    def _map(self, segmentation: Segmentation, carried: NDArray[np.int32]) -> None:
+    def _map(
+        self,
+        segmentation: Segmentation,
+        spread: NDArray[np.float32] | None,
+        carried: NDArray[np.int32],
+    ) -> None:
         view = self._seen()
         ids, depth = view.instances, view.depth
         hand = np.isin(ids, carried) if len(carried) else None
         self.map.stand(self.pose)
         near = depth if hand is None else np.where(hand, np.float32(0.0), depth)
+        if spread is not None:  # nothing is said of where the surface is not known well enough
+            near = np.where(spread * depth < UNSURE, near, np.float32(0.0))
         self.map.carve(near, self.pose, view.field_of_view)
         classes = np.zeros(int(ids.max(initial=0)) + 1, np.uint8)
         for detection in segmentation.detections:
@@ -331,25 +358,110 @@ class Belief:
                     continue
                 name = self._named(kinds[sighting.identity].object_class, sighting)
                 changed.add(name)
-            before = self.instances[name]
-            now = states_seen(before.states, states.get(sighting.identity, {}))
+            now = states_seen(self.instances[name].states, states.get(sighting.identity, {}))
             sliver = sighting.pixels < smallest
-            if sighting.identity in in_hand or sliver:
-                after = dataclasses.replace(before, states=now, visible=True, last_seen=self.step)
-            else:
-                after, moved = observed(before, sighting, now, self.step)
-                if moved and not before.stale:
-                    self._votes.pop(name, None)
-                if moved or after.low != before.low or after.high != before.high:
-                    changed.add(name)
-                self._samples[name] = sighting.samples
-            self._absences.pop(name, None)
-            self.instances[name] = self._inspected(after, sighting)
+            if self._take_in(name, sighting, now, sighting.identity in in_hand or sliver):
+                changed.add(name)
             in_frame.add(name)
+        self._out_of_view(in_frame)
+        return changed
+
+    def _see_tracked(
+        self,
+        tracked: Tracked,
+        states: Mapping[int, Mapping[str, float]],
+        carried: NDArray[np.int32],
+    ) -> set[str]:
+        """As `_see`, of detections that may err; things are believed once enough speaks for it."""
+        in_hand = set(carried.tolist())
+        changed: set[str] = set()
+        in_frame: set[str] = set()
+        smallest = SMALLEST * self._seen().depth.size
+        for sighting in tracked.sightings:
+            track = self._tracker.tracks[sighting.identity]
+            if track.name is None:
+                if not track.believed or sighting.pixels < smallest:
+                    continue
+                track.name = self._named(track.object_class, sighting)
+                changed.add(track.name)
+            name = track.name
+            before = self.instances[name]
+            judged = states.get(sighting.identity, {})
+            now = track.fuse_states(before.states, judged, look_at(self.pose, before.position))
+            sliver = sighting.pixels < smallest
+            if self._take_in(name, sighting, now, sighting.identity in in_hand or sliver):
+                changed.add(name)
+            self.instances[name] = dataclasses.replace(
+                self.instances[name],
+                object_class=track.object_class,
+                confidence=track.confidence,
+                likely=track.likely(),
+            )
+            in_frame.add(name)
+        self._out_of_view(in_frame)
+        return changed
+
+    def _take_in(
+        self, name: str, sighting: Sighting, states: frozenset[str], states_alone: bool
+    ) -> bool:
+        """Updates one instance in the frame; True if its box changed."""
+        before, changed = self.instances[name], False
+        if states_alone:
+            after = dataclasses.replace(before, states=states, visible=True, last_seen=self.step)
+        else:
+            after, moved = observed(before, sighting, states, self.step)
+            if moved and not before.stale:
+                self._holding.forget(name)
+            changed = moved or is_other_box(before, after)
+            self._samples[name] = sighting.samples
+        self._absences.pop(name, None)
+        self.instances[name] = self._inspected(after, sighting)
+        return changed
+
+    def _out_of_view(self, in_frame: set[str]) -> None:
         for name, instance in self.instances.items():
             if instance.visible and name not in in_frame:
                 self.instances[name] = dataclasses.replace(instance, visible=False)
-        return changed
+
+    def _merge(self, kept: int, gone: int) -> None:
+        """Two instances turned out to be one."""
+        names = self._names.get(kept), self._names.get(gone)
+        if names[0] is None or names[1] is None:
+            return
+        one, other = (self.instances[name] for name in names if name is not None)
+        self.instances[one.name] = dataclasses.replace(
+            one,
+            low=tuple(map(min, one.low, other.low)),
+            high=tuple(map(max, one.high, other.high)),
+            parent=one.parent if one.parent != other.name else other.parent,
+        )
+        self._remove(other.name, one.name)
+
+    def _remove(self, name: str, instead: str | None = None) -> None:
+        """There never was such a thing; what it held is held by another, or by nothing known."""
+        self.instances[name] = dataclasses.replace(
+            self.instances[name],
+            present=False,
+            visible=False,
+            parent=None,
+            placed_on=None,
+            states=frozenset(),
+            links=(),
+            likely={},
+            confidence=0.0,
+        )
+        self._tracker.forget(self.instances[name].identity)
+        self._names.pop(self.instances[name].identity, None)
+        for other, instance in self.instances.items():
+            if name in (instance.parent, instance.placed_on) or name in instance.links:
+                self.instances[other] = dataclasses.replace(
+                    instance,
+                    parent=instead if instance.parent == name else instance.parent,
+                    placed_on=instead if instance.placed_on == name else instance.placed_on,
+                    links=tuple(link for link in instance.links if link != name),
+                )
+        self._holding.rename(name, instead)
+        self._samples.pop(name, None)
 
     def _sightings(self, kinds: dict[int, Detection]) -> list[Sighting]:
         view = self._seen()
@@ -366,6 +478,19 @@ class Belief:
         pixels = np.flatnonzero(chosen)
         points = pixel_points(view.depth, pixels, self.pose, view.field_of_view)
         return sightings(points, ids[pixels], (self.pose.x, self.pose.z))
+
+    def _doubt_unseen(self, tracked: Tracked, carried: NDArray[np.int32]) -> None:
+        """Gives up what should have been in view and was not, once that happened enough."""
+        view = self._seen()
+        for track, empty in self._tracker.doubt_unseen(
+            tracked, view, self.instances, set(carried.tolist())
+        ):
+            if track.name is None:
+                self._tracker.forget(track.identity)
+            elif empty and self.instances[track.name].can(Affordance.PICKUPABLE):
+                self.forget(track.name)
+            else:
+                self._remove(track.name)
 
     def _seen(self) -> View:
         if self.view is None:
@@ -385,6 +510,7 @@ class Belief:
             sighting.high,
             first_seen=self.step,
             last_seen=self.step,
+            spread=sighting.spread,
         )
         return name
 
@@ -415,85 +541,6 @@ class Belief:
             self._absences[name] = self._absences.get(name, 0) + 1
             if self._absences[name] >= LOOKS:
                 self.forget(name)
-
-    def _contain(self, changed: set[str], carried: NDArray[np.int32]) -> None:
-        """Decides again what holds the things in view of which something new was seen."""
-        in_hand = set(carried.tolist())
-        things = {
-            instance.identity: instance
-            for instance in self.instances.values()
-            if instance.visible
-            and instance.identity not in in_hand
-            and (instance.can(Affordance.PICKUPABLE) or instance.object_class in PART_OF)
-        }
-        voted = self._vote(things, in_hand)
-        unsure = []
-        for one in things.values():
-            if self._put_there(one):
-                if one.parent != one.placed_on:
-                    self.instances[one.name] = dataclasses.replace(one, parent=one.placed_on)
-            elif one.name in changed or one.name in voted:
-                unsure.append(one)
-        if not unsure:
-            return
-        receptacles = [
-            one
-            for one in self.instances.values()
-            if holds_things(one.object_class)
-            and one.present
-            and not one.missing
-            and one.identity not in in_hand
-        ]
-        viewer = self.pose.x, self.pose.z
-        for name, parent in parents_of(unsure, receptacles, self._votes, viewer).items():
-            self.instances[name] = dataclasses.replace(self.instances[name], parent=parent)
-
-    def _vote(self, things: dict[int, Instance], in_hand: set[int]) -> set[str]:
-        """Counts contacts of things in view with receptacles; returns names with new ones."""
-        view = self._seen()
-        bottoms = {identity: thing.low[1] for identity, thing in things.items()}
-        holders = {
-            identity
-            for name, identity in view.identities.items()
-            if identity not in in_hand and holds_things(self.instances[name].object_class)
-        }
-        voted: set[str] = set()
-        for (thing, holder), count in view.contacts(bottoms, holders).items():
-            name, votes = self._names[holder], self._votes.setdefault(self._names[thing], {})
-            if votes.get(name, 0.0) < MOST_VOTES:
-                votes[name] = votes.get(name, 0.0) + count
-                voted.add(self._names[thing])
-        return voted
-
-    def _put_there(self, thing: Instance) -> bool:
-        """Whether the agent itself put a thing where it is now: nothing seen tells better."""
-        holder = self.instances.get(thing.placed_on or "")
-        if holder is None or not holder.present or holder.missing:
-            return False
-        return over(holder.low, holder.high, thing.position, SPILL)
-
-    def _link(self) -> None:
-        if self._turned is not None:
-            knob, before = self._turned
-            lit = [
-                burner.name
-                for burner in self.present("StoveBurner")
-                if burner.visible and "isToggled" in burner.states and burner.name not in before
-            ]
-            is_knob = self.instances[knob].object_class == "StoveKnob"
-            if is_knob and len(lit) == 1 and self._learned.get(knob) != lit[0]:
-                self.learn_link(knob, lit[0])
-                self.instances.update(effects.running(self.instances))
-        if any(one.visible and one.object_class in _SWITCHES for one in self.instances.values()):
-            self._relink()
-
-    def _relink(self) -> None:
-        switches = [
-            one for one in self.instances.values() if one.present and one.object_class in _SWITCHES
-        ]
-        for name, names in guessed_links(switches, self._learned).items():
-            if self.instances[name].links != names:
-                self.instances[name] = dataclasses.replace(self.instances[name], links=names)
 
 
 def _stride(depth: NDArray[np.float32]) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,10 @@ from envs.ontology import Affordance
 Point = tuple[float, float, float]
 
 MOVED = 0.1  # [m] a view that stretches the known box by more than this is of a moved object
+CHANGED = 0.03  # [m] a box known no better than by masks that err has changed by more than this
+EXACT = 0.04  # [m] standard deviation up to which the far sides of furniture are taken as seen
+INWARDS = 0.3  # what a smaller view counts of a larger one
+LEAST_GAIN = 0.15  # share that the newest view has at least
 SAMPLES = 8  # surface points kept of each object, to notice that it is gone
 STRUCTURE = frozenset({"Floor", "Wall", "Ceiling", "Doorway", "Doorframe", "Window"})
 
@@ -48,7 +53,10 @@ class Instance:
         links: names of what it switches (a stove knob's burner, a faucet's basin).
         looked_inside: last step when it was seen open and near; None if never.
         inspected: last step when it was seen from near; None if never.
-        confidence: in the class, 0 to 1.
+        confidence: in there being such a thing, of that class, 0 to 1.
+        spread: [m] standard deviation of where its surface is; 0 where it is exact.
+        likely: probability of predicates that were judged by looks that may err; those that are
+            not named are as certain as `confidence`.
     """
 
     name: str
@@ -72,6 +80,8 @@ class Instance:
     looked_inside: int | None = None
     inspected: int | None = None
     confidence: float = 1.0
+    spread: float = 0.0
+    likely: Mapping[str, float] = field(default_factory=dict[str, float], hash=False)
 
     @property
     def position(self) -> Point:
@@ -112,6 +122,7 @@ class Sighting:
         pixels: how many points it has.
         samples: (K, 3) float32 points of its visible surface, metres, map frame.
         distance: [m] from the camera to the nearest of them, in the horizontal plane.
+        spread: [m] standard deviation of where the surface is; 0 where it is exact.
     """
 
     identity: int
@@ -120,6 +131,7 @@ class Sighting:
     pixels: int
     samples: NDArray[np.float32]
     distance: float
+    spread: float = 0.0
 
 
 def sightings(
@@ -166,6 +178,14 @@ def _high(first: Point, second: Point) -> Point:
     return (max(first[0], second[0]), max(first[1], second[1]), max(first[2], second[2]))
 
 
+def is_other_box(before: Instance, after: Instance) -> bool:
+    """Whether a box has changed by more than what it is known to."""
+    if before.spread == 0.0 and after.spread == 0.0:
+        return before.low != after.low or before.high != after.high
+    corners = zip((*before.low, *before.high), (*after.low, *after.high), strict=True)
+    return any(abs(one - other) > CHANGED for one, other in corners)
+
+
 def merged_box(instance: Instance, sighting: Sighting) -> tuple[Point, Point, bool]:
     """Box after one more view, and whether the object has moved since the last one.
 
@@ -174,6 +194,8 @@ def merged_box(instance: Instance, sighting: Sighting) -> tuple[Point, Point, bo
     """
     if instance.stale or instance.missing:
         return sighting.low, sighting.high, True
+    if sighting.spread > 0.0:
+        return _fused_box(instance, sighting)
     low, high = _low(instance.low, sighting.low), _high(instance.high, sighting.high)
     if instance.can(Affordance.PICKUPABLE):
         for axis in range(3):
@@ -182,6 +204,36 @@ def merged_box(instance: Instance, sighting: Sighting) -> tuple[Point, Point, bo
             if high[axis] - low[axis] > max(known, seen) + MOVED:
                 return sighting.low, sighting.high, True
     return low, high, False
+
+
+def _fused_box(instance: Instance, sighting: Sighting) -> tuple[Point, Point, bool]:
+    """As `merged_box`, of boxes that are not exact: each side moves towards where it is seen, by
+    how much better that is known, and less inwards, where something may hide the rest."""
+    share = gain(instance.spread, sighting.spread)
+    small = instance.can(Affordance.PICKUPABLE)
+    grow = share if small or sighting.spread > EXACT else 1.0
+    shrink = INWARDS * share if small or instance.spread > EXACT else 0.0
+    low: list[float] = []
+    high: list[float] = []
+    for axis in range(3):
+        out = sighting.low[axis] - instance.low[axis]
+        low.append(instance.low[axis] + (grow if out < 0.0 else shrink) * out)
+        out = sighting.high[axis] - instance.high[axis]
+        high.append(instance.high[axis] + (grow if out > 0.0 else shrink) * out)
+    return (low[0], low[1], low[2]), (high[0], high[1], high[2]), False
+
+
+def _known(instance: Instance, sighting: Sighting, moved: bool) -> float:
+    """[m] standard deviation of where a thing is, after a sighting."""
+    if sighting.spread == 0.0 or moved:
+        return sighting.spread
+    left = instance.spread * (1.0 - gain(instance.spread, sighting.spread)) ** 0.5
+    return max(left, 0.25 * sighting.spread)
+
+
+def gain(before: float, seen: float) -> float:
+    """Share of a new measurement in what is known after it, from standard deviations."""
+    return max(LEAST_GAIN, before * before / max(before * before + seen * seen, 1e-12))
 
 
 def observed(
@@ -222,6 +274,7 @@ def observed(
             missing=False,
             stale=False,
             present=True,
+            spread=_known(instance, sighting, moved),
             placed_on=None if moved and not instance.stale else instance.placed_on,
             parent=None if moved and not instance.stale else instance.parent,
         ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterable, Mapping
 
+from perception.containment import PART_OF
 from perception.instances import Instance
 
 STOVE = 1.2  # [m] a knob and its burner are no farther apart
@@ -13,6 +15,72 @@ _BASINS = {
     "ShowerHead": ("BathtubBasin", "Bathtub"),
 }
 FAUCET_REACH = 1.2  # [m] a faucet and its basin are no farther apart
+_SWITCHES = frozenset(
+    {"StoveKnob", "StoveBurner", "Faucet", "ShowerHead", "Sink", "Bathtub", *PART_OF}
+)
+
+
+class Links:
+    """Links as known so far: guessed, and learned by turning things.
+
+    Attributes:
+        learned: burner by knob, as found out by turning it.
+        turned: the switch that was just turned on, with the names of the burners that were on
+            before; None if none was.
+    """
+
+    def __init__(self) -> None:
+        self.learned: dict[str, str] = {}
+        self.turned: tuple[str, frozenset[str]] | None = None
+
+    def turn(self, instances: Mapping[str, Instance], switch: str) -> None:
+        """Remembers that a switch is being turned on."""
+        self.turned = (switch, frozenset(one.name for one in _burning(instances)))
+
+    def watch(self, instances: dict[str, Instance]) -> bool:
+        """Takes in, in place, what a frame says; True if a link was learned from it."""
+        found = False
+        if self.turned is not None and self.turned[0] in instances:
+            knob, before = self.turned
+            lit = [
+                burner.name
+                for burner in _burning(instances)
+                if burner.visible and burner.name not in before
+            ]
+            is_knob = instances[knob].object_class == "StoveKnob"
+            if is_knob and len(lit) == 1 and self.learned.get(knob) != lit[0]:
+                self.learn(instances, knob, lit[0])
+                found = True
+        if any(one.visible and one.object_class in _SWITCHES for one in instances.values()):
+            self.guess(instances)
+        return found
+
+    def learn(self, instances: dict[str, Instance], switch: str, thing: str) -> None:
+        """Remembers what a switch was seen to work on."""
+        self.learned = {
+            knob: burner for knob, burner in self.learned.items() if burner != thing
+        } | {switch: thing}
+        self.guess(instances)
+
+    def guess(self, instances: dict[str, Instance]) -> None:
+        """Guesses, in place, all links that were not learned."""
+        switches = [
+            one for one in instances.values() if one.present and one.object_class in _SWITCHES
+        ]
+        for name, names in guessed_links(switches, self.learned).items():
+            if instances[name].links != names:
+                instances[name] = dataclasses.replace(instances[name], links=names)
+
+
+def _burning(instances: Mapping[str, Instance]) -> list[Instance]:
+    """Burners that are believed to be on, by name."""
+    return [
+        instances[name]
+        for name in sorted(instances)
+        if instances[name].object_class == "StoveBurner"
+        and instances[name].present
+        and "isToggled" in instances[name].states
+    ]
 
 
 def _distance(first: Instance, second: Instance) -> float:

@@ -1,0 +1,202 @@
+"""How well detections and known things fit each other: by place, size and class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.ontology import OBJECT_TYPES, Affordance
+from perception.instances import Instance, Sighting
+
+if TYPE_CHECKING:
+    from perception.tracking import Track
+
+SMALL_PAD = 0.05  # [m] around a small thing where its points may be seen
+LARGE_PAD = 0.10  # around furniture
+AJAR_PAD = 0.35  # around what has a door or slides
+MOVED_PAD = 0.45  # around the guessed place of what the agent moved
+MOVED_ABOVE = 0.30  # [m] over the receptacle that it was put on
+OVERLAP = 0.3  # of the points of one in the box of the other, at least
+MUTUAL = 0.5  # of both, from which on two things would be in each other's place
+AGREE = 0.05  # probability of being of one class that a pair needs
+MISNAMED = 2e-4  # and that one needs which is in each other's place
+PART = 0.6  # of the points of a further part of a thing in its box
+SAME = 0.6  # of the points of a duplicate in the box of what is seen
+NEVER = 1e3  # cost
+_LARGE = np.array([not kind.can(Affordance.PICKUPABLE) for kind in OBJECT_TYPES], np.float32)
+_AJAR = np.array([kind.can(Affordance.OPENABLE) for kind in OBJECT_TYPES])
+
+
+class Seen:
+    """The detections of a frame as arrays.
+
+    Attributes:
+        low, high: (D, 3) float32 metres, corners of their boxes, map frame.
+        points: (D, K, 3) float32 metres.
+        classes: (D, C) float32, probability of each ontology type.
+        spread: (D,) float32 [m].
+        pixels: (D,) int64.
+    """
+
+    def __init__(self, found: Sequence[Sighting], classes: Sequence[NDArray[np.float32]]) -> None:
+        count = len(found)
+        self.low = np.array([one.low for one in found], np.float32).reshape(count, 3)
+        self.high = np.array([one.high for one in found], np.float32).reshape(count, 3)
+        self.spread = np.array([one.spread for one in found], np.float32)
+        self.pixels = np.array([one.pixels for one in found], np.int64)
+        self.points = np.stack([one.samples for one in found]) if found else np.zeros((0, 1, 3))
+        self.classes = np.stack(classes) if count else np.zeros((0, len(OBJECT_TYPES)), np.float32)
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+
+class Candidates:
+    """The tracks that a frame may show, as arrays.
+
+    Attributes:
+        low, high: (T, 3) float32 metres, where its points may be seen, map frame.
+        tight_low, tight_high: (T, 3) float32 metres, the boxes themselves.
+        points: (T, K, 3) float32 metres, of their surfaces as last seen.
+        classes: (T, C) float32, probability of each ontology type.
+        spread: (T,) float32 [m].
+        moved: (T,) bool, whether the agent moved it since it was last seen.
+        large: (T,) bool, whether it is furniture.
+        named: (T,) bool, whether it is believed.
+    """
+
+    def __init__(self, tracks: Sequence[Track], instances: Mapping[str, Instance]) -> None:
+        self.tight_low = np.array([one.low for one in tracks], np.float32)
+        self.tight_high = np.array([one.high for one in tracks], np.float32)
+        self.identities = np.array([one.identity for one in tracks], np.int64)
+        self.spread = np.array([one.spread for one in tracks], np.float32)
+        self.points = np.stack([one.samples for one in tracks])
+        self.classes = np.exp(np.stack([one.classes for one in tracks]))
+        kinds = self.classes.argmax(axis=1)
+        self.large = _LARGE[kinds] > 0.5
+        self.named = np.array([one.name is not None for one in tracks])
+        self.moved = np.zeros(len(tracks), np.bool_)
+        pad = np.where(self.large, LARGE_PAD, SMALL_PAD)
+        pad = np.where(_AJAR[kinds], np.where(self.large, AJAR_PAD, 2 * SMALL_PAD), pad)
+        pad = (pad + self.spread).astype(np.float32)[:, None]
+        self.low, self.high = self.tight_low - pad, self.tight_high + pad
+        for index, track in enumerate(tracks):
+            instance = instances.get(track.name or "")
+            if instance is None:
+                continue
+            if instance.body_low is not None and instance.body_high is not None:
+                self.low[index] = np.minimum(self.low[index], instance.body_low)
+                self.high[index] = np.maximum(self.high[index], instance.body_high)
+            if instance.stale:
+                self.moved[index] = True
+                self._place_moved(index, instance, instances)
+
+    def _place_moved(self, index: int, thing: Instance, instances: Mapping[str, Instance]) -> None:
+        """Something that the agent moved is near where it was put, or in or on what holds it."""
+        low, high = self.tight_low[index] - MOVED_PAD, self.tight_high[index] + MOVED_PAD
+        holder = instances.get(thing.parent or "")
+        if holder is not None:
+            above = np.array([0.0, MOVED_ABOVE, 0.0], np.float32)
+            low = np.minimum(low, np.array(holder.low, np.float32) - SMALL_PAD)
+            high = np.maximum(high, np.array(holder.high, np.float32) + SMALL_PAD + above)
+        self.low[index], self.high[index] = low, high
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+
+class Pairs:
+    """The pairs of a detection and a track that come near each other.
+
+    Attributes:
+        rows, columns: (P,) indices of the detection and of the track.
+        into: (P,) share of the detection's points in the track's widened box.
+        back: (P,) share of the track's points in the detection's widened box.
+        agree: (P,) probability of being of the same class.
+    """
+
+    def __init__(self, seen: Seen, known: Candidates) -> None:
+        pad = (SMALL_PAD + seen.spread)[:, None]
+        low, high = seen.low - pad, seen.high + pad
+        meet = (low[:, None] <= known.high[None]) & (high[:, None] >= known.low[None])
+        self.rows, self.columns = np.nonzero(meet.all(axis=2))
+        points = seen.points[self.rows]
+        pads = pad[self.rows] - SMALL_PAD
+        inside = (points >= (known.low[self.columns] - pads)[:, None]) & (
+            points <= (known.high[self.columns] + pads)[:, None]
+        )
+        self.into = inside.all(axis=2).mean(axis=1)
+        points = known.points[self.columns]
+        inside = (points >= low[self.rows][:, None]) & (points <= high[self.rows][:, None])
+        self.back = inside.all(axis=2).mean(axis=1)
+        self.agree = (seen.classes @ known.classes.T)[self.rows, self.columns]
+
+
+def costs(seen: Seen, known: Candidates) -> tuple[NDArray[np.float64], Pairs]:
+    """What taking each detection for each track costs, (D, T), and the pairs that come near."""
+    pairs = Pairs(seen, known)
+    rows, columns = pairs.rows, pairs.columns
+    middle = 0.5 * (seen.low + seen.high)[rows]
+    place = 0.5 * (known.tight_low + known.tight_high)[columns]
+    extent = np.maximum(
+        (seen.high - seen.low)[rows].max(axis=1),
+        (known.tight_high - known.tight_low)[columns].max(axis=1),
+    )
+    away = np.sqrt(((middle - place) ** 2).sum(axis=1))
+    scale = 0.08 + 0.4 * extent + seen.spread[rows] + known.spread[columns]
+    moved = known.moved[columns]
+    overlap = np.maximum(pairs.into, pairs.back)
+    both = np.minimum(pairs.into, pairs.back)
+    value = -0.7 * np.log(pairs.agree + 1e-9) + 2.0 * (1.0 - overlap) + away / scale
+    value = np.where(moved, 1.0 - np.log(pairs.agree + 1e-9) + away, value)
+    value -= 0.3 * known.named[columns]
+    alike = pairs.agree >= np.where(both >= MUTUAL, MISNAMED, AGREE)
+    fits = np.where(moved, (pairs.into >= 0.5) & (pairs.agree >= 4 * AGREE), overlap >= OVERLAP)
+    cost = np.full((len(seen), len(known)), NEVER)
+    cost[rows, columns] = np.where(alike & fits, value, NEVER)
+    return cost, pairs
+
+
+def parts(
+    seen: Seen, known: Candidates, pairs: Pairs, chosen: Mapping[int, Track]
+) -> list[tuple[int, int]]:
+    """Detections that nothing was found for and that are further parts of a track, with it."""
+    good = (pairs.into >= PART) & (pairs.agree >= 4 * AGREE) & ~known.moved[pairs.columns]
+    found: dict[int, tuple[float, int]] = {}
+    for at in np.flatnonzero(good).tolist():
+        row, column = int(pairs.rows[at]), int(pairs.columns[at])
+        if row in chosen:
+            continue
+        if not known.large[column] and pairs.back[at] > 0.0 and pairs.into[at] < 0.9:
+            continue
+        best = found.get(row, (0.0, 0))
+        found[row] = max(best, (float(pairs.into[at] * pairs.agree[at]), column))
+    return [(row, column) for row, (_, column) in sorted(found.items())]
+
+
+def duplicates(
+    seen: Seen, known: Candidates, pairs: Pairs, chosen: Mapping[int, Track]
+) -> list[tuple[int, int]]:
+    """Tracks that nothing was found of, but that lie in what was found to be another one."""
+    taken = {track.identity for track in chosen.values()}
+    good = (pairs.back >= SAME) & (pairs.agree >= 4 * AGREE) & ~known.moved[pairs.columns]
+    found: list[tuple[int, int]] = []
+    gone: set[int] = set()
+    for at in np.flatnonzero(good).tolist():
+        row, column = int(pairs.rows[at]), int(pairs.columns[at])
+        track = known_track(known, column)
+        if row not in chosen or track in taken or column in gone:
+            continue
+        if not known.large[column] and pairs.into[at] < SAME:
+            continue
+        gone.add(column)
+        found.append((row, column))
+    return found
+
+
+def known_track(known: Candidates, column: int) -> int:
+    """Identity of a candidate."""
+    return int(known.identities[column])

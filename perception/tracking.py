@@ -1,0 +1,528 @@
+"""Which thing of the house each detection of a frame is, where the ids of a frame say nothing.
+
+Every detection is compared with every thing known nearby: whether its points lie in the thing's
+box and the thing's points in its box, how far apart their middles are for their size, and whether
+their classes agree. The cheapest pairing wins. What fits nothing begins a track of its own, which
+is believed once there is evidence enough. A track that should be in view and is not loses
+evidence, and in the end is given up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from envs.interface import Pose
+from envs.ontology import BY_NAME, OBJECT_TYPES
+from perception.absence import expected_pixels, passed
+from perception.association import Candidates, Seen, costs, duplicates, parts
+from perception.fusion import (
+    LOOKS_KEPT,
+    SHOWN,
+    MOST_ODDS,
+    RENAMED,
+    Look,
+    class_probabilities,
+    expected_states,
+    fused_classes,
+    fused_states,
+    legibility,
+    logit,
+    look_at,
+    missed,
+    novelty,
+    sigmoid,
+)
+from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting
+from perception.projection import focal_length
+from perception.segmentation import Depth, Detection, Segmentation
+from perception.shape import robust_sightings
+from perception.view import View
+
+FIRST = len(OBJECT_TYPES) + 2  # identities below it are those of structure, by type
+BELIEVED = 1.0  # log odds of being there from which on a track is believed
+GIVEN_UP = -1.0  # and below which it is dropped
+TENTATIVE_MOST = 256  # tracks that are not believed yet; the weakest go first
+HAND = 0.62  # [m] from the camera; nothing but what the agent holds is as near
+EMPTY = 0.6  # share of a thing's points that are gone past, from which on its place is empty
+GATE = 6.0  # cost from which on a detection is of something else
+
+
+@dataclass(slots=True)
+class Track:
+    """What is known of one thing beside its place.
+
+    Attributes:
+        identity: id of its pixels.
+        classes: (C,) float32, log probability of each ontology type, by index.
+        evidence: log odds of there being such a thing.
+        low, high: [m] corners of its box, map frame.
+        spread: [m] standard deviation of where its surface is.
+        samples: (K, 3) float32 points of its surface, metres, map frame.
+        name: of the instance; None while it is tentative.
+        looks: at it, the last ones, whether it was seen or missed.
+        judged: looks at its states since they last changed by the agent's own doing.
+        odds: log odds of its states.
+        last_seen: step number.
+    """
+
+    identity: int
+    classes: NDArray[np.float32]
+    low: Point
+    high: Point
+    samples: NDArray[np.float32]
+    spread: float = 0.0
+    evidence: float = 0.0
+    name: str | None = None
+    object_class: str = ""
+    looks: list[Look] = field(default_factory=list[Look])
+    judged: list[Look] = field(default_factory=list[Look])
+    odds: dict[str, float] = field(default_factory=dict[str, float])
+    last_seen: int = 0
+
+    @property
+    def class_probability(self) -> float:
+        return float(np.exp(self.classes[BY_NAME[self.object_class].index]))
+
+    @property
+    def confidence(self) -> float:
+        """In there being such a thing, of that class."""
+        return self.class_probability * sigmoid(self.evidence)
+
+    def look(self, look: Look) -> float:
+        """Remembers a look at it, and says how much it can tell, 0 to 1."""
+        return _looked(self.looks, look)
+
+    def judge(self, look: Look) -> float:
+        """Remembers a look at its states, and says how much it can tell, 0 to 1."""
+        return _looked(self.judged, look)
+
+    @property
+    def believed(self) -> bool:
+        return self.evidence >= BELIEVED
+
+    def fuse_states(
+        self, before: frozenset[str], judged: Mapping[str, float], look: Look
+    ) -> frozenset[str]:
+        """States believed after a look, see `perception.fusion.fused_states`."""
+        if not judged:
+            return before
+        return fused_states(self.odds, before, judged, self.judge(look))
+
+    def likely(self) -> dict[str, float]:
+        """Probability of the states that were judged."""
+        return {name: sigmoid(odds) for name, odds in self.odds.items()}
+
+    def name_class(self) -> None:
+        """Settles on the likeliest class; the one it has is kept while it is nearly as likely."""
+        best = int(self.classes.argmax())
+        own = BY_NAME[self.object_class].index if self.object_class else -1
+        if own < 0 or self.classes[best] > self.classes[own] + RENAMED:
+            self.object_class = OBJECT_TYPES[best].name
+
+
+def _looked(looks: list[Look], look: Look) -> float:
+    new = novelty(look, looks)
+    if new > 0.05:
+        looks.append(look)
+        del looks[:-LOOKS_KEPT]
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A frame whose ids are those of the tracks.
+
+    Attributes:
+        segmentation: of the frame; its ids last.
+        identities: id of the track, by id of the frame.
+        sightings: by id of the track, in increasing order, of all that is not structure.
+        largest_last: ids of the frame, by the number of their pixels.
+        merged: ids of tracks that turned out to be one thing: the one kept and the one gone.
+    """
+
+    segmentation: Segmentation
+    identities: dict[int, int]
+    sightings: tuple[Sighting, ...]
+    largest_last: tuple[int, ...]
+    merged: tuple[tuple[int, int], ...]
+
+    def by_identity(
+        self, states: Mapping[int, Mapping[str, float]]
+    ) -> dict[int, Mapping[str, float]]:
+        """What was judged by id of the frame, by id of the track: of the largest part."""
+        judged: dict[int, Mapping[str, float]] = {}
+        for own in self.largest_last:
+            if own in states and own in self.identities:
+                judged[self.identities[own]] = states[own]
+        return judged
+
+
+class Tracker:
+    """Tracks of an episode.
+
+    Attributes:
+        tracks: by identity.
+    """
+
+    def __init__(self) -> None:
+        self.tracks: dict[int, Track] = {}
+        self._free: list[int] = []
+        self._next = FIRST
+
+    def track(
+        self,
+        segmentation: Segmentation,
+        depth: Depth,
+        pose: Pose,
+        field_of_view: float,
+        instances: Mapping[str, Instance],
+        carried: Sequence[int],
+        step: int,
+    ) -> Tracked:
+        """Finds out which track each detection is of, and begins new ones.
+
+        Args:
+            segmentation: ids mean something in this frame alone.
+            depth: of the frame.
+            pose: of the agent, map frame.
+            field_of_view: vertical [deg].
+            instances: believed, by name.
+            carried: identities of what the agent holds: first the thing in its hand.
+            step: number of the frame.
+        """
+        detections = {one.instance: one for one in segmentation.detections}
+        lasting = {
+            one.instance: BY_NAME[one.object_class].index + 1
+            for one in segmentation.detections
+            if one.object_class in STRUCTURE
+        }
+        ids = segmentation.instances
+        wanted = np.zeros(int(ids.max(initial=0)) + 1, np.bool_)
+        wanted[[i for i in detections if 0 < i < len(wanted) and i not in lasting]] = True
+        found = robust_sightings(ids, wanted, depth.metres, depth.spread, pose, field_of_view)
+        hand, rest = self._in_hand(found, pose, carried)
+        seen = Seen(rest, [class_probabilities(detections[one.identity]) for one in rest])
+        chosen, merged = self._assigned(seen, instances, set(carried))
+        lasting |= self._carry(hand, detections, carried)
+        scale = (300.0 / ids.shape[0]) ** 2
+        for index, one in enumerate(rest):
+            track = chosen.get(index)
+            if track is None:
+                track = self._begin(one, seen.classes[index])
+            lasting[one.identity] = track.identity
+        self._fuse(rest, seen, lasting, detections, pose, step, scale)
+        self._bound(set(lasting.values()))
+        return Tracked(
+            self._lasting(segmentation, lasting),
+            lasting,
+            _joined(found, lasting),
+            tuple(one.identity for one in sorted(found, key=lambda one: one.pixels)),
+            tuple(merged),
+        )
+
+    def forget(self, identity: int) -> None:
+        """Drops a track; its identity may be given to another one if it was never believed."""
+        track = self.tracks.pop(identity, None)
+        if track is not None and track.name is None:
+            self._free.append(identity)
+
+    def expect(self, instance: Instance, before: frozenset[str]) -> None:
+        """Takes in what the agent's own action should have done to a thing.
+
+        Args:
+            instance: as believed now.
+            before: states that it was believed to have.
+        """
+        track = self.tracks.get(instance.identity)
+        if track is None:
+            return
+        if not instance.present:
+            self.forget(instance.identity)
+            return
+        expected_states(track.odds, before, instance.states)
+        track.judged.clear()
+
+    def doubt(self, identity: int, states: frozenset[str]) -> None:
+        """Forgets what was seen of some states of a thing."""
+        track = self.tracks.get(identity)
+        for state in states if track is not None else ():
+            track.odds.pop(state, None)
+
+    def doubt_unseen(
+        self,
+        tracked: Tracked,
+        view: View,
+        instances: Mapping[str, Instance],
+        carried: set[int],
+    ) -> list[tuple[Track, bool]]:
+        """Counts against all tracks that should be in a frame and are not.
+
+        Args:
+            tracked: of the frame.
+            view: of the frame.
+            instances: believed, by name.
+            carried: identities of what the agent holds.
+
+        Returns:
+            Those that are to be given up, and whether nothing at all is where they were.
+        """
+        seen = {one.identity for one in tracked.sightings}
+        left = [
+            track
+            for track in self.tracks.values()
+            if track.identity not in seen
+            and track.identity not in carried
+            and _is_in_place(track, instances)
+        ]
+        samples = {str(track.identity): track.samples for track in left}
+        shares = passed(samples, view.depth, view.pose, view.field_of_view)
+        focal = focal_length(view.depth.shape[0], view.field_of_view)
+        scale = (300.0 / view.depth.shape[0]) ** 2
+        given_up: list[tuple[Track, bool]] = []
+        for track in left:
+            if str(track.identity) not in shares:
+                continue
+            area = scale * expected_pixels(track.low, track.high, view.pose, focal)
+            empty = shares[str(track.identity)] > EMPTY
+            weight = track.look(look_at(view.pose, middle(track.low, track.high)))
+            track.evidence += weight * missed(area, empty)
+            if track.evidence < GIVEN_UP:
+                given_up.append((track, empty))
+        return given_up
+
+    def tentative(self) -> Iterable[Track]:
+        """Tracks that are not believed yet."""
+        return [track for track in self.tracks.values() if track.name is None]
+
+    # --- steps ---
+
+    def _in_hand(
+        self, found: list[Sighting], pose: Pose, carried: Sequence[int]
+    ) -> tuple[list[Sighting], list[Sighting]]:
+        """What is seen in the hand, and all else."""
+        if not carried:
+            return [], found
+        camera = pose.camera_position().astype(np.float32)
+        hand: list[Sighting] = []
+        rest: list[Sighting] = []
+        for one in found:
+            away = float(np.sqrt(((one.samples - camera) ** 2).sum(axis=1)).min())
+            (hand if away < HAND + one.spread else rest).append(one)
+        return hand, rest
+
+    def _carry(
+        self,
+        hand: list[Sighting],
+        detections: Mapping[int, Detection],
+        carried: Sequence[int],
+    ) -> dict[int, int]:
+        """Identity of each thing in the hand: the likeliest by class, else the one held."""
+        lasting: dict[int, int] = {}
+        for one in hand:
+            seen = class_probabilities(detections[one.identity])
+            best, score = carried[0], 0.05
+            for identity in carried:
+                track = self.tracks.get(identity)
+                if track is not None:
+                    likely = float(np.exp(track.classes) @ seen)
+                    if likely > score:
+                        best, score = identity, likely
+            lasting[one.identity] = best
+        return lasting
+
+    def _assigned(
+        self, seen: Seen, instances: Mapping[str, Instance], carried: set[int]
+    ) -> tuple[dict[int, Track], list[tuple[int, int]]]:
+        """Tracks by index of what is seen, and tracks that are one thing."""
+        tracks = [
+            track
+            for track in self.tracks.values()
+            if track.identity not in carried and _is_about(track, instances)
+        ]
+        if not tracks or not len(seen):
+            return {}, []
+        for track in tracks:
+            _take_box(track, instances)
+        candidates = Candidates(tracks, instances)
+        cost, pairs = costs(seen, candidates)
+        rows, columns = linear_sum_assignment(np.minimum(cost, 10.0 * GATE))
+        chosen = {
+            int(row): tracks[column]
+            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+            if cost[row, column] < GATE
+        }
+        taken = {track.identity for track in chosen.values()}
+        for row, column in parts(seen, candidates, pairs, chosen):
+            if tracks[column].identity in taken:
+                chosen[row] = tracks[column]
+        merged: list[tuple[int, int]] = []
+        for row, column in duplicates(seen, candidates, pairs, chosen):
+            merged.append(self._merge(chosen, row, tracks[column]))
+        return chosen, merged
+
+    def _merge(self, chosen: dict[int, Track], row: int, other: Track) -> tuple[int, int]:
+        """Makes one track of two; the one believed for longer is kept."""
+        kept, gone = chosen[row], other
+        if gone.name is not None and (kept.name is None or gone.identity < kept.identity):
+            kept, gone = gone, kept
+            for index, track in chosen.items():
+                if track is gone:
+                    chosen[index] = kept
+        kept.low = _least(kept.low, gone.low)
+        kept.high = _most(kept.high, gone.high)
+        kept.evidence = max(kept.evidence, gone.evidence)
+        named = gone.name is not None
+        self.forget(gone.identity)
+        return (kept.identity, gone.identity if named else -1)
+
+    def _begin(self, sighting: Sighting, classes: NDArray[np.float32]) -> Track:
+        identity = self._free.pop() if self._free else self._next
+        if identity == self._next:
+            self._next += 1
+        track = Track(
+            identity,
+            np.zeros_like(classes),
+            sighting.low,
+            sighting.high,
+            sighting.samples,
+            sighting.spread,
+        )
+        self.tracks[identity] = track
+        return track
+
+    def _fuse(
+        self,
+        rest: list[Sighting],
+        seen: Seen,
+        lasting: Mapping[int, int],
+        detections: Mapping[int, Detection],
+        pose: Pose,
+        step: int,
+        scale: float,
+    ) -> None:
+        """Takes in the classes and the places that a frame shows."""
+        largest: dict[int, tuple[int, int]] = {}
+        for index, one in enumerate(rest):
+            identity = lasting[one.identity]
+            largest[identity] = max(largest.get(identity, (0, 0)), (one.pixels, index))
+        for identity, (pixels, index) in largest.items():
+            track, one = self.tracks[identity], rest[index]
+            fresh = not track.looks
+            new = track.look(look_at(pose, middle(one.low, one.high)))
+            weight = new * legibility(pixels * scale)
+            track.classes = fused_classes(track.classes, seen.classes[index], weight)
+            track.name_class()
+            sure = logit(detections[one.identity].confidence)
+            track.evidence = min(
+                track.evidence + new * sure * legibility(pixels * scale, SHOWN, 0.5), MOST_ODDS
+            )
+            track.last_seen = step
+            if track.name is None and not fresh:
+                share = track.spread**2 / max(track.spread**2 + one.spread**2, 1e-9)
+                track.low = _blend(track.low, one.low, share)
+                track.high = _blend(track.high, one.high, share)
+                track.spread = max(track.spread * (1.0 - share) ** 0.5, 0.25 * one.spread)
+                track.samples = one.samples
+
+    def _bound(self, in_frame: set[int]) -> None:
+        """Drops the weakest of too many tentative tracks."""
+        left = [track for track in self.tentative() if track.identity not in in_frame]
+        if len(left) > TENTATIVE_MOST:
+            left.sort(key=lambda track: (track.evidence, track.last_seen))
+            for track in left[: len(left) - TENTATIVE_MOST]:
+                self.forget(track.identity)
+
+    def _lasting(self, segmentation: Segmentation, lasting: Mapping[int, int]) -> Segmentation:
+        ids = segmentation.instances
+        table = np.zeros(int(ids.max(initial=0)) + 1, np.int32)
+        for own, identity in lasting.items():
+            if 0 < own < len(table):
+                table[own] = identity
+        kinds: dict[int, Detection] = {}
+        for one in segmentation.detections:
+            identity = lasting.get(one.instance)
+            if identity is None:
+                continue
+            track = self.tracks.get(identity)
+            kind = one.object_class if track is None else track.object_class
+            sure = one.confidence if track is None else track.confidence
+            kinds[identity] = Detection(identity, kind, sure)
+        return Segmentation(table[ids], tuple(kinds[identity] for identity in sorted(kinds)))
+
+
+def _is_about(track: Track, instances: Mapping[str, Instance]) -> bool:
+    """Whether a track may be seen again."""
+    return track.name is None or (track.name in instances and instances[track.name].present)
+
+
+def _is_in_place(track: Track, instances: Mapping[str, Instance]) -> bool:
+    """Whether a track should be seen where it is believed to be."""
+    if track.name is None:
+        return True
+    instance = instances[track.name]
+    return instance.present and not (instance.stale or instance.missing)
+
+
+def _take_box(track: Track, instances: Mapping[str, Instance]) -> None:
+    """What the belief says of a thing's place holds for its track."""
+    if track.name is not None:
+        instance = instances[track.name]
+        track.low, track.high, track.spread = instance.low, instance.high, instance.spread
+
+
+def _joined(found: list[Sighting], lasting: Mapping[int, int]) -> tuple[Sighting, ...]:
+    """One sighting for each track, of all its parts in the frame."""
+    parts: dict[int, list[Sighting]] = {}
+    for one in found:
+        if one.identity in lasting:
+            parts.setdefault(lasting[one.identity], []).append(one)
+    joined: list[Sighting] = []
+    for identity in sorted(parts):
+        several = sorted(parts[identity], key=lambda one: -one.pixels)
+        low, high = several[0].low, several[0].high
+        for one in several[1:]:
+            low, high = _least(low, one.low), _most(high, one.high)
+        samples = np.concatenate([one.samples for one in several])
+        stride = max(1, len(samples) // SAMPLES)
+        joined.append(
+            Sighting(
+                identity,
+                low,
+                high,
+                sum(one.pixels for one in several),
+                samples[::stride][:SAMPLES],
+                min(one.distance for one in several),
+                several[0].spread,
+            )
+        )
+    return tuple(joined)
+
+
+def middle(low: Point, high: Point) -> Point:
+    """Centre (x, y, z) of a box, metres."""
+    return (
+        0.5 * (low[0] + high[0]),
+        0.5 * (low[1] + high[1]),
+        0.5 * (low[2] + high[2]),
+    )
+
+
+def _least(one: Point, other: Point) -> Point:
+    return (min(one[0], other[0]), min(one[1], other[1]), min(one[2], other[2]))
+
+
+def _most(one: Point, other: Point) -> Point:
+    return (max(one[0], other[0]), max(one[1], other[1]), max(one[2], other[2]))
+
+
+def _blend(one: Point, other: Point, share: float) -> Point:
+    return (
+        one[0] + share * (other[0] - one[0]),
+        one[1] + share * (other[1] - one[1]),
+        one[2] + share * (other[2] - one[2]),
+    )

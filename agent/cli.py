@@ -148,6 +148,18 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
     ),
+    "ground": Command(
+        "from one picture and an instruction to a PDDL goal over what is in view",
+        "goal.pddl, grounded.png, grounding.json in out=",
+        (
+            ("hestia ground instruction='Open the left drawer.' seed=3", "in a generated house"),
+            ("hestia ground instruction='Clean that.' sensors=rgbd", "through our own eyes"),
+            (
+                "hestia ground instruction='Bring me the mug.' image=kitchen.png sensors=rgb",
+                "in a picture of your own",
+            ),
+        ),
+    ),
 }
 
 

@@ -471,6 +471,35 @@ class DoctorConfig:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
+@dataclass(frozen=True, slots=True)
+class GroundConfig:
+    """One picture and an instruction."""
+
+    instruction: Annotated[
+        str, Field(max_length=2000, description="what is wanted, such as 'Open the left drawer.'")
+    ]
+    scene: Annotated[
+        str,
+        Field(min_length=1, description="house that is looked at; seed= says from where"),
+    ]
+    image: Annotated[
+        str, Field(description="picture file instead of a house, with sensors=rgb; '' for none")
+    ]
+    field_of_view: Annotated[
+        float, Field(ge=20, le=140, description="[deg] vertical, of image=")
+    ]
+    horizon: Annotated[
+        float, Field(ge=-60, le=90, description="[deg] that the camera of image= looks down")
+    ]
+    sensors: SensorsConfig
+    language: LanguageConfig
+    seed: Seed
+    device: Device
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
 CONFIGS: dict[str, type] = {
     "run": RunConfig,
     "eval": EvalConfig,
@@ -482,4 +511,5 @@ CONFIGS: dict[str, type] = {
     "train": TrainConfig,
     "thor": ThorConfig,
     "doctor": DoctorConfig,
+    "ground": GroundConfig,
 }

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.camera import Cameras, Deed, Place
-from agent.config import RandomiseConfig
+from agent.grounding.vantage import AS_IT_IS, look_at_something
 from agent.variation import draw_variation, shuffle_states
-from envs.ontology import OBJECT_TYPES, Affordance
-from envs.thor.reachable import interactable_poses, reachable_positions
+from envs.ontology import BY_NAME, Affordance
+from envs.thor.reachable import reachable_positions
 from envs.thor.simulator import Command, Simulator
 from envs.thor.sources import load_scene
 from perception.frames import Frame
@@ -23,14 +23,6 @@ from perception.frames import Frame
 FRAMES_OF_A_HOUSE = 4
 SHUFFLED = 0.45  # how much is open, dirty, filled, ...
 HELD = 0.35  # share of the frames in which the agent holds something
-TRIES = 12  # things that are thought of, until one can be looked at
-_INTERESTING = (
-    Affordance.PICKUPABLE | Affordance.OPENABLE | Affordance.TOGGLEABLE | Affordance.RECEPTACLE
-)
-_PLAIN = RandomiseConfig(
-    colours=0.0, states=0.0, light=0.0, exposure=(0.0, 0.0), tone=0.0, noise=0.0,
-    field_of_view=(90.0, 90.0), resolution=(1.0, 1.0),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +52,7 @@ class Truth:
     held: bool
 
     def can(self, affordance: Affordance) -> bool:
-        return OBJECT_TYPES_BY_NAME[self.kind].can(affordance)
-
-
-OBJECT_TYPES_BY_NAME = {kind.name: kind for kind in OBJECT_TYPES}
+        return BY_NAME[self.kind].can(affordance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,46 +88,21 @@ def _of_house(
     device: str,
 ) -> Iterator[View]:
     scene = load_scene(house)
-    variation = draw_variation(_PLAIN, scene, generator)
+    variation = draw_variation(AS_IT_IS, scene, generator)
     simulator = Simulator([scene], device, field_of_view=90.0, aspect=size[0] / size[1])
     shuffle_states(simulator, SHUFFLED, [generator])
     cameras = Cameras(simulator, [variation], *size, [generator])
     places = reachable_positions(simulator, 0)
     if generator.random() < HELD:
-        carried = _look_at(simulator, generator, places, Affordance.PICKUPABLE)
+        carried = look_at_something(simulator, generator, places, Affordance.PICKUPABLE)
         if carried is not None:
             simulator.step(int(Command.PICKUP), carried)
     for step in range(FRAMES_OF_A_HOUSE):
-        if _look_at(simulator, generator, places, _INTERESTING) is None:
+        if look_at_something(simulator, generator, places) is None:
             return
         shot = cameras.shoot()[0]
         frame = cameras.frame(0, shot, Deed(), Place(house, number, step, seed))
         yield View(frame, _truths(simulator, frame))
-
-
-def _look_at(
-    simulator: Simulator,
-    generator: np.random.Generator,
-    places: np.ndarray,
-    affordances: Affordance,
-) -> int | None:
-    """Puts the agent before a thing, every type as likely; its slot, or None."""
-    kinds, there = simulator.numpy("type")[0], simulator.numpy("present")[0] != 0
-    slots: dict[str, list[int]] = {}
-    for slot in np.flatnonzero(there):
-        kind = OBJECT_TYPES[int(kinds[slot])]
-        if kind.affordances & affordances and not kind.can(Affordance.STRUCTURE):
-            slots.setdefault(kind.name, []).append(int(slot))
-    for _ in range(TRIES if slots else 0):
-        group = slots[sorted(slots)[int(generator.integers(len(slots)))]]
-        slot = group[int(generator.integers(len(group)))]
-        poses = interactable_poses(simulator, 0, slot, places)
-        if len(poses):
-            x, z, yaw, horizon = (float(v) for v in poses[int(generator.integers(len(poses)))])
-            aim = np.array([[x, horizon, z]], np.float32)
-            simulator.step(int(Command.TELEPORT), -1, yaw, aim, True)
-            return slot
-    return None
 
 
 def _truths(simulator: Simulator, frame: Frame) -> tuple[Truth, ...]:
@@ -148,7 +112,7 @@ def _truths(simulator: Simulator, frame: Frame) -> tuple[Truth, ...]:
     sums = np.bincount(frame.instances.ravel(), columns.ravel(), minlength=2)
     found: list[Truth] = []
     for label in frame.labels:
-        if OBJECT_TYPES_BY_NAME[label.object_class].can(Affordance.STRUCTURE):
+        if BY_NAME[label.object_class].can(Affordance.STRUCTURE):
             continue
         slot, pixels = label.instance - 1, int(counts[label.instance])
         x, y, z = (float(value) for value in positions[slot])

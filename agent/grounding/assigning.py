@@ -105,18 +105,27 @@ def _options(slot: Slot, reading: Reading, words: Words, things: Sequence[Seen])
         for name, share in _fits(slot, words, things).items()
         if share > CHANCE and _possible(by_name(things)[name].kind, slot, reading)
     }
-    ranked = sorted(fit, key=lambda name: (-fit[name], name))[:MOST]
+    open_ones = {name: share * _still_open(slot, by_name(things)[name]) for name, share in fit.items()}
+    ranked = sorted(fit, key=lambda name: (-open_ones[name], name))[:MOST]
     if not ranked:
         return []
     count = slot.thing.count
     if count == "all":
-        names = tuple(sorted(name for name in fit if fit[name] >= LIKE * fit[ranked[0]]))
-        return [Option(names, fit[ranked[0]])]
+        most = max(fit.values())
+        return [Option(tuple(sorted(name for name in fit if fit[name] >= LIKE * most)), most)]
     if count == 1:
         return [Option((name,), fit[name]) for name in ranked]
     pairs = combinations(ranked, int(count)) if len(ranked) <= MOST else []
     sets = [Option(tuple(sorted(some)), min(fit[name] for name in some)) for some in pairs]
     return sorted(sets, key=lambda option: -option.fit)[:MOST]
+
+
+def _still_open(slot: Slot, thing: Seen) -> float:
+    """How far it is left to do what a slot asks of a thing."""
+    chance = 1.0
+    for word in slot.thing.states:
+        chance *= thing.state(*STATE_WORDS[word])
+    return 1.0 - SO_ALREADY * chance if slot.thing.states else 1.0
 
 
 def _fits(slot: Slot, words: Words, things: Sequence[Seen]) -> dict[str, float]:

@@ -27,8 +27,8 @@ _ACTS: dict[str, str] = {
     r"|\bdeactivated?\b|\bextinguish(ed)?\b",
     "open": r"\b(open(ed|s)?)\b",
     "closed": r"\b(clos(e|ed|es)|shut(s)?)\b(?!.*\b(off|down)\b)",
-    "held": r"\b(bring|fetch|grab|pick|hand|pass|reach|hold|lift|deliver|grasp|retrieve|carry)\b"
-    r"|\b(give|get) me\b|\bhave\b|\btake\b",
+    "held": r"\b(bring|brought|fetch(ed)?|grab(bed)?|pick(ed)?|hand(ed)?|pass(ed)?|reach|hold|held"
+    r"|lift(ed)?|deliver(ed)?|grasp|retrieved?|carry|have|take|taken)\b|\b(give|gave|get|got) me\b",
 }
 _WISH = re.compile(r"\b(want|like|need|could use)\b")  # to have it
 _NO_COMMAND = re.compile(

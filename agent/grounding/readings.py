@@ -108,7 +108,7 @@ class Heard:
 
     Attributes:
         readings: goals.
-        refused: how likely it is that there is nothing to do.
+        refused: how likely it is that there is nothing to do, or nothing of what was read.
         answer: the provider's first one.
     """
 
@@ -136,7 +136,10 @@ def hear(
         answer = provider.propose(Request(words.plain(nouns), scene=scene or None))
         answers.append(answer)
         refused = max(refused, _refused(answer))
-        readings += _readings(answer, words, names)
+        found = list(_readings(answer, words, names))
+        strained = (one.proposal.confidence - one.weight for one in found)
+        refused = max(refused, *strained, 0.0)
+        readings += found
     plain = _outright(words) or _needed(words)
     if plain is not None:
         readings.append(plain)

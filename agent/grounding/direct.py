@@ -47,9 +47,7 @@ def direct(words: Words) -> tuple[Thing, tuple[int, ...]] | None:
     rest = " ".join(_rest(words))
     if not 1 <= len(meant) <= 2 or _NO_COMMAND.search(rest):
         return None
-    acts = [word for word, pattern in _ACTS.items() if re.search(pattern, rest)]
-    if len(acts) > 1 and "held" in acts:
-        acts.remove("held")
+    acts = said_acts(words)
     first = words.mentions[meant[0]]
     if len(meant) == 2:
         return _placed(words, acts)
@@ -61,6 +59,13 @@ def direct(words: Words) -> tuple[Thing, tuple[int, ...]] | None:
     if acts[0] == "held" and count != 1:
         return None
     return Thing(kind=likeliest(first), count=count, states=(acts[0],)), meant
+
+
+def said_acts(words: Words) -> list[str]:
+    """States that the words ask for outright; to be held only where there is nothing else."""
+    rest = " ".join(_rest(words))
+    acts = [word for word, pattern in _ACTS.items() if re.search(pattern, rest)]
+    return [word for word in acts if word != "held"] or acts
 
 
 def _placed(words: Words, acts: list[str]) -> tuple[Thing, tuple[int, ...]] | None:

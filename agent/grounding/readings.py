@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.grounding.direct import direct
+from agent.grounding.direct import direct, said_acts
 from agent.grounding.matching import salience
 from agent.grounding.seen import Seen
 from envs.ontology import SLICE_COUNT, Affordance, can, sliced_type
@@ -55,7 +55,6 @@ _SAID: dict[str, str] = {
     "used-up": r"use|finish|empt",
     "broken": r"br[eo]k|smash|shatter",
 }
-_ACTS = ("clean", "heated", "chilled", "cooked", "boiled", "sliced", "on", "off", "open", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,25 +167,12 @@ def _refused(answer: Answer) -> float:
     return max((one.confidence for one in every if one.verdict != "goal"), default=0.0)
 
 
-def wanted(text: str) -> tuple[str, ...]:
-    """States that the words ask for, of those that say what is to be done to a thing."""
-    low = text.lower()
-    found = [word for word in _ACTS if re.search(_SAID[word], low)]
-    if "open" in found and "closed" in found and re.search(r"clos|shut", low):
-        found.remove("open")
-    elif "closed" in found and not re.search(r"clos|shut", low):
-        found.remove("closed")
-    if "on" in found and re.search(r"\boff\b", low):
-        found.remove("on")
-    return tuple(found)
-
-
 def _stand_ins(words: Words, things: Sequence[Seen]) -> list[dict[int, str]]:
     """Kinds in view to be named where the words only point, by number of the mention."""
     open_ones = [n for n in words.meant if words.mentions[n].vague]
     if not open_ones or not things:
         return [{}]
-    states = wanted(_without_nouns(words))
+    states = [word for word in said_acts(words) if word != "held"]
     choices: list[list[str]] = []
     for number in open_ones:
         mention = words.mentions[number]
@@ -294,11 +280,10 @@ def _borne_out(slots: Sequence[Slot], words: Words) -> float:
             for word in slot.thing.states:
                 said = re.search(_SAID[word], low) if word in _SAID else True
                 factor *= 1.0 if said else UNSAID
-        asked = wanted(low)
         told = {STATE_WORDS[w] for slot in slots for w in slot.thing.states}
-        for word in asked:
-            opposite = (STATE_WORDS[word][0], not STATE_WORDS[word][1])
-            factor *= UNSAID if opposite in told else 1.0
+        for word in said_acts(words):
+            same = ("clean", "washed") if word == "clean" else (word,)
+            factor *= 1.0 if told & {STATE_WORDS[one] for one in same} else UNSAID
     return factor
 
 

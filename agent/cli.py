@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
             ("hestia run task=coffee", "make coffee in a generated house"),
             ("hestia run task=breakfast scene=generated:10042 seed=3", "another task and house"),
             ("hestia run scene=houses.jsonl.gz#7 sensors.width=500", "a house of your own"),
+            ("hestia run sensors=rgb", "from a camera alone, without masks, depth or pose"),
             ("hestia run instruction='Put a clean mug in the fridge.'", "your own words"),
             ("hestia run instruction='Tidy up.' language=openai", "with OPENAI_API_KEY's model"),
             ("hestia run dialogue=said.json task=toast commander=simulated", "it may ask back"),
@@ -57,6 +58,8 @@ COMMANDS: dict[str, Command] = {
         (
             ("hestia eval episodes=200 seed=1 out=out/teach", "TEACh's tasks, all CPU cores"),
             ("hestia eval 'suite.tasks=[101,103]' workers=2", "two tasks, two processes"),
+            ("hestia eval sensors=rgbd episodes=200", "from colour and depth alone"),
+            ("hestia eval sensors.segmentation=learned", "our masks, all else given: an ablation"),
             ("hestia eval houses=houses.jsonl.gz ray_address=auto", "your houses, your cluster"),
             ("hestia eval suite=alfred data=json_2.1.0 language=embedded", "from people's words"),
             ("hestia eval suite.words=dialogue language=embedded", "from dialogues"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from agent.config import EvalConfig, PlannerConfig, RunConfig, SensorsConfig
+from agent.eyes import new_belief
 from agent.loop import DeliberativeAgent
 from agent.words import Listener
 from envs.interface import InvalidInputError, Observation, SensorSuite
@@ -21,7 +22,6 @@ from envs.teach.rules import Rules
 from envs.teach.understood import judge, task_of
 from envs.thor.scene import Scene
 from envs.thor.sources import load_scene
-from perception.belief import Belief
 from planning.goals import Goal
 from planning.language.conversion import to_teach
 from planning.planner import Planner
@@ -52,12 +52,6 @@ class EpisodeResult:
     failed_actions: int
     stopped: bool
     judged_by: str = "task"
-
-
-def new_belief(sensors: SensorsConfig) -> Belief:
-    """The empty belief for a sensor suite."""
-    reckoned = sensors.pose == "dead-reckoned"
-    return Belief(pose_source="dead-reckoning" if reckoned else "observation")
 
 
 def new_agent(

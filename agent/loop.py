@@ -134,13 +134,13 @@ class DeliberativeAgent:
         """Takes in what the last action led to, without choosing another."""
         if self._intent is None or self._context is None or self.belief is None:
             return
-        self.trace.steps[-1].success = observation.success
         self._context.steps_left = self._max_steps - 1 - len(self.trace.steps)
         if self._intent.action.name in (ActionName.PICKUP, ActionName.OPEN, ActionName.CLOSE):
             self._context.memory.handy.clear()  # what was in view may now be elsewhere or hidden
         if self._intent.action.name == ActionName.PICKUP:
             self._context.memory.seen_from.pop(self._intent.target or "", None)
         self.belief.update(observation, self._intent.action, self._intent.target)
+        self.trace.steps[-1].success = self.belief.worked
         self._intent = None
         self._note_views(self._context)
 

@@ -6,8 +6,9 @@ import dataclasses
 import time
 from typing import Any
 
-from agent.config import HOW_KEYS, EvalConfig, RunConfig
+from agent.config import HOW_KEYS, EvalConfig, RunConfig, SensorsConfig
 from agent.episode import EpisodeResult
+from agent.eyes import weights_sha256
 from agent.loop import DeliberativeAgent
 from agent.meaning import Hearing
 from agent.versions import versions
@@ -27,6 +28,7 @@ def episode_json(
             "seed": config.seed,
             "scene": episode.scene,
             "config": {**settings, "sensors": config.sensors.suite},
+            "eyes": sensors_json(config.sensors),
             "episode": episode.to_json(),
         },
         "instruction": episode.instruction,
@@ -51,6 +53,12 @@ def episode_json(
         "failed_actions": result.failed_actions,
         **result.agent.trace.to_json(),
     }
+
+
+def sensors_json(sensors: SensorsConfig) -> dict[str, Any]:
+    """What the agent perceives with, and with which weights."""
+    digest = weights_sha256(sensors)
+    return dataclasses.asdict(sensors) | ({} if digest is None else {"weights_sha256": digest})
 
 
 def _fields(config: RunConfig | EvalConfig) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agent.config import HOW_KEYS, EvalConfig, RolloutConfig
+from agent.eyes import weights_sha256
 from agent.versions import versions
 from envs.interface import InvalidInputError
 
@@ -85,6 +86,9 @@ def manifest(config: EvalConfig | RolloutConfig) -> dict[str, Any]:
     values = asdict(config)
     for key in HOW_KEYS:
         del values[key]
+    digest = weights_sha256(config.sensors) if isinstance(config, EvalConfig) else None
+    if digest is not None:
+        values["sensors"]["weights_sha256"] = digest
     return {"config": json.loads(json.dumps(values)), "versions": versions()}
 
 

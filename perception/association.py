@@ -14,20 +14,23 @@ from perception.instances import Instance, Sighting
 if TYPE_CHECKING:
     from perception.tracking import Track
 
-SMALL_PAD = 0.05  # [m] around a small thing where its points may be seen
-LARGE_PAD = 0.10  # around furniture
-AJAR_PAD = 0.35  # around what has a door or slides
+SMALL_PAD = 0.04  # [m] around a thing where its points may be seen, at least
+LARGE_PAD = 0.10  # at most
+PAD_SHARE = 0.15  # of its extent
+AJAR_PAD = 0.35  # around what has a door or slides, and is open or was just acted on
 MOVED_PAD = 0.45  # around the guessed place of what the agent moved
 MOVED_ABOVE = 0.30  # [m] over the receptacle that it was put on
-OVERLAP = 0.3  # of the points of one in the box of the other, at least
+OVERLAP = 0.35  # of the points of one in the box of the other, at least
 MUTUAL = 0.5  # of both, from which on two things would be in each other's place
 AGREE = 0.05  # probability of being of one class that a pair needs
 MISNAMED = 2e-4  # and that one needs which is in each other's place
+SCATTERED = 0.9  # [m] things no larger are not seen in parts
+SPECK = 0.15  # but for parts smaller than this share of the rest
+ACTED = 2.0  # what a detection where the agent just acted is cheaper for the thing acted on
 PART = 0.6  # of the points of a further part of a thing in its box
 SAME = 0.6  # of the points of a duplicate in the box of what is seen
 NEVER = 1e3  # cost
 _LARGE = np.array([not kind.can(Affordance.PICKUPABLE) for kind in OBJECT_TYPES], np.float32)
-_AJAR = np.array([kind.can(Affordance.OPENABLE) for kind in OBJECT_TYPES])
 
 
 class Seen:
@@ -39,9 +42,16 @@ class Seen:
         classes: (D, C) float32, probability of each ontology type.
         spread: (D,) float32 [m].
         pixels: (D,) int64.
+        acted: index of the detection where the agent has just acted; -1 for none.
     """
 
-    def __init__(self, found: Sequence[Sighting], classes: Sequence[NDArray[np.float32]]) -> None:
+    def __init__(
+        self,
+        found: Sequence[Sighting],
+        classes: Sequence[NDArray[np.float32]],
+        acted: int = -1,
+    ) -> None:
+        self.acted = acted
         count = len(found)
         self.low = np.array([one.low for one in found], np.float32).reshape(count, 3)
         self.high = np.array([one.high for one in found], np.float32).reshape(count, 3)
@@ -64,11 +74,15 @@ class Candidates:
         classes: (T, C) float32, probability of each ontology type.
         spread: (T,) float32 [m].
         moved: (T,) bool, whether the agent moved it since it was last seen.
+        acted: (T,) bool, whether the agent has just acted on it.
+        scattered: (T,) bool, whether it is so large that it may be seen in parts.
         large: (T,) bool, whether it is furniture.
         named: (T,) bool, whether it is believed.
     """
 
-    def __init__(self, tracks: Sequence[Track], instances: Mapping[str, Instance]) -> None:
+    def __init__(
+        self, tracks: Sequence[Track], instances: Mapping[str, Instance], acted: int | None
+    ) -> None:
         self.tight_low = np.array([one.low for one in tracks], np.float32)
         self.tight_high = np.array([one.high for one in tracks], np.float32)
         self.identities = np.array([one.identity for one in tracks], np.int64)
@@ -79,14 +93,18 @@ class Candidates:
         self.large = _LARGE[kinds] > 0.5
         self.named = np.array([one.name is not None for one in tracks])
         self.moved = np.zeros(len(tracks), np.bool_)
-        pad = np.where(self.large, LARGE_PAD, SMALL_PAD)
-        pad = np.where(_AJAR[kinds], np.where(self.large, AJAR_PAD, 2 * SMALL_PAD), pad)
-        pad = (pad + self.spread).astype(np.float32)[:, None]
+        extent = self.tight_high - self.tight_low
+        pad = np.clip(PAD_SHARE * extent, SMALL_PAD, LARGE_PAD) + self.spread[:, None]
         self.low, self.high = self.tight_low - pad, self.tight_high + pad
+        self.acted = np.array([one.identity == acted for one in tracks])
+        self.scattered = extent.max(axis=1) > SCATTERED
         for index, track in enumerate(tracks):
             instance = instances.get(track.name or "")
             if instance is None:
                 continue
+            if instance.can(Affordance.OPENABLE) and (self.acted[index] or instance.is_open):
+                self.low[index] -= AJAR_PAD
+                self.high[index] += AJAR_PAD
             if instance.body_low is not None and instance.body_high is not None:
                 self.low[index] = np.minimum(self.low[index], instance.body_low)
                 self.high[index] = np.maximum(self.high[index], instance.body_high)
@@ -153,6 +171,7 @@ def costs(seen: Seen, known: Candidates) -> tuple[NDArray[np.float64], Pairs]:
     value = -0.7 * np.log(pairs.agree + 1e-9) + 2.0 * (1.0 - overlap) + away / scale
     value = np.where(moved, 1.0 - np.log(pairs.agree + 1e-9) + away, value)
     value -= 0.3 * known.named[columns]
+    value -= ACTED * (known.acted[columns] & (rows == seen.acted))
     alike = pairs.agree >= np.where(both >= MUTUAL, MISNAMED, AGREE)
     fits = np.where(moved, (pairs.into >= 0.5) & (pairs.agree >= 4 * AGREE), overlap >= OVERLAP)
     cost = np.full((len(seen), len(known)), NEVER)
@@ -162,19 +181,29 @@ def costs(seen: Seen, known: Candidates) -> tuple[NDArray[np.float64], Pairs]:
 
 def parts(
     seen: Seen, known: Candidates, pairs: Pairs, chosen: Mapping[int, Track]
-) -> list[tuple[int, int]]:
-    """Detections that nothing was found for and that are further parts of a track, with it."""
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """Detections that nothing was found for but that lie in a track's box.
+
+    Returns:
+        Those that are further parts of a track, with it; and tracks whose box is in fact that of
+        several things: what is seen in it is too much for a part.
+    """
     good = (pairs.into >= PART) & (pairs.agree >= 4 * AGREE) & ~known.moved[pairs.columns]
+    rows = {track.identity: row for row, track in chosen.items()}
     found: dict[int, tuple[float, int]] = {}
+    several: set[int] = set()
     for at in np.flatnonzero(good).tolist():
         row, column = int(pairs.rows[at]), int(pairs.columns[at])
-        if row in chosen:
+        main = rows.get(int(known.identities[column]))
+        if row in chosen or main is None:
             continue
-        if not known.large[column] and pairs.back[at] > 0.0 and pairs.into[at] < 0.9:
-            continue
-        best = found.get(row, (0.0, 0))
-        found[row] = max(best, (float(pairs.into[at] * pairs.agree[at]), column))
-    return [(row, column) for row, (_, column) in sorted(found.items())]
+        speck = seen.pixels[row] < SPECK * seen.pixels[main]
+        if speck or (known.scattered[column] and known.large[column]):
+            best = found.get(row, (0.0, 0))
+            found[row] = max(best, (float(pairs.into[at] * pairs.agree[at]), column))
+        elif known.large[column]:
+            several.add(column)
+    return [(row, column) for row, (_, column) in sorted(found.items())], sorted(several)
 
 
 def duplicates(
@@ -187,16 +216,10 @@ def duplicates(
     gone: set[int] = set()
     for at in np.flatnonzero(good).tolist():
         row, column = int(pairs.rows[at]), int(pairs.columns[at])
-        track = known_track(known, column)
-        if row not in chosen or track in taken or column in gone:
+        if row not in chosen or int(known.identities[column]) in taken or column in gone:
             continue
         if not known.large[column] and pairs.into[at] < SAME:
             continue
         gone.add(column)
         found.append((row, column))
     return found
-
-
-def known_track(known: Candidates, column: int) -> int:
-    """Identity of a candidate."""
-    return int(known.identities[column])

@@ -43,10 +43,12 @@ from perception.segmentation import (
     Segmentation,
     SegmentationModel,
     StateModel,
+    SuccessModel,
 )
 from perception.semantic_map import RANGE, TopDownMap
-from perception.shape import UNSURE
+from perception.shape import UNSURE, inside
 from perception.snapshot import snapshot
+from perception.success import Witness
 from perception.tracking import Tracked, Tracker
 from perception.view import View
 
@@ -54,6 +56,7 @@ PoseSource = Literal["observation", "dead-reckoning"]
 
 SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
+ON_FLOOR = 0.08  # [m] what is lower may be the floor itself
 NEAR = 2.0  # [m] what is seen from this near is inspected
 FRAME = 300  # [pixels] larger frames are thinned out to about this height
 
@@ -69,6 +72,7 @@ class Belief:
         held: name of the thing in the agent's hand.
         map: top-down map, with the voxel map in `map.voxels`.
         view: the current frame; None before the first observation.
+        worked: whether the last action did, as told or as seen; None before the first.
     """
 
     def __init__(
@@ -77,6 +81,7 @@ class Belief:
         segmentation: SegmentationModel | None = None,
         depth: DepthModel | None = None,
         states: StateModel | None = None,
+        success: SuccessModel | None = None,
     ) -> None:
         """Starts from nothing.
 
@@ -85,6 +90,7 @@ class Belief:
                 the agent's own actions from (0, 0), yaw 0, horizon 30.
             segmentation, depth, states: models; the oracle ones, that read the observation,
                 by default.
+            success: tells whether the last action worked; what the observation says by default.
         """
         if pose_source not in ("observation", "dead-reckoning"):
             raise InvalidInputError(
@@ -96,10 +102,13 @@ class Belief:
         self.held: str | None = None
         self.map = TopDownMap()
         self.view: View | None = None
+        self.worked: bool | None = None
         self._pose_source = pose_source
         self._segmentation = segmentation or OracleSegmentation()
         self._depth = depth or OracleDepth()
         self._states = states or OracleStates()
+        reckoned = pose_source == "dead-reckoning"
+        self._witness = Witness(success, self._depth if reckoned else None)
         self._coverage = Coverage()
         self._names: dict[int, str] = {}
         self._counts: dict[str, int] = {}
@@ -107,6 +116,7 @@ class Belief:
         self._tracker = Tracker()
         self._holding = Holding()
         self._links = Links()
+        self._acted: tuple[int, tuple[int, int]] | None = None
         self._absences: dict[str, int] = {}
 
     # --- what the agent asks ---
@@ -182,6 +192,8 @@ class Belief:
                 instance at its image point.
         """
         self.step += 1
+        observation = self._witness.told(observation, action, self.pose, self.map.voxels)
+        self.worked = observation.success
         if action is not None:
             self._act(action, target, observation.success)
         self.pose = self._located(observation, action)
@@ -199,6 +211,7 @@ class Belief:
                 self.instances,
                 carried.tolist(),
                 self.step,
+                self._acted,
             )
             segmentation = tracked.segmentation
             states = tracked.by_identity(states)
@@ -212,7 +225,7 @@ class Belief:
             identities={},
         )
         self._coverage.add(self.view.depth, self.pose, self.view.field_of_view)
-        self._map(segmentation, depth.spread, carried)
+        self._map(segmentation, depth.spread, carried, exact=tracked is None)
         if tracked is None:
             changed = self._see(segmentation, states, carried)
         else:
@@ -250,7 +263,7 @@ class Belief:
         self.instances.update(effects.running(self.instances))
         for name, instance in self.instances.items():
             if instance.states != states[name] or name == target:
-                self._tracker.expect(instance, states[name])
+                self._tracker.expect(instance, states[name], direct=name == target)
         for name in changed:
             if changed[name].stale:
                 self._holding.forget(name)
@@ -283,12 +296,15 @@ class Belief:
 
     def _act(self, action: Action, target: str | None, success: bool | None) -> None:
         worked = success is not False
-        self._links.turned = None
+        self._links.turned, self._acted = None, None
         if action.name in INTERACTIONS and action.point is not None and self.view is not None:
             name = target or self.view.name_at(action.point)
             aim = self.view.world_point(action.point)
             if name is None:
                 return
+            if name in self.instances:
+                identity = self.instances[name].identity
+                self._acted = (identity, self.view.pixel(action.point))
             if action.name == ActionName.TOGGLE_ON and worked:
                 self._links.turn(self.instances, name)
             known = aim if np.isfinite(aim).all() else None
@@ -318,6 +334,7 @@ class Belief:
         segmentation: Segmentation,
         spread: NDArray[np.float32] | None,
         carried: NDArray[np.int32],
+        exact: bool,
     ) -> None:
         view = self._seen()
         ids, depth = view.instances, view.depth
@@ -335,9 +352,12 @@ class Belief:
         stride = 2 * _stride(depth)
         points = world_points(depth, self.pose, view.field_of_view, stride).reshape(-1, 3)
         thin = slice(stride // 2, None, stride)
-        near, ids = near[thin, thin].reshape(-1), ids[thin, thin].reshape(-1)
+        near, kinds = near[thin, thin].reshape(-1), classes[ids[thin, thin]].reshape(-1)
+        if not exact:  # the edge of a mask may lie on the floor around the thing
+            low = points[:, 1] < self.pose.y + ON_FLOOR
+            kinds[low & ~inside(ids)[thin, thin].reshape(-1)] = 0
         kept = np.flatnonzero((near > 0.0) & (near < RANGE))
-        self.map.integrate(points[kept], classes[ids[kept]], self.pose.y)
+        self.map.integrate(points[kept], kinds[kept], self.pose.y)
 
     def _see(
         self,
@@ -385,6 +405,8 @@ class Belief:
                 track.name = self._named(track.object_class, sighting)
                 changed.add(track.name)
             name = track.name
+            if sighting.identity in tracked.several:  # only what is seen now is this thing
+                self.instances[name] = dataclasses.replace(self.instances[name], stale=True)
             before = self.instances[name]
             judged = states.get(sighting.identity, {})
             now = track.fuse_states(before.states, judged, look_at(self.pose, before.position))

@@ -33,7 +33,8 @@ SHOWN = 150.0  # [pixels of 300x300] from which on a detection shows that there 
 UNNAMED = 0.02  # probability that a thing is of a class that its detection does not name
 FLOOR = -8.0  # least log probability of a class, so that it can come back
 RENAMED = 0.4  # advantage in log probability that changes a believed class
-EXPECTED = 3.0  # log odds of what the agent's own action should have done
+EXPECTED = 3.0  # log odds of what the agent's own action should have done to what it acted on
+HINTED = 1.0  # and to other things
 MOST_ODDS = 5.0
 DOUBT = 0.85  # what log odds of a state keep at each further look
 SETTLED = 0.8  # log odds at which the belief in a state turns over
@@ -173,8 +174,16 @@ def fused_states(
     return states_seen(before, sure)
 
 
-def expected_states(odds: dict[str, float], before: frozenset[str], after: frozenset[str]) -> None:
+def expected_states(
+    odds: dict[str, float], before: frozenset[str], after: frozenset[str], sure: float
+) -> None:
     """Takes in, in place, what the agent's own action should have changed: what is seen
-    afterwards wins when it is clear."""
+    afterwards wins when it is clear.
+
+    Args:
+        odds: log odds of the predicates judged before; changed in place.
+        before, after: believed true before the action and after it.
+        sure: log odds of its having done so.
+    """
     for name in before ^ after:
-        odds[name] = EXPECTED if name in after else -EXPECTED
+        odds[name] = sure if name in after else -sure

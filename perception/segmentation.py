@@ -129,7 +129,7 @@ class OracleDepth:
 
 
 class OracleStates:
-    """Reads the observation's labels."""
+    """Reads the observation's labels; of masks that are another's, by what most of each covers."""
 
     def states(
         self, observation: Observation, pose: Pose, segmentation: Segmentation
@@ -140,7 +140,19 @@ class OracleStates:
                 "oracle states need labels; this observation has none. "
                 "Use sensors=oracle, or give the belief another StateModel",
             )
-        return {label.instance: _certain(label.states) for label in observation.labels}
+        certain = {label.instance: _certain(label.states) for label in observation.labels}
+        if segmentation.persistent or observation.instances is None:
+            return certain
+        true, found = observation.instances.reshape(-1), segmentation.instances.reshape(-1)
+        pairs, counts = np.unique(np.stack([found, true]), axis=1, return_counts=True)
+        mostly: dict[int, int] = {}
+        for place in np.argsort(counts, kind="stable"):  # the commonest is written last
+            mostly[int(pairs[0, place])] = int(pairs[1, place])
+        named = {
+            detection.instance: mostly.get(detection.instance, 0)
+            for detection in segmentation.detections
+        }
+        return {name: certain[one] for name, one in named.items() if one in certain}
 
 
 @functools.cache

@@ -61,7 +61,7 @@ def robust_sightings(
     if not len(pixels):
         return []
     keys = ids.reshape(-1)[pixels].astype(np.uint16) * np.uint16(2)
-    keys += (~_inside(ids).reshape(-1)[pixels]).astype(np.uint16)
+    keys += (~inside(ids).reshape(-1)[pixels]).astype(np.uint16)
     order = np.argsort(keys, kind="stable")
     pixels, keys = pixels[order], keys[order]
     owners = keys >> np.uint16(1)
@@ -83,17 +83,17 @@ def robust_sightings(
     )
 
 
-def _inside(ids: NDArray[np.int32]) -> NDArray[np.bool_]:
+def inside(ids: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Pixels (H, W) that are farther than the edge from every other id, along the axes."""
-    inside = np.zeros(ids.shape, np.bool_)
+    found = np.zeros(ids.shape, np.bool_)
     core = ids[EDGE:-EDGE, EDGE:-EDGE]
-    inside[EDGE:-EDGE, EDGE:-EDGE] = (
+    found[EDGE:-EDGE, EDGE:-EDGE] = (
         (core == ids[: -2 * EDGE, EDGE:-EDGE])
         & (core == ids[2 * EDGE :, EDGE:-EDGE])
         & (core == ids[EDGE:-EDGE, : -2 * EDGE])
         & (core == ids[EDGE:-EDGE, 2 * EDGE :])
     )
-    return inside
+    return found
 
 
 def _boxes(
@@ -125,9 +125,9 @@ def _boxes(
     lows = np.minimum.reduceat(np.where(kept, columns, np.inf), starts, axis=1)
     highs = np.maximum.reduceat(np.where(kept, columns, -np.inf), starts, axis=1)
     lows, highs = np.minimum(lows, low), np.maximum(highs, high)
-    inside = (points >= lows[..., None]) & (points <= highs[..., None])
+    within = (points >= lows[..., None]) & (points <= highs[..., None])
     middle = ordered[:, rows, PICKS // 2]
-    points = np.where(inside.all(axis=0)[None], points, middle[..., None])
+    points = np.where(within.all(axis=0)[None], points, middle[..., None])
     return lows, highs, points
 
 

@@ -9,6 +9,7 @@ evidence, and in the end is given up.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,14 +18,16 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from envs.interface import Pose
-from envs.ontology import BY_NAME, OBJECT_TYPES
+from envs.ontology import BY_NAME, OBJECT_TYPES, sliced_type
 from perception.absence import expected_pixels, passed
-from perception.association import Candidates, Seen, costs, duplicates, parts
+from perception.association import AGREE, Candidates, Seen, costs, duplicates, parts
 from perception.fusion import (
+    EXPECTED,
+    HINTED,
     LOOKS_KEPT,
-    SHOWN,
     MOST_ODDS,
     RENAMED,
+    SHOWN,
     Look,
     class_probabilities,
     expected_states,
@@ -49,6 +52,9 @@ GIVEN_UP = -1.0  # and below which it is dropped
 TENTATIVE_MOST = 256  # tracks that are not believed yet; the weakest go first
 HAND = 0.62  # [m] from the camera; nothing but what the agent holds is as near
 EMPTY = 0.6  # share of a thing's points that are gone past, from which on its place is empty
+HOPED = 1.5  # log odds that what the agent has just made is there
+HOPED_WITHIN = 0.4  # [m] of where
+Pixel = tuple[int, int]  # (row, column)
 GATE = 6.0  # cost from which on a detection is of something else
 
 
@@ -143,6 +149,7 @@ class Tracked:
         sightings: by id of the track, in increasing order, of all that is not structure.
         largest_last: ids of the frame, by the number of their pixels.
         merged: ids of tracks that turned out to be one thing: the one kept and the one gone.
+        several: ids of tracks whose box was that of several things.
     """
 
     segmentation: Segmentation
@@ -150,6 +157,7 @@ class Tracked:
     sightings: tuple[Sighting, ...]
     largest_last: tuple[int, ...]
     merged: tuple[tuple[int, int], ...]
+    several: frozenset[int]
 
     def by_identity(
         self, states: Mapping[int, Mapping[str, float]]
@@ -172,6 +180,7 @@ class Tracker:
     def __init__(self) -> None:
         self.tracks: dict[int, Track] = {}
         self._free: list[int] = []
+        self._hoped: tuple[str, Point] | None = None  # class and place of what was just made
         self._next = FIRST
 
     def track(
@@ -183,6 +192,7 @@ class Tracker:
         instances: Mapping[str, Instance],
         carried: Sequence[int],
         step: int,
+        acted: tuple[int, Pixel] | None = None,
     ) -> Tracked:
         """Finds out which track each detection is of, and begins new ones.
 
@@ -194,6 +204,7 @@ class Tracker:
             instances: believed, by name.
             carried: identities of what the agent holds: first the thing in its hand.
             step: number of the frame.
+            acted: identity of what the agent has just acted on, and the pixel (row, column).
         """
         detections = {one.instance: one for one in segmentation.detections}
         lasting = {
@@ -206,8 +217,12 @@ class Tracker:
         wanted[[i for i in detections if 0 < i < len(wanted) and i not in lasting]] = True
         found = robust_sightings(ids, wanted, depth.metres, depth.spread, pose, field_of_view)
         hand, rest = self._in_hand(found, pose, carried)
-        seen = Seen(rest, [class_probabilities(detections[one.identity]) for one in rest])
-        chosen, merged = self._assigned(seen, instances, set(carried))
+        there = -1 if acted is None else int(ids[acted[1]])
+        at = next((index for index, one in enumerate(rest) if one.identity == there), -1)
+        classes = [class_probabilities(detections[one.identity]) for one in rest]
+        seen = Seen(rest, classes, at)
+        target = None if acted is None else acted[0]
+        chosen, merged, several = self._assigned(seen, instances, set(carried), target)
         lasting |= self._carry(hand, detections, carried)
         scale = (300.0 / ids.shape[0]) ** 2
         for index, one in enumerate(rest):
@@ -217,12 +232,14 @@ class Tracker:
             lasting[one.identity] = track.identity
         self._fuse(rest, seen, lasting, detections, pose, step, scale)
         self._bound(set(lasting.values()))
+        self._hoped = None
         return Tracked(
             self._lasting(segmentation, lasting),
             lasting,
             _joined(found, lasting),
             tuple(one.identity for one in sorted(found, key=lambda one: one.pixels)),
             tuple(merged),
+            frozenset(several),
         )
 
     def forget(self, identity: int) -> None:
@@ -231,20 +248,22 @@ class Tracker:
         if track is not None and track.name is None:
             self._free.append(identity)
 
-    def expect(self, instance: Instance, before: frozenset[str]) -> None:
+    def expect(self, instance: Instance, before: frozenset[str], direct: bool) -> None:
         """Takes in what the agent's own action should have done to a thing.
 
         Args:
             instance: as believed now.
             before: states that it was believed to have.
+            direct: whether it was acted on itself.
         """
         track = self.tracks.get(instance.identity)
         if track is None:
             return
         if not instance.present:
             self.forget(instance.identity)
+            self._hoped = (sliced_type(instance.object_class), instance.position)
             return
-        expected_states(track.odds, before, instance.states)
+        expected_states(track.odds, before, instance.states, EXPECTED if direct else HINTED)
         track.judged.clear()
 
     def doubt(self, identity: int, states: frozenset[str]) -> None:
@@ -336,19 +355,23 @@ class Tracker:
         return lasting
 
     def _assigned(
-        self, seen: Seen, instances: Mapping[str, Instance], carried: set[int]
-    ) -> tuple[dict[int, Track], list[tuple[int, int]]]:
-        """Tracks by index of what is seen, and tracks that are one thing."""
+        self,
+        seen: Seen,
+        instances: Mapping[str, Instance],
+        carried: set[int],
+        acted: int | None,
+    ) -> tuple[dict[int, Track], list[tuple[int, int]], list[int]]:
+        """Tracks by index of what is seen, tracks that are one thing, and those of several."""
         tracks = [
             track
             for track in self.tracks.values()
             if track.identity not in carried and _is_about(track, instances)
         ]
         if not tracks or not len(seen):
-            return {}, []
+            return {}, [], []
         for track in tracks:
             _take_box(track, instances)
-        candidates = Candidates(tracks, instances)
+        candidates = Candidates(tracks, instances, acted)
         cost, pairs = costs(seen, candidates)
         rows, columns = linear_sum_assignment(np.minimum(cost, 10.0 * GATE))
         chosen = {
@@ -356,14 +379,12 @@ class Tracker:
             for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
             if cost[row, column] < GATE
         }
-        taken = {track.identity for track in chosen.values()}
-        for row, column in parts(seen, candidates, pairs, chosen):
-            if tracks[column].identity in taken:
-                chosen[row] = tracks[column]
+        further, several = parts(seen, candidates, pairs, chosen)
+        chosen |= {row: tracks[column] for row, column in further}
         merged: list[tuple[int, int]] = []
         for row, column in duplicates(seen, candidates, pairs, chosen):
             merged.append(self._merge(chosen, row, tracks[column]))
-        return chosen, merged
+        return chosen, merged, [tracks[column].identity for column in several]
 
     def _merge(self, chosen: dict[int, Track], row: int, other: Track) -> tuple[int, int]:
         """Makes one track of two; the one believed for longer is kept."""
@@ -393,6 +414,11 @@ class Tracker:
             sighting.spread,
         )
         self.tracks[identity] = track
+        if self._hoped is not None:
+            kind, place = self._hoped
+            near = math.dist(place, middle(sighting.low, sighting.high)) < HOPED_WITHIN
+            if near and classes[BY_NAME[kind].index] > AGREE:
+                track.evidence = HOPED
         return track
 
     def _fuse(

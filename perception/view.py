@@ -65,7 +65,7 @@ class View:
 
     def name_at(self, point: ImagePoint) -> str | None:
         """Name of the instance at an image point (y, x); None for structure and nothing."""
-        row, column = self._pixel(point)
+        row, column = self.pixel(point)
         identity = int(self.instances[row, column])
         for name, known in self.identities.items():
             if known == identity:
@@ -74,7 +74,7 @@ class View:
 
     def world_point(self, point: ImagePoint) -> tuple[float, float, float]:
         """World point (x, y, z), metres, map frame, that an image point (y, x) shows."""
-        row, column = self._pixel(point)
+        row, column = self.pixel(point)
         pixel = np.array([row * self.depth.shape[1] + column])
         x, y, z = pixel_points(self.depth, pixel, self.pose, self.field_of_view)[0].tolist()
         return x, y, z
@@ -150,7 +150,8 @@ class View:
         )
         return contacts(ids[pixels], ids[below], points, under, heights)
 
-    def _pixel(self, point: ImagePoint) -> tuple[int, int]:
+    def pixel(self, point: ImagePoint) -> tuple[int, int]:
+        """(row, column) of the pixel at an image point (y, x)."""
         height, width = self.instances.shape
         return min(int(point[0] * height), height - 1), min(int(point[1] * width), width - 1)
 

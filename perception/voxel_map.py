@@ -140,7 +140,7 @@ class VoxelMap:
         Returns:
             (K,) flat indices of the voxels that it cleared.
         """
-        voxels = self._loose_near(pose, limit)
+        voxels = self._near(self.loose, pose, limit)
         if not len(voxels):
             return voxels
         height, width = depth.shape
@@ -175,18 +175,29 @@ class VoxelMap:
         points[:, 2] = (k + self.origin[1] + ((packed >> 10) + 0.5) / LEVELS) * RESOLUTION
         return points
 
-    def _loose_near(self, pose: Pose, limit: float) -> Index:
-        """Flat indices of the loose voxels within a square around the agent."""
+    def near(self, pose: Pose, limit: float) -> Index:
+        """(K,) flat indices of the voxels in which something was seen, within a square.
+
+        Args:
+            pose: of the agent, in its middle, map frame.
+            limit: [m] half its side.
+        """
+        return self._near(self.classes, pose, limit)
+
+    def _near(
+        self, bytes_: NDArray[np.bool_] | NDArray[np.uint8], pose: Pose, limit: float
+    ) -> Index:
+        """Flat indices of the voxels whose byte is set, within a square around the agent."""
         centre = np.floor(np.array([pose.x, pose.z]) / RESOLUTION).astype(np.int64) - self.origin
         cells = int(limit / RESOLUTION)
         low = np.clip(centre - cells, 0, self.shape)
         high = np.clip(centre + cells, 0, self.shape)
-        words = self.loose[low[0] : high[0]].view(np.uint32).reshape(-1)  # four bands each
+        words = bytes_[low[0] : high[0]].view(np.uint32).reshape(-1)  # four bands each
         found = np.flatnonzero(words) + low[0] * self.shape[1] * (BANDS // 4)
         columns = found // (BANDS // 4) % self.shape[1]
         found = found[(columns >= low[1]) & (columns < high[1])] * 4
         voxels = (found[:, None] + np.arange(4)).reshape(-1)
-        return voxels[self.loose.reshape(-1)[voxels]]
+        return voxels[bytes_.reshape(-1)[voxels] > 0]
 
 
 def grown(array: np.ndarray, origin: Index, start: Index, end: Index) -> np.ndarray:

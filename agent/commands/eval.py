@@ -8,6 +8,7 @@ from rich.console import Console
 
 from agent.config import EvalConfig
 from agent.engine_check import check_engine
+from agent.eyes import check_eyes
 from agent.language import check_language
 from envs.teach.definitions import load_library, own_library
 from envs.thor.sources import house_specs
@@ -39,6 +40,7 @@ def execute(config: EvalConfig) -> int:
 def _check(config: EvalConfig) -> None:
     """Find out here, not in every worker, that a house, a task or an engine does not exist."""
     check_engine(config.planner)
+    check_eyes(config.sensors)
     check_language(config.language, words=False)
     if config.suite.name == "alfred":
         from agent.draw import alfred_suite

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from agent.config import RunConfig
 from agent.engine_check import check_engine
+from agent.overrides import as_overrides
 
 
 def execute(config: RunConfig) -> int:
@@ -23,12 +24,14 @@ def execute(config: RunConfig) -> int:
     from agent.commander import task_of
     from agent.draw import agents_of, run_episode_of
     from agent.episode import household, play_surviving
+    from agent.eyes import check_eyes
     from agent.narrate import Narrator, clean
     from agent.record import episode_json
     from agent.recorder import Recorder
     from planning.teach_goals import goal_from_teach
 
     check_engine(config.planner)
+    check_eyes(config.sensors)
     console = Console()
     out = Path(config.out)
     out.mkdir(parents=True, exist_ok=True)
@@ -79,6 +82,7 @@ def command_line(config: RunConfig) -> str:
     values = {key: getattr(config, key) for key in keys}
     words = [f"{key}={value}" for key, value in values.items() if value != usual.get(key)]
     words += [f"language={config.language.provider}"] if config.language.provider != "auto" else []
+    words += [word for word in as_overrides("run", config) if word.startswith("sensors.")]
     return shlex.join(["hestia", "run", *words])
 
 

@@ -43,7 +43,6 @@ FRAMES = 300  # where no number is given
 OVERLAP = 0.4  # intersection over union from which a mask is of a thing
 
 
-
 @dataclass(slots=True)
 class _Score:
     """How many cases of each kind, and how many were right, in one condition."""
@@ -233,8 +232,7 @@ def _every_goal(view: View) -> list[Goal]:
         goal("place", thing, place)
         for thing in view.things
         for place in view.things
-        if takes(place.kind, thing.kind)
-        and place.identity not in (*thing.around, thing.identity)
+        if takes(place.kind, thing.kind) and place.identity not in (*thing.around, thing.identity)
     ]
 
 

@@ -279,9 +279,7 @@ def _outermost(alike: Sequence[Truth]) -> Iterator[tuple[str, Truth]]:
         yield "farthest", away[-1]
 
 
-def _marks(
-    scene: _Scene, thing: Truth, alike: Sequence[Truth]
-) -> Iterator[tuple[str, Truth]]:
+def _marks(scene: _Scene, thing: Truth, alike: Sequence[Truth]) -> Iterator[tuple[str, Truth]]:
     """What tells a thing from its like by being next to it, or in or on it."""
     for mark in scene.large:
         if mark.kind == thing.kind or not scene.alone(mark) or mark.held:

@@ -45,7 +45,11 @@ POINTING: dict[str, tuple[str, ...]] = {
     "on": ("Turn it on.", "Switch that on for me."),
     "off": ("Turn that off.", "Can you switch it off?"),
     "place": ("Put it {y}.", "Drop it {y}, please.", "You can leave that {y}."),
-    "by": ("Bring me the one by {y}.", "I want the thing next to {y}.", "Hand me the one near {y}."),
+    "by": (
+        "Bring me the one by {y}.",
+        "I want the thing next to {y}.",
+        "Hand me the one near {y}.",
+    ),
     "at": ("Hand me the thing {y}.", "I would like the one {y}.", "Fetch me the item {y}."),
 }
 

@@ -105,7 +105,9 @@ def _options(slot: Slot, reading: Reading, words: Words, things: Sequence[Seen])
         for name, share in _fits(slot, words, things).items()
         if share > CHANCE and _possible(by_name(things)[name].kind, slot, reading)
     }
-    open_ones = {name: share * _still_open(slot, by_name(things)[name]) for name, share in fit.items()}
+    open_ones = {
+        name: share * _still_open(slot, by_name(things)[name]) for name, share in fit.items()
+    }
     ranked = sorted(fit, key=lambda name: (-open_ones[name], name))[:MOST]
     if not ranked:
         return []

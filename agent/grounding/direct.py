@@ -21,6 +21,9 @@ _ACTS: dict[str, str] = {
     "cooked": r"\b(cook(ed)?|fry|fried|roast(ed)?|toast(ed)?|bak(e|ed)|grill(ed)?)\b",
     "boiled": r"\b(boil(ed)?)\b",
     "sliced": r"\b(slic(e|ed|es)|cut|chop(ped)?|dic(e|ed)|carv(e|ed))\b",
+    "filled-with-water": r"\bfill(ed)?\b.*\bwater\b",
+    "filled-with-coffee": r"\bfill(ed)?\b.*\bcoffee\b",
+    "filled": r"\bfill(ed)?\b(?!.*\b(water|coffee)\b)",
     "on": r"\b(turn(ed)?|switch(ed)?|power(ed)?|flick(ed)?|be|is|are)\b.*\bon\b|\bactivated?\b"
     r"|\bstart(ed)?\b|\bpower(ed)? up\b",
     "off": r"\b(turn(ed)?|switch(ed)?|power(ed)?|shut|be|is|are)\b.*\b(off|down)\b"
@@ -32,7 +35,11 @@ _ACTS: dict[str, str] = {
 }
 _WISH = re.compile(r"\b(want|like|need|could use)\b")  # to have it
 _NO_COMMAND = re.compile(
-    r"\b(don't|dont|do not|never|not|no|nobody|who|why|how|what|when|did|does|do you|myself|already)\b"
+    r"\b(don't|dont|do not|never|not|no|nobody|who|why|how|what|when|did|does|do you|myself|already"
+    r"|pour|empty|throw|toss|discard|serve|prepare|make)\b"
+)
+_MORE = re.compile(
+    r"(?<!\bgo )\b(and|then)\b (?!keep|hold|hand|bring|give|pass|leave|put|place|set)\w+"
 )
 
 
@@ -45,7 +52,7 @@ def direct(words: Words) -> tuple[Thing, tuple[int, ...]] | None:
     """
     meant = words.meant
     rest = " ".join(_rest(words))
-    if not 1 <= len(meant) <= 2 or _NO_COMMAND.search(rest):
+    if not 1 <= len(meant) <= 2 or _NO_COMMAND.search(rest) or _MORE.search(rest):
         return None
     acts = said_acts(words)
     first = words.mentions[meant[0]]

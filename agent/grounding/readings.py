@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.grounding.direct import direct, said_acts
 from agent.grounding.matching import salience
@@ -19,8 +19,8 @@ from planning.language.affordances import can_be
 from planning.language.check import problems
 from planning.language.goal_language import STATE_WORDS, Proposal, Stage, Thing, types_of
 from planning.language.mentions import Mention, Words
-from planning.language.purposes import purpose
 from planning.language.provider import Answer, Outcome, Provider, Request, SceneObject
+from planning.language.purposes import purpose
 from planning.language.wording import spoken
 
 STAND_INS = 2  # names that are tried in place of a word that points
@@ -28,7 +28,7 @@ UNNAMED = 0.15  # for every kind of a goal that the words do not name, while the
 UNUSED = 0.15  # for every kind that the words name and a goal leaves out
 UNSAID = 0.3  # for every state of a goal that no word speaks of
 OUTRIGHT = 0.8  # weight of what is said outright
-BELIEVED = 0.3  # how far a provider is believed that refuses what is said outright
+BELIEVED = 0.4  # how far a provider is believed beside what is said outright
 NEXT_BEST = 0.8  # of things that serve a need, beside the usual one
 NEEDED = 0.7  # weight of what would meet a need that the words tell of
 
@@ -141,6 +141,7 @@ def hear(
         readings += found
     plain = _outright(words) or _needed(words)
     if plain is not None:
+        readings = [replace(one, weight=BELIEVED * one.weight) for one in readings]
         readings.append(plain)
         refused *= BELIEVED
     return Heard(tuple(readings), refused, answers[0])
@@ -188,7 +189,9 @@ def _stand_ins(words: Words, things: Sequence[Seen]) -> list[dict[int, str]]:
 
 def _may_stand(kind: str, mention: Mention, states: Sequence[str], placed: bool) -> bool:
     if mention.place:
-        return can(kind, Affordance.RECEPTACLE) and not can(kind, Affordance.MOVEABLE | Affordance.HEAT_SOURCE)
+        return can(kind, Affordance.RECEPTACLE) and not can(
+            kind, Affordance.MOVEABLE | Affordance.HEAT_SOURCE
+        )
     if placed or not states:
         return can(kind, Affordance.PICKUPABLE)
     return any(can_become(kind, word) for word in states)
@@ -272,6 +275,8 @@ def _named(
 def _borne_out(slots: Sequence[Slot], words: Words) -> float:
     """How well the words bear out a goal: what it names, what it leaves out, what it adds."""
     factor, low = 1.0, _without_nouns(words)
+    made_up = [slot.thing.which for slot in slots if slot.thing.which is not None]
+    factor *= UNNAMED ** sum(bool(which.near or which.inside) for which in made_up)
     if words.mentions:
         used = {slot.mention for slot in slots}
         factor *= UNNAMED ** sum(slot.mention is None for slot in slots)
@@ -281,7 +286,10 @@ def _borne_out(slots: Sequence[Slot], words: Words) -> float:
                 said = re.search(_SAID[word], low) if word in _SAID else True
                 factor *= 1.0 if said else UNSAID
         told = {STATE_WORDS[w] for slot in slots for w in slot.thing.states}
+        several = len(words.meant) > 1  # then "on" is where to, and what is held is put down
         for word in said_acts(words):
+            if word == "held" or (word == "on" and several):
+                continue
             same = ("clean", "washed") if word == "clean" else (word,)
             factor *= 1.0 if told & {STATE_WORDS[one] for one in same} else UNSAID
     return factor

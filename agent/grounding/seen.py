@@ -71,7 +71,9 @@ class Watching:
     segmenting: SegmentationModel
     judging: StateModel
     segmentation: Segmentation | None = None
-    judged: Mapping[int, Mapping[str, float]] = field(default_factory=dict[int, Mapping[str, float]])
+    judged: Mapping[int, Mapping[str, float]] = field(
+        default_factory=dict[int, Mapping[str, float]]
+    )
 
     def segment(self, observation: Observation, pose: Pose) -> Segmentation:
         self.segmentation = self.segmenting.segment(observation, pose)

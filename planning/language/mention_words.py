@@ -39,6 +39,8 @@ ADJECTIVES: dict[str, tuple[str, str]] = {
 # What follows "that is", by the state that it tells.
 PREDICATES: dict[tuple[str, ...], str] = {
     **{(word,): value for word, (what, value) in ADJECTIVES.items() if what == "state"},
+    ("on",): "on",
+    ("off",): "off",
     ("switched|turned", "on"): "on",
     ("switched|turned", "off"): "off",
     ("not", "clean"): "dirty",

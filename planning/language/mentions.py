@@ -252,6 +252,8 @@ class _Reader:
                 return None
             first = at - (before in ("over", "right"))
             return Mention(word, {}, vague=True, place=True, first=first, head=at, last=at)
+        if self.mentions and self.mentions[-1].last == at - 1:
+            return None  # "the switch that ..."
         if word not in VAGUE or before not in VERBS | PLACE_WORDS - {"to"} | PARTICLES | {"me"}:
             return None
         if word in ("that", "this", "these", "those"):
@@ -414,7 +416,9 @@ _TRAILS: list[tuple[tuple[str, ...], tuple[str, str]]] = [
     *(
         (pattern, ("", "nearest"))
         for pattern in _words(
-            "closest|nearest to me|you|us|yourself", "closest|nearest me|you|us", "closest|nearest by"
+            "closest|nearest to me|you|us|yourself",
+            "closest|nearest me|you|us",
+            "closest|nearest by",
         )
     ),
     *(

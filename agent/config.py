@@ -474,7 +474,18 @@ class BenchConfig:
     """One measurement."""
 
     name: Annotated[
-        Literal["render", "step", "plan", "map", "rollout", "thor", "language"],
+        Literal[
+            "render",
+            "step",
+            "plan",
+            "map",
+            "rollout",
+            "thor",
+            "language",
+            "segmentation",
+            "depth",
+            "states",
+        ],
         Field(description="what to measure"),
     ]
     device: Device
@@ -482,13 +493,55 @@ class BenchConfig:
     peers: Annotated[bool, Field(description="measure the installed peers in the same run too")]
     data: Annotated[
         str,
-        Field(description="language: ALFRED's annotated trajectories, a file or a folder"),
+        Field(
+            description="language: ALFRED's annotated trajectories, a file or a folder; "
+            "segmentation, depth, states: folder of a rollout, '' to draw fresh frames"
+        ),
     ]
     split: Annotated[str, Field(description="language: of a folder, such as valid_seen")]
     limit: Annotated[
         int, Field(ge=0, description="language: annotations to take, evenly spread; 0 for all")
     ]
     language: LanguageConfig
+    segmentation: Annotated[
+        Literal["learned", "transformers", "oracle"],
+        Field(description="segmentation: learned: our own; transformers: as weights= says"),
+    ]
+    depth: Annotated[
+        Literal["learned", "transformers", "oracle"],
+        Field(description="depth: learned: our own; transformers: as weights= says"),
+    ]
+    states: Annotated[
+        Literal["learned", "oracle"], Field(description="states: whose model tells them")
+    ]
+    weights: Annotated[
+        str,
+        Field(
+            description="segmentation, depth, states: learned: file; transformers: name or folder "
+            "of a model, or a YAML file; '' for the ones shipped"
+        ),
+    ]
+    input: Annotated[
+        Literal["rgb", "rgbd", "both"],
+        Field(description="segmentation, states: what the model is given"),
+    ]
+    randomise: Annotated[
+        Literal["none", "domain", "both"],
+        Field(
+            description="segmentation, depth, states: houses as they are, in other colours, light "
+            "and lenses, or one after the other"
+        ),
+    ]
+    houses: Houses
+    frames: Annotated[
+        int, Field(ge=1, description="segmentation, depth, states: to look at, of each kind")
+    ]
+    width: Annotated[
+        int, Field(ge=32, le=4096, description="segmentation, depth, states: [pixels] of a frame")
+    ]
+    height: Annotated[
+        int, Field(ge=32, le=4096, description="segmentation, depth, states: [pixels] of a frame")
+    ]
     out: Folder
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT

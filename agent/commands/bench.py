@@ -13,6 +13,8 @@ from rich.table import Table
 
 from agent.config import BenchConfig
 
+MOST_SHOWN = 10  # entries of a figure that is itself a table
+
 
 def execute(config: BenchConfig) -> int:
     """Measure, print, and leave `bench.json`.
@@ -22,7 +24,9 @@ def execute(config: BenchConfig) -> int:
     """
     module = importlib.import_module(f"benchmarks.{config.name}")
     arguments: dict[str, Any] = dict(device=config.device, seed=config.seed, peers=config.peers)
-    if config.name == "language":
+    if config.name in ("segmentation", "depth", "states"):
+        arguments = dict(trial=_trial(config))
+    elif config.name == "language":
         arguments |= dict(
             language=config.language, data=config.data, split=config.split, limit=config.limit
         )
@@ -35,6 +39,32 @@ def execute(config: BenchConfig) -> int:
     return 0
 
 
+def _trial(config: BenchConfig) -> Any:
+    """What a bench of the eyes looks at."""
+    from benchmarks.sight import Trial
+
+    return Trial(
+        provider=getattr(config, config.name),
+        weights=config.weights,
+        inputs=("rgbd", "rgb") if config.input == "both" else (config.input,),
+        looks=_looks(config),
+        data=config.data,
+        houses=config.houses,
+        frames=config.frames,
+        seed=config.seed,
+        width=config.width,
+        height=config.height,
+        device=config.device,
+        out=config.out,
+    )
+
+
+def _looks(config: BenchConfig) -> Any:
+    if config.data or config.randomise == "none":
+        return ("none",)
+    return ("none", "domain") if config.randomise == "both" else ("domain",)
+
+
 def _show(result: Mapping[str, Any]) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_row(str(result["name"]), f"{result['value']:,.6g} {result['unit']}")
@@ -43,6 +73,14 @@ def _show(result: Mapping[str, Any]) -> None:
         table.add_row(f"  beside {peer}", shown)
     known = ("name", "value", "unit", "peers", "conditions", "higher_is_better")
     for key, value in result.items():
-        if key not in known:
-            table.add_row(f"  {key}", f"{value:,.6g}" if isinstance(value, float) else str(value))
+        if isinstance(value, Mapping) and len(value) > MOST_SHOWN:
+            table.add_row(f"  {key}", f"{len(value)} of them, in bench.json")
+        elif key not in known:
+            table.add_row(f"  {key}", _text(value))
     Console().print(table, markup=False)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_text(one)}" for name, one in value.items())
+    return f"{value:,.6g}" if isinstance(value, float) else str(value)

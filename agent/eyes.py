@@ -85,8 +85,8 @@ def check_eyes(sensors: SensorsConfig) -> None:
     Raises:
         InvalidInputError: they cannot, with how to mend it.
     """
-    models_of(sensors)
     weights_sha256(sensors)
+    models_of(sensors)
 
 
 def _segmentation(sensors: SensorsConfig) -> SegmentationModel:

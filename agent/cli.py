@@ -116,6 +116,7 @@ COMMANDS: dict[str, Command] = {
                 "hestia bench language provider=embedded data=valid_seen.jsonl.gz",
                 "how well ALFRED's sentences are understood",
             ),
+            ("hestia bench grounding frames=100", "how well words and a picture become a goal"),
         ),
         ("name",),
         aliases=(("provider", "language"),),

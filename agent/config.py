@@ -485,6 +485,7 @@ class BenchConfig:
             "segmentation",
             "depth",
             "states",
+            "grounding",
         ],
         Field(description="what to measure"),
     ]
@@ -534,7 +535,8 @@ class BenchConfig:
     ]
     houses: Houses
     frames: Annotated[
-        int, Field(ge=1, description="segmentation, depth, states: to look at, of each kind")
+        int,
+        Field(ge=1, description="segmentation, depth, states, grounding: to look at, of each kind"),
     ]
     width: Annotated[
         int, Field(ge=32, le=4096, description="segmentation, depth, states: [pixels] of a frame")
@@ -626,9 +628,7 @@ class GroundConfig:
     image: Annotated[
         str, Field(description="picture file instead of a house, with sensors=rgb; '' for none")
     ]
-    field_of_view: Annotated[
-        float, Field(ge=20, le=140, description="[deg] vertical, of image=")
-    ]
+    field_of_view: Annotated[float, Field(ge=20, le=140, description="[deg] vertical, of image=")]
     horizon: Annotated[
         float, Field(ge=-60, le=90, description="[deg] that the camera of image= looks down")
     ]

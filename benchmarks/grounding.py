@@ -7,7 +7,8 @@ picture, and in or on which. Where no goal is right, a question or a refusal is.
 - `language`: the words alone. Which of the things of the right kind is meant is then a guess, and
   counts as the share of guesses that are right; `kinds` is how often the goal is right up to that.
 - `vision`: the words and the picture, with masks, depth and states as the `oracle` sensors give.
-- `learned`: the same with what our own network makes of the picture and its depth.
+- `learned`: the same with what our own network makes of the picture and its depth; `learned_rgb`:
+  of the picture alone.
 - `chance`: any goal over the things in view, each as likely; `majority`: the act that is asked for
   most, of the largest thing that it can be done to.
 """
@@ -24,8 +25,9 @@ from typing import Any
 import numpy as np
 
 from agent.config import LanguageConfig
+from agent.eyes import Models
 from agent.grounding.assigning import fillings
-from agent.grounding.ground import Models, Sight, ground_in, look
+from agent.grounding.ground import Sight, ground_in, look
 from agent.grounding.readings import Reading, hear
 from agent.grounding.result import Grounded, Verdict
 from agent.grounding.seen import Seen
@@ -34,6 +36,7 @@ from benchmarks.grounding_cases import KINDS, Case, Fact, Goal, acts, cases, goa
 from benchmarks.grounding_scenes import View, views
 from envs.ontology import Affordance, takes
 from envs.thor.sources import house_specs
+from perception.segmentation import OracleDepth, OracleSegmentation, OracleStates
 from planning.language.goal_language import types_of
 from planning.language.mentions import read_words
 from planning.language.provider import Provider
@@ -65,7 +68,7 @@ def run(
     width: int = 300,
     height: int = 300,
     device: str = "cpu",
-    eyes: Models | None = None,
+    weights: str | None = None,
     watch: Callable[[int, int], None] = lambda done, total: None,
     note: Callable[[View, Case, str, Grounded, float], None] = lambda *_: None,
     **_: object,
@@ -79,7 +82,7 @@ def run(
         seed: of houses, frames and sentences.
         width, height: [pixels] of a frame.
         device: of the simulator.
-        eyes: learned models; None to leave `learned` out.
+        weights: file of our network; "" for the one shipped; None to leave `learned` out.
         watch: called with the number of frames that are done, and of all.
         note: called with every case, its condition, what came of it and how far it is right.
 
@@ -88,10 +91,10 @@ def run(
     """
     provider = provider_of(language)
     total = frames or FRAMES
-    conditions = {"vision": Models(), **({"learned": eyes} if eyes is not None else {})}
+    conditions = _conditions(weights)
     scores = {name: _Score() for name in (*conditions, "language", "kinds", "chance")}
     counts: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
+    asked: Counter[tuple[str, bool]] = Counter()
     every: list[tuple[View, Case]] = []
     for number, view in enumerate(views(house_specs(houses), total, seed, width, height, device)):
         found = list(cases(view, Random(f"{seed} {number}")))
@@ -99,7 +102,8 @@ def run(
         sights = {name: _looked(view, models) for name, models in conditions.items() if found}
         for case in found:
             counts[case.kind] += 1
-            asked.update(_act(one) for one in case.goals)
+            for one in case.goals:
+                asked[_act(one)] += 1
             for name, sight in sights.items():
                 _ground(scores[name], view, case, sight, provider, name, note)
             _words_alone(scores, view, case, sights["vision"], provider)
@@ -107,6 +111,22 @@ def run(
         watch(number + 1, total)
     scores["majority"] = _majority(every, asked)
     return _figures(provider, houses, total, counts, scores)
+
+
+def _conditions(weights: str | None) -> dict[str, Models]:
+    """With what the picture is looked at."""
+    oracle = Models(OracleSegmentation(), OracleDepth(), OracleStates(), None)
+    if weights is None:
+        return {"vision": oracle}
+    from perception.learned import Eyes
+
+    eyes = Eyes.load(weights or None)
+    alone = Eyes.load(weights or None, use_depth=False)
+    return {
+        "vision": oracle,
+        "learned": Models(eyes, OracleDepth(), eyes, None),
+        "learned_rgb": Models(alone, alone, alone, None),
+    }
 
 
 def _looked(view: View, models: Models) -> Sight:

@@ -14,7 +14,7 @@ from planning.language.affordances import can_be
 from planning.language.goal_language import STATE_WORDS
 from planning.language.mentions import Mention, Words
 from planning.language.purposes import serves
-from planning.language.wording import preposition
+from planning.language.wording import preposition, spoken
 from planning.problem import Literal, Part
 
 MOST = 8  # things that are tried for one place
@@ -90,7 +90,7 @@ def fillings(reading: Reading, words: Words, things: Sequence[Seen]) -> list[Fil
 def missing(reading: Reading, words: Words, things: Sequence[Seen]) -> list[str]:
     """What a reading asks for and nothing in view can be, in its own words or kinds."""
     return [
-        words.mentions[slot.mention].noun if slot.mention is not None else slot.thing.kind
+        words.mentions[slot.mention].noun if slot.mention is not None else spoken(slot.thing.kind)
         for slot in reading.slots
         if not _options(slot, reading, words, things)
     ]
@@ -234,7 +234,7 @@ def _literals(
             for name, other in names.items():
                 inside = any(outer in other.around for outer in outers)
                 if inside and _share(other, slot.kinds) > 0.5:
-                    found[("in", name, outers[0]), False] = None
+                    found[("in", name, chosen[slot.around or 0].names[0]), False] = None
             continue
         for name in option.names:
             subject = name

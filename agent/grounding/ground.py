@@ -1,7 +1,7 @@
 """Goal grounding: one egocentric picture and an instruction become a PDDL goal.
 
-The task is that of Symbolic Goal Learning (https://arxiv.org/abs/2204.13795): the words alone may
-leave open which goal is meant ("put it in there", "it's dark in here"), and what is in view decides.
+The task is that of Symbolic Goal Learning: the words alone may leave open which goal is meant ("put
+it in there", "it's dark in here"), and what is in view decides.
 
 A belief takes in the one frame. A language provider proposes goals; each is held against the words
 and filled with things in view, by what tells them apart in the words, by what can be done with
@@ -12,8 +12,9 @@ result is a question, or the reason why there is no goal.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from agent.eyes import Models
 from agent.grounding.assigning import Filled, fillings, missing
 from agent.grounding.problem import problem_text
 from agent.grounding.readings import Heard, hear
@@ -24,30 +25,15 @@ from agent.scene import scene_objects
 from envs.interface import Observation, Pose
 from perception.belief import Belief
 from perception.pose import START
-from perception.segmentation import (
-    DepthModel,
-    OracleDepth,
-    OracleSegmentation,
-    OracleStates,
-    SegmentationModel,
-    StateModel,
-)
+from perception.segmentation import OracleDepth, OracleSegmentation, OracleStates
 from planning.language.mentions import Words, read_words
 from planning.language.provider import Outcome, Provider
+from planning.problem import Literal
 
 ASK_BELOW = 0.6  # confidence below which a question is asked instead
 GIVEN_UP = 0.25  # share of what is not in view that a goal over what is has to reach
 TEXT_AT_MOST = 2000  # characters of an instruction
 OTHERS = 5  # goals that are told beside the likeliest
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """What turns a picture into things; the oracle ones read what the observation carries."""
-
-    segmentation: SegmentationModel = field(default_factory=OracleSegmentation)
-    depth: DepthModel = field(default_factory=OracleDepth)
-    states: StateModel = field(default_factory=OracleStates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +64,7 @@ def look(
         models: by default the oracle ones.
         held: id, in the segmentation, of what is in the agent's hand; None for nothing.
     """
-    models = models or Models()
+    models = models or Models(OracleSegmentation(), OracleDepth(), OracleStates(), None)
     watching = Watching(models.segmentation, models.states)
     belief = Belief("dead-reckoning", watching, models.depth, watching)
     belief.pose = pose or observation.pose or START
@@ -168,7 +154,7 @@ def _nothing(heard: Heard, words: Words, gone: Sequence[tuple[float, list[str]]]
         text = f"nothing in view can be meant by {pointing[0]!r}"
         return Grounded(Verdict.NOT_IN_VIEW, text=text, proposal=proposal)
     if gone:
-        text = f"not in view: {', '.join(dict.fromkeys(gone[0][1]))}"
+        text = f"no {' and no '.join(dict.fromkeys(gone[0][1]))} is to be seen"
         return Grounded(Verdict.NOT_IN_VIEW, text=text, proposal=proposal)
     if proposal is not None and proposal.verdict == "ask":
         question = proposal.question
@@ -203,7 +189,7 @@ def _result(
     )
 
 
-def _told(choices: Sequence[Choice]) -> list[tuple[tuple, float]]:
+def _told(choices: Sequence[Choice]) -> list[tuple[tuple[Literal, ...], float]]:
     return [(one.literals, one.confidence) for one in choices]
 
 

@@ -43,7 +43,7 @@ _SAID: dict[str, str] = {
     "sliced": r"slic|cut|chop|piec|dic|halv|carv|wedge|bit|salad|sandwich",
     "held": r"bring|giv|hand|pass|get\b|fetch|tak|pick|grab|hold|want|need|lift|reach|carry|have|us"
     r"e|like|deliver|grasp|collect|retriev|snatch|could|where|find",
-    "on": r"\bon\b|start|activat|light|lit|run|power|dark|gloom|\bsee\b|watch|show|music|fire up|dim",
+    "on": r"\bon\b|start|activat|light|lit|run|power|dark|gloom|\bsee\b|watch|show|music|dim",
     "off": r"\boff\b|\bout\b|stop|kill|extinguish|deactivat|bright|wast|sleep|quiet|dark|nobody",
     "open": r"open|ajar|inside|look in|stuffy|let",
     "closed": r"clos|shut|open",

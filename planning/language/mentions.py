@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from envs.interface import TextEnum
@@ -257,7 +258,8 @@ class _Reader:
         if word not in VAGUE or before not in VERBS | PLACE_WORDS - {"to"} | PARTICLES | {"me"}:
             return None
         if word in ("that", "this", "these", "those"):
-            if self._noun(at + 1) is not None or after in THINGS or after in ADJECTIVES:
+            named = self._noun(at + 1) is not None
+            if named or after in THINGS or after in ADJECTIVES:
                 return None
         place = before in PLACE_WORDS and self._putting(at)
         if sum(not m.landmark for m in self.mentions) > (1 if place else 0) and word != "that":
@@ -309,9 +311,9 @@ class _Reader:
             other = self._landmark(end)
             if other is None:
                 continue
-            if self._putting(at) and not clause and pattern not in _AWAY:
-                if not self._another_place(other.last + 1):
-                    return None
+            told = clause or pattern in _AWAY or not self._putting(at)
+            if not told and not self._another_place(other.last + 1):
+                return None
             mark = len(self.mentions)
             self.mentions.append(replace(other, landmark=True))
             mention = self.mentions[number]
@@ -356,8 +358,8 @@ class _Reader:
         while begin > 0 and self.tokens[begin - 1] not in (".", ";", "!", "?", "and", "then"):
             begin -= 1
         words = self.tokens[begin:at]
-        handed = any(pair in (("bring", "me"), ("get", "me"), ("give", "me"), ("hand", "me"))
-                     for pair in zip(words, words[1:], strict=False))  # fmt: skip
+        giving = {("bring", "me"), ("get", "me"), ("give", "me"), ("hand", "me")}
+        handed = any(pair in giving for pair in pairwise(words))
         return not handed and any(word in PUTTING for word in words)
 
     def _another_place(self, at: int) -> bool:
@@ -450,6 +452,7 @@ _RELATIONS: list[tuple[tuple[str, ...], Relation]] = [
     *((pattern, Relation.UNDER) for pattern in _words("under|underneath|beneath|below")),
     *((pattern, Relation.ABOVE) for pattern in _words("above")),
     *((pattern, Relation.IN) for pattern in _words("out of", "from inside|within|off", "from|off")),
-    *((pattern, Relation.IN) for pattern in _words("on top of", "inside of", "in|on|inside|at|atop")),
+    *((pattern, Relation.IN) for pattern in _words("on top of", "inside of")),
+    *((pattern, Relation.IN) for pattern in _words("in|on|inside|at|atop")),
 ]  # fmt: skip
 _AWAY = set(_words("out of", "from inside|within|off", "from|off"))

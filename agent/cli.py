@@ -116,6 +116,7 @@ COMMANDS: dict[str, Command] = {
                 "hestia bench language provider=embedded data=valid_seen.jsonl.gz",
                 "how well ALFRED's sentences are understood",
             ),
+            ("hestia bench grounding frames=100", "how well words and a picture become a goal"),
         ),
         ("name",),
         aliases=(("provider", "language"),),
@@ -150,6 +151,18 @@ COMMANDS: dict[str, Command] = {
             (
                 "hestia doctor language.base_url=http://localhost:8000/v1 language.model=NAME",
                 "whether a language model answers there",
+            ),
+        ),
+    ),
+    "ground": Command(
+        "from one picture and an instruction to a PDDL goal over what is in view",
+        "goal.pddl, grounded.png, grounding.json in out=",
+        (
+            ("hestia ground instruction='Open the left drawer.' seed=3", "in a generated house"),
+            ("hestia ground instruction='Clean that.' sensors=rgbd", "through our own eyes"),
+            (
+                "hestia ground instruction='Bring me the mug.' image=kitchen.png sensors=rgb",
+                "in a picture of your own",
             ),
         ),
     ),

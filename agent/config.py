@@ -485,6 +485,7 @@ class BenchConfig:
             "segmentation",
             "depth",
             "states",
+            "grounding",
         ],
         Field(description="what to measure"),
     ]
@@ -534,7 +535,8 @@ class BenchConfig:
     ]
     houses: Houses
     frames: Annotated[
-        int, Field(ge=1, description="segmentation, depth, states: to look at, of each kind")
+        int,
+        Field(ge=1, description="segmentation, depth, states, grounding: to look at, of each kind"),
     ]
     width: Annotated[
         int, Field(ge=32, le=4096, description="segmentation, depth, states: [pixels] of a frame")
@@ -612,6 +614,33 @@ class DoctorConfig:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
+@dataclass(frozen=True, slots=True)
+class GroundConfig:
+    """One picture and an instruction."""
+
+    instruction: Annotated[
+        str, Field(max_length=2000, description="what is wanted, such as 'Open the left drawer.'")
+    ]
+    scene: Annotated[
+        str,
+        Field(min_length=1, description="house that is looked at; seed= says from where"),
+    ]
+    image: Annotated[
+        str, Field(description="picture file instead of a house, with sensors=rgb; '' for none")
+    ]
+    field_of_view: Annotated[float, Field(ge=20, le=140, description="[deg] vertical, of image=")]
+    horizon: Annotated[
+        float, Field(ge=-60, le=90, description="[deg] that the camera of image= looks down")
+    ]
+    sensors: SensorsConfig
+    language: LanguageConfig
+    seed: Seed
+    device: Device
+    out: Folder
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
 CONFIGS: dict[str, type] = {
     "run": RunConfig,
     "eval": EvalConfig,
@@ -623,4 +652,5 @@ CONFIGS: dict[str, type] = {
     "train": TrainConfig,
     "thor": ThorConfig,
     "doctor": DoctorConfig,
+    "ground": GroundConfig,
 }

@@ -30,6 +30,8 @@ def execute(config: BenchConfig) -> int:
         arguments |= dict(
             language=config.language, data=config.data, split=config.split, limit=config.limit
         )
+    elif config.name == "grounding":
+        arguments |= _grounding(config)
     result: dict[str, Any] = module.run(**arguments)
     out = Path(config.out)
     out.mkdir(parents=True, exist_ok=True)
@@ -56,6 +58,21 @@ def _trial(config: BenchConfig) -> Any:
         height=config.height,
         device=config.device,
         out=config.out,
+    )
+
+
+def _grounding(config: BenchConfig) -> dict[str, Any]:
+    """What the bench of goal grounding is told; the frames are those of the benches of the eyes."""
+    from perception.learned.model import SHIPPED
+
+    shown = config.segmentation == "learned" and (config.weights or SHIPPED.is_file())
+    return dict(
+        language=config.language,
+        houses=config.houses,
+        frames=config.frames,
+        width=config.width,
+        height=config.height,
+        weights=config.weights if shown else None,
     )
 
 

@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import torch
@@ -17,6 +17,7 @@ from torch import Tensor
 from envs.interface import InvalidInputError
 from planning.language.embedded.calibration import FEATURES, Calibration
 from planning.language.embedded.network import Network, Size
+from planning.language.embedded.stacked import Stack
 from planning.language.embedded.text import Lexicon
 from planning.language.embedded.tokens import TOKENS
 
@@ -24,7 +25,7 @@ SHIPPED = Path(__file__).parent / "weights" / "language.safetensors"
 FORMAT = "hestia-language-1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """A network with what it takes to use it.
 
@@ -37,6 +38,11 @@ class Model:
     networks: tuple[Network, ...]
     lexicon: Lexicon
     calibration: Calibration
+
+    @cached_property
+    def stack(self) -> Stack:
+        """The networks as they are used: all at once."""
+        return Stack(self.networks)
 
 
 def save(model: Model, path: str | Path) -> None:

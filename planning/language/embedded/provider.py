@@ -44,7 +44,7 @@ def read(model: Model, request: Request, width: int = WIDTH) -> Reading:
     kinds = sorted({thing.kind for thing in request.scene or ()})
     allowed = present(kinds) if request.scene_complete and kinds else None
     inputs = inputs_of([words], [scene_tokens(kinds)], model.lexicon)
-    voters = Voters(model.networks, inputs)
+    voters = Voters(model.stack, inputs)
     found = goals(voters, allowed, width)
     features = model.calibration.features(found, words, model.lexicon)
     return Reading(found, features, words, voters, allowed)

@@ -10,7 +10,7 @@ Shapes: M networks, W words, B hypotheses, T tokens, D channels, H heads of E = 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -99,7 +99,8 @@ class Stack:
             _layer([net.decoder[n] for net in nets]) for n in range(len(nets[0].decoder))
         ]
         out = _behind([net.norm_out for net in nets], [net.token.weight for net in nets])
-        self._out = _Projection(out.weight, out.bias + _stacked(nets, lambda net: net.bias)[:, None])
+        bias = torch.stack([net.bias for net in nets])[:, None]
+        self._out = _Projection(out.weight, out.bias + bias)
 
     def encode(self, inputs: Inputs) -> Memory:
         """What the decoders attend to in a batch of one request."""
@@ -197,10 +198,6 @@ class Stack:
         present = torch.zeros(1, len(TOKENS))
         present[0, inputs.scene[0]] = inputs.scene_mask[0].float()
         return F.layer_norm(present @ self._scene, (self.size.channels,))
-
-
-def _stacked(modules: Sequence[nn.Module], of: Callable[[nn.Module], Tensor]) -> Tensor:
-    return torch.stack([of(module) for module in modules])
 
 
 def _side_by_side(tables: Sequence[Tensor]) -> Tensor:

@@ -147,9 +147,8 @@ def _on_lexicon(network: Network, own: Lexicon, lexicon: Lexicon) -> Network:
 
 def _slots(about: Mapping[str, Any], weights: Mapping[str, Tensor]) -> SlotVoter:
     values = tuple(tuple(str(value) for value in names) for names in about["values"])
-    voter = SlotVoter(
-        *(weights[f"slots.{name}"] for name in SLOT_TENSORS), values, float(about["weight"])
-    )
+    grams, out, bias = (weights[f"slots.{name}"] for name in SLOT_TENSORS)
+    voter = SlotVoter(grams, out, bias, values, float(about["weight"]))
     count, channels = sum(map(len, values)), voter.out.shape[-1]
     shapes = [tuple(getattr(voter, name).shape) for name in SLOT_TENSORS]
     if shapes != [(BUCKETS, channels), (count, channels), (count,)]:

@@ -11,7 +11,8 @@ Shapes: M networks, W words, B hypotheses, T tokens, D channels, H heads of E = 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -215,27 +216,27 @@ def _behind(
     return _Projection((factor * weight).contiguous(), torch.bmm(offset, weight))
 
 
-def _turned(layers: Sequence[nn.Module]) -> Tensor:
+def _turned(layers: Sequence[nn.Linear]) -> Tensor:
     """(M, X, Y) of linear layers with weights (Y, X)."""
-    return torch.stack([layer.weight.T for layer in layers]).contiguous()  # type: ignore[union-attr]
+    return torch.stack([layer.weight.T for layer in layers]).contiguous()
 
 
-def _layer(layers: Sequence[nn.Module]) -> _Layer:
+def _layer(layers: Sequence[Any]) -> _Layer:
     """One layer of each network, encoder's or decoder's."""
-    each: list = list(layers)
-    own = [torch.cat([x.attention.query.weight, x.attention.key_value.weight]) for x in each]
-    parts = {
-        "own": _behind([x.norm for x in each], own),
-        "own_out": _turned([x.attention.out for x in each]),
-        "inner": _behind([x.norm_feed for x in each], [x.feed.inner.weight for x in each]),
-        "outer": _turned([x.feed.outer for x in each]),
-    }
-    if hasattr(each[0], "cross"):
-        scale = (each[0].cross.out.weight.shape[0] // each[0].cross.heads) ** -0.5
-        query = [x.cross.query.weight for x in each]
-        parts |= {
-            "cross": _behind([x.norm_cross for x in each], query, scale),
-            "cross_out": _turned([x.cross.out for x in each]),
-            "cross_keys": _turned([x.cross.key_value for x in each]),
-        }
-    return _Layer(**parts)
+    own = [torch.cat([x.attention.query.weight, x.attention.key_value.weight]) for x in layers]
+    found = _Layer(
+        own=_behind([x.norm for x in layers], own),
+        own_out=_turned([x.attention.out for x in layers]),
+        inner=_behind([x.norm_feed for x in layers], [x.feed.inner.weight for x in layers]),
+        outer=_turned([x.feed.outer for x in layers]),
+    )
+    if not hasattr(layers[0], "cross"):
+        return found
+    scale = (layers[0].cross.out.weight.shape[0] // layers[0].cross.heads) ** -0.5
+    query = [x.cross.query.weight for x in layers]
+    return replace(
+        found,
+        cross=_behind([x.norm_cross for x in layers], query, scale),
+        cross_out=_turned([x.cross.out for x in layers]),
+        cross_keys=_turned([x.cross.key_value for x in layers]),
+    )

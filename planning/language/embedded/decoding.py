@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from planning.language.embedded.grammar import Grammar, Mask
-from planning.language.embedded.network import TOKENS_AT_MOST, Inputs, Memory, Network
+from planning.language.embedded.network import TOKENS_AT_MOST, Inputs
+from planning.language.embedded.stacked import Stack
 from planning.language.embedded.tokens import BEGIN, END, GOAL_END
 
 
@@ -39,19 +41,19 @@ class Voters:
     """Networks that decode the same hypotheses; their probabilities are averaged.
 
     Args:
-        networks: in evaluation mode.
+        stack: of the networks.
         inputs: of one request.
     """
 
-    def __init__(self, networks: Sequence[Network], inputs: Inputs) -> None:
-        self._networks = tuple(networks)
+    def __init__(self, stack: Stack, inputs: Inputs) -> None:
+        self._stack = stack
         with torch.inference_mode():
-            self._memories = [network.encode(inputs) for network in self._networks]
-        self._past: list[list[tuple[Tensor, Tensor]] | None] = [None] * len(self._networks)
+            self._memory = stack.encode(inputs)
+        self._past: list[Tensor] | None = None
 
     def start(self) -> None:
         """Forgets the tokens so far."""
-        self._past = [None] * len(self._networks)
+        self._past = None
 
     def score(self, tokens: Tensor, origins: Sequence[int] | None = None) -> NDArray[np.float64]:
         """Probabilities of what follows one more token of each hypothesis.
@@ -63,18 +65,13 @@ class Voters:
         Returns:
             (N, len(TOKENS)) log probabilities over all tokens.
         """
-        found: list[NDArray[np.float64]] = []
         with torch.inference_mode():
-            for number, network in enumerate(self._networks):
-                past = self._past[number]
-                if past is not None and origins is not None:
-                    past = [(k[list(origins)], v[list(origins)]) for k, v in past]
-                memory = _rows(self._memories[number], len(tokens))
-                scores, self._past[number] = network.decode(tokens, memory, past)
-                found.append(torch.log_softmax(scores[:, -1].double(), -1).numpy())
-        if len(found) == 1:
-            return found[0]
-        return np.logaddexp.reduce(np.stack(found), axis=0) - np.log(len(found))
+            past = self._past
+            if past is not None and origins is not None:
+                past = self._stack.follow(past, torch.tensor(origins))
+            scores, self._past = self._stack.decode(tokens, self._memory, past)
+            logs = torch.logsumexp(torch.log_softmax(scores, -1), 0)
+            return logs.double().numpy() - math.log(self._stack.members)
 
 
 def goals(voters: Voters, allowed: Mask | None = None, width: int = 6) -> list[Hypothesis]:
@@ -130,13 +127,6 @@ def advice(voters: Voters, goal: Hypothesis, allowed: Mask | None = None) -> Hyp
         if not grammar.done:
             scores = voters.score(torch.tensor([[token]]))
     return Hypothesis(tuple(found), score)
-
-
-def _rows(memory: Memory, count: int) -> Memory:
-    keys = tuple(
-        (k.expand(count, *k.shape[1:]), v.expand(count, *v.shape[1:])) for k, v in memory.keys
-    )
-    return Memory(keys, memory.mask.expand(count, *memory.mask.shape[1:]))
 
 
 def _narrowed(legal: Mask, allowed: Mask) -> Mask:

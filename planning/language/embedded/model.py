@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -17,14 +18,17 @@ from torch import Tensor
 from envs.interface import InvalidInputError
 from planning.language.embedded.calibration import FEATURES, Calibration
 from planning.language.embedded.network import Network, Size
-from planning.language.embedded.text import Lexicon
+from planning.language.embedded.slot_voter import BUCKETS, SlotVoter
+from planning.language.embedded.stacked import Stack
+from planning.language.embedded.text import UNKNOWN, Lexicon
 from planning.language.embedded.tokens import TOKENS
 
 SHIPPED = Path(__file__).parent / "weights" / "language.safetensors"
 FORMAT = "hestia-language-1"
+SLOT_TENSORS = ("grams", "out", "bias")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """A network with what it takes to use it.
 
@@ -32,11 +36,18 @@ class Model:
         networks: in evaluation mode; they vote.
         lexicon: the words that it knows as such.
         calibration: from its scores to probabilities.
+        slots: one more voter, from single words and pairs of words; None for none.
     """
 
     networks: tuple[Network, ...]
     lexicon: Lexicon
     calibration: Calibration
+    slots: SlotVoter | None = None
+
+    @cached_property
+    def stack(self) -> Stack:
+        """The networks as they are used: all at once."""
+        return Stack(self.networks)
 
 
 def save(model: Model, path: str | Path) -> None:
@@ -54,6 +65,11 @@ def save(model: Model, path: str | Path) -> None:
         for member, network in enumerate(model.networks)
         for name, value in network.state_dict().items()
     }
+    if model.slots is not None:
+        voter = model.slots
+        about["slots"] = json.dumps({"values": voter.values, "weight": voter.weight})
+        for name in SLOT_TENSORS:
+            weights[f"slots.{name}"] = getattr(voter, name).to(torch.float16).contiguous()
     save_file(weights, str(path), metadata=about)
 
 
@@ -90,9 +106,10 @@ def _load(path: str) -> Model:
         lexicon = Lexicon(json.loads(about["lexicon"]))
         if len(lexicon) != size.words or not networks:
             raise ValueError("its lexicon has another length than its network")
+        slots = _slots(json.loads(about["slots"]), weights) if "slots" in about else None
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise InvalidInputError("language.weights", f"{path}: {error}") from None
-    return Model(networks, lexicon, calibration)
+    return Model(networks, lexicon, calibration, slots)
 
 
 def _network(size: Size, member: int, weights: Mapping[str, Tensor]) -> Network:
@@ -101,6 +118,42 @@ def _network(size: Size, member: int, weights: Mapping[str, Tensor]) -> Network:
     own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
     network.load_state_dict(own)
     return network.eval()
+
+
+def joined(models: Sequence[Model]) -> tuple[tuple[Network, ...], Lexicon]:
+    """The networks of models that were trained with lexicons of their own, on one lexicon.
+
+    Each network answers as before: a word that it has not learnt is one of its unknown ones.
+    """
+    words = dict.fromkeys(word for model in models for word in model.lexicon.words)
+    lexicon = Lexicon(words)
+    return tuple(
+        _on_lexicon(network, model.lexicon, lexicon)
+        for model in models
+        for network in model.networks
+    ), lexicon
+
+
+def _on_lexicon(network: Network, own: Lexicon, lexicon: Lexicon) -> Network:
+    if own.words == lexicon.words:
+        return network
+    rows = [0, UNKNOWN, *(own.index(word) for word in lexicon.words)]
+    weights = network.state_dict()
+    weights["lexicon.weight"] = weights["lexicon.weight"][rows]
+    other = Network(replace(network.size, words=len(lexicon)))
+    other.load_state_dict(weights)
+    return other.eval()
+
+
+def _slots(about: Mapping[str, Any], weights: Mapping[str, Tensor]) -> SlotVoter:
+    values = tuple(tuple(str(value) for value in names) for names in about["values"])
+    grams, out, bias = (weights[f"slots.{name}"] for name in SLOT_TENSORS)
+    voter = SlotVoter(grams, out, bias, values, float(about["weight"]))
+    count, channels = sum(map(len, values)), voter.out.shape[-1]
+    shapes = [tuple(getattr(voter, name).shape) for name in SLOT_TENSORS]
+    if shapes != [(BUCKETS, channels), (count, channels), (count,)]:
+        raise ValueError(f"its voter on slots has tensors of shapes {shapes}")
+    return voter
 
 
 def _fingerprint() -> str:

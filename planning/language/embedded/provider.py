@@ -43,9 +43,12 @@ def read(model: Model, request: Request, width: int = WIDTH) -> Reading:
     words = words_of(request)
     kinds = sorted({thing.kind for thing in request.scene or ()})
     allowed = present(kinds) if request.scene_complete and kinds else None
-    inputs = inputs_of([words], [scene_tokens(kinds)], model.lexicon)
-    voters = Voters(model.networks, inputs)
+    scene = scene_tokens(kinds)
+    inputs = inputs_of([words], [scene], model.lexicon)
+    voters = Voters(model.stack, inputs)
     found = goals(voters, allowed, width)
+    if model.slots is not None:
+        found = model.slots.vote(found, words, scene)
     features = model.calibration.features(found, words, model.lexicon)
     return Reading(found, features, words, voters, allowed)
 

@@ -18,6 +18,7 @@ from planning.language.embedded.lessons import Demonstration, Mix, lessons_of, t
 from planning.language.embedded.model import Model, load, save
 from planning.language.embedded.network import Network, Size
 from planning.language.embedded.provider import EmbeddedProvider
+from planning.language.embedded.stacked import Stack
 from planning.language.embedded.text import Lexicon, grams, split, words_of
 from planning.language.embedded.tokens import BEGIN, INDEX, decode, encode
 from planning.language.embedded.training import Recipe, lexicon_of, train
@@ -190,7 +191,7 @@ def test_padding_changes_nothing():
 
 def test_the_beam_finds_what_greedy_search_finds_or_better(model: Model):
     request = words_of(Request("put the mug on the desk"))
-    voters = Voters(model.networks, inputs_of([request], [()], model.lexicon))
+    voters = Voters(model.stack, inputs_of([request], [()], model.lexicon))
     wide, narrow = goals(voters, width=6), goals(voters, width=1)
     assert wide[0].log_probability >= narrow[0].log_probability - 1e-6
     scores = [one.log_probability for one in wide]
@@ -203,9 +204,38 @@ def test_networks_that_vote_are_as_sure_as_their_mean(model: Model):
     other = train(LESSONS, lambda _: [], model.lexicon, RECIPE, 7, size=SMALL)
     inputs = inputs_of([words_of(Request("put the pan on the shelf"))], [()], model.lexicon)
     tokens = torch.tensor([[BEGIN]])
-    both = Voters((model.networks[0], other), inputs).score(tokens)
-    each = [Voters((one,), inputs).score(tokens) for one in (model.networks[0], other)]
+    both = Voters(Stack((model.networks[0], other)), inputs).score(tokens)
+    each = [Voters(Stack((one,)), inputs).score(tokens) for one in (model.networks[0], other)]
     assert np.allclose(np.exp(both), (np.exp(each[0]) + np.exp(each[1])) / 2)
+
+
+def test_networks_side_by_side_say_what_each_says_alone():
+    lexicon = Lexicon(["put", "the", "mug"])
+    size = Size(len(lexicon), channels=32, heads=2, decoder_layers=2, hidden=64)
+    networks = [_uneven(Network(size), seed).eval() for seed in range(3)]
+    scene = (INDEX["kind:Mug"], INDEX["kind:Desk"])
+    inputs = inputs_of([words_of(Request("put it there", ("go", "stop")))], [scene], lexicon)
+    stack = Stack(networks)
+    start = torch.tensor([[BEGIN, 10, 30]])
+    later, origins = torch.tensor([[40], [50], [41]]), torch.tensor([0, 0, 0])
+    last, swapped = torch.tensor([[20], [21]]), torch.tensor([2, 1])
+    with torch.inference_mode():
+        memory = stack.encode(inputs)
+        _, past = stack.decode(start, memory)
+        _, past = stack.decode(later, memory, stack.follow(past, origins))
+        scores, _ = stack.decode(last, memory, stack.follow(past, swapped))
+        for number, network in enumerate(networks):
+            for row, tokens in enumerate(([BEGIN, 10, 30, 41, 20], [BEGIN, 10, 30, 50, 21])):
+                alone = network(inputs, torch.tensor([tokens]))[0, -1]
+                assert torch.allclose(scores[number, row], alone, atol=1e-4)
+
+
+def _uneven(network: Network, seed: int) -> Network:
+    """A network none of whose weights is 0 or 1."""
+    generator = torch.Generator().manual_seed(seed)
+    for weight in network.parameters():
+        weight.data += 0.2 * torch.randn(weight.shape, generator=generator)
+    return network
 
 
 def test_calibration_learns_how_often_it_is_right():

@@ -19,11 +19,13 @@ from envs.interface import (
 from envs.ontology import BY_NAME
 from perception.instances import Point
 from perception.morphology import closed
+from perception.semantic_map import TopDownMap
 from perception.voxel_map import RESOLUTION
 
 ROOMY, SNUG, TIGHT = 0.31, 0.235, 0.185  # [m] clearance of easy, ordinary and risky places
 GAPS = 4  # cells to either side of a gap in the known floor that is closed
-SQUEEZE = 0.14  # [m] clearance that is tried where there is no other way
+ROOMIEST = 10.0  # [m] clearance that is told apart
+SQUEEZE = 0.11  # [m] clearance that is tried where there is no other way
 WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
 WALKED = 1.3  # [actions] of a step that was made before, either way, however tight it looks
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
@@ -120,7 +122,7 @@ def _place_costs(
     inside = (column >= 0) & (row >= 0)
     inside &= (column < top_down.shape[0]) & (row < top_down.shape[1])
     at = np.where(inside, column, 0), np.where(inside, row, 0)
-    room = _clearance(ctx)[at]
+    room = _between(_clearance(ctx), x / RESOLUTION - 0.5, z / RESOLUTION - 0.5, top_down)
     beyond = UNKNOWN_COST if unknown else math.inf
     cost = np.where(room > ROOMY, 1.0, np.where(room > SNUG, 1.3, 8.0))
     unseen = ~(top_down.explored | known_floor(ctx))[at]
@@ -129,6 +131,23 @@ def _place_costs(
     cost = np.where((room < tight) | top_down.blocked[at], math.inf, cost)
     cost = np.where(top_down.visited[at], 1.0, cost)
     return np.where(inside, cost, beyond)
+
+
+def _between(
+    clearance: NDArray[np.float32],
+    x: NDArray[np.float64],
+    z: NDArray[np.float64],
+    top_down: TopDownMap,
+) -> NDArray[np.float64]:
+    """Clearance [m] between the centres of cells, at cells' own numbers (x, z) of the world grid.
+
+    Places to stand lie on corners of cells as often as on their centres; taken from one of the
+    cells around, clearance would be half a cell off towards one side.
+    """
+    places = np.stack(np.broadcast_arrays(x, z)) - top_down.voxels.origin[:2, None, None]
+    return ndimage.map_coordinates(
+        np.minimum(clearance, ROOMIEST), places, order=1, mode="nearest", output=np.float64
+    )
 
 
 def known_floor(ctx: Context) -> NDArray[np.bool_]:

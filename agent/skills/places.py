@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -108,7 +109,7 @@ def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[
     """
     kinds = tuple(classes)
     ways = reachable(ctx)
-    found = _open_places(ctx, ways, kinds)
+    found = _open_places(ctx, ways, kinds) or _beyond(ctx)
     if not found and thorough:
         ways = reachable(ctx, tight=SQUEEZE)
         found = _open_places(ctx, ways, kinds)
@@ -126,6 +127,13 @@ def _open_places(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> list[Pl
         *_surveys(ctx, ways, classes, LIKELY),
         *_walls(ctx, ways, classes),
     ]
+    return [place for place in found if place.key not in ctx.memory.searched]
+
+
+def _beyond(ctx: Context) -> list[Place]:
+    """Frontiers that no known way leads to: across floor that has not been seen, each once."""
+    ways = reachable(ctx, unknown=True, tight=SQUEEZE)
+    found = [dataclasses.replace(one, key=f"beyond {one.key}") for one in _frontiers(ctx, ways)]
     return [place for place in found if place.key not in ctx.memory.searched]
 
 

@@ -121,16 +121,20 @@ def _same(
 def _ego(belief: Belief, observation: Observation, step: Step):
     view = belief.view
     colours: dict[int, tuple[int, int, int]] = {}
+    guessed: dict[int, str] = {}  # what is seen with eyes that may be wrong is named
     target = None
     if view is not None:
         for name, identity in view.identities.items():
             instance = belief.instances[name]
             if instance.object_class not in LEAVE_OUT:
                 colours[identity] = colour_of(instance.object_class)
+                if observation.labels is None:
+                    guessed[identity] = instance.object_class
         if step.target is not None and step.target in view.identities:
             target = view.mask(step.target)
     instances = None if view is None else view.instances
-    return ego_picture(observation.rgb, instances, colours, target, step.action.point, SIDE)
+    point = step.action.point
+    return ego_picture(observation.rgb, instances, colours, target, point, SIDE, guessed)
 
 
 def _map_view(belief: Belief, path: list[tuple[float, float]], target: str | None) -> MapView:

@@ -24,7 +24,7 @@ from envs.teach.episodes import Episode
 from envs.thor.reachable import reachable_positions
 from envs.thor.sources import load_scene
 from perception.belief import Belief
-from perception.segmentation import Detection, OracleSegmentation, OracleStates, Segmentation
+from perception.segmentation import Detection, OracleSegmentation, Segmentation
 
 LONG = 1000  # frames of the walk over which memory is watched
 WATCHED = 4  # times in it
@@ -110,9 +110,19 @@ class FrameIds:
         )
         return Segmentation(number[seen.instances], detections, persistent=False)
 
+    def states(
+        self, observation: Observation, pose: Pose, segmentation: Segmentation
+    ) -> dict[int, dict[str, float]]:
+        """Of the same things in the same order; what is not true is left out."""
+        labels = observation.labels or ()
+        return {
+            one.instance: dict.fromkeys(label.states, 0.9)
+            for one, label in zip(segmentation.detections, labels, strict=True)
+        }
+
 
 def _tracking() -> Belief:
-    return Belief(segmentation=FrameIds(), states=OracleStates())
+    return Belief(segmentation=FrameIds(), states=FrameIds())
 
 
 def memory(scene: str, seed: int, size: int, device: str = "cpu", frames: int = LONG) -> list[int]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.ontology import OBJECT_TYPES, Affordance
 from perception.instances import Instance, Sighting
-
-if TYPE_CHECKING:
-    from perception.tracking import Track
+from perception.track import Track
 
 SMALL_PAD = 0.04  # [m] around a thing where its points may be seen, at least
 LARGE_PAD = 0.10  # at most
@@ -23,7 +20,7 @@ MOVED_ABOVE = 0.30  # [m] over the receptacle that it was put on
 OVERLAP = 0.35  # of the points of one in the box of the other, at least
 MUTUAL = 0.5  # of both, from which on two things would be in each other's place
 AGREE = 0.05  # probability of being of one class that a pair needs
-MISNAMED = 2e-4  # and that one needs which is in each other's place
+MISNAMED = 5e-4  # and that one needs which is in each other's place
 SCATTERED = 0.9  # [m] things no larger are not seen in parts
 SPECK = 0.15  # but for parts smaller than this share of the rest
 ACTED = 2.0  # what a detection where the agent just acted is cheaper for the thing acted on
@@ -139,8 +136,12 @@ class Pairs:
     def __init__(self, seen: Seen, known: Candidates) -> None:
         pad = (SMALL_PAD + seen.spread)[:, None]
         low, high = seen.low - pad, seen.high + pad
-        meet = (low[:, None] <= known.high[None]) & (high[:, None] >= known.low[None])
-        self.rows, self.columns = np.nonzero(meet.all(axis=2))
+        agree = seen.classes @ known.classes.T
+        near = agree >= MISNAMED
+        for axis in range(3):
+            near &= low[:, axis, None] <= known.high[None, :, axis]
+            near &= high[:, axis, None] >= known.low[None, :, axis]
+        self.rows, self.columns = np.nonzero(near)
         points = seen.points[self.rows]
         pads = pad[self.rows] - SMALL_PAD
         inside = (points >= (known.low[self.columns] - pads)[:, None]) & (
@@ -150,7 +151,7 @@ class Pairs:
         points = known.points[self.columns]
         inside = (points >= low[self.rows][:, None]) & (points <= high[self.rows][:, None])
         self.back = inside.all(axis=2).mean(axis=1)
-        self.agree = (seen.classes @ known.classes.T)[self.rows, self.columns]
+        self.agree = agree[self.rows, self.columns]
 
 
 def costs(seen: Seen, known: Candidates) -> tuple[NDArray[np.float64], Pairs]:

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import INTERACTIONS, Action, ActionName, InvalidInputError, Observation, Pose
-from envs.ontology import BY_NAME, Affordance
+from envs.ontology import Affordance
 from perception import effects
 from perception.absence import legible, seen_absent
 from perception.containment import descendants
 from perception.coverage import Coverage
 from perception.facts import Fact, facts
+from perception.framing import add_frame, seen_instances, stride_of
 from perception.fusion import look_at, states_seen
 from perception.holding import Holding
 from perception.instances import (
@@ -29,14 +30,12 @@ from perception.instances import (
     Sighting,
     is_other_box,
     observed,
-    sightings,
 )
 from perception.links import Links
 from perception.pose import START, TRAVEL, advance
-from perception.projection import focal_length, pixel_points, world_points
+from perception.projection import focal_length
 from perception.segmentation import (
     DepthModel,
-    Detection,
     OracleDepth,
     OracleSegmentation,
     OracleStates,
@@ -45,8 +44,7 @@ from perception.segmentation import (
     StateModel,
     SuccessModel,
 )
-from perception.semantic_map import RANGE, TopDownMap
-from perception.shape import UNSURE, inside
+from perception.semantic_map import TopDownMap
 from perception.snapshot import snapshot
 from perception.success import Witness
 from perception.tracking import Tracked, Tracker
@@ -56,9 +54,7 @@ PoseSource = Literal["observation", "dead-reckoning"]
 
 SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
-ON_FLOOR = 0.08  # [m] what is lower may be the floor itself
 NEAR = 2.0  # [m] what is seen from this near is inspected
-FRAME = 300  # [pixels] larger frames are thinned out to about this height
 
 
 class Belief:
@@ -174,6 +170,10 @@ class Belief:
         """All that is believed true, as ground facts."""
         return facts(self.instances, self.held)
 
+    def remembered(self) -> int:
+        """How many things are kept in mind: believed, doubted and given up."""
+        return len(self.instances) + sum(1 for _ in self._tracker.tentative())
+
     def snapshot(self) -> dict[str, object]:
         """The belief as JSON-able data, compact; see `perception.snapshot`."""
         return snapshot(self.step, self.pose, self.held, self.instances, self.map)
@@ -218,14 +218,14 @@ class Belief:
             for kept, gone in tracked.merged:
                 self._merge(kept, gone)
         self.view = View(  # copies: a renderer may draw the next frame into the same arrays
-            segmentation.instances.copy(),
+            segmentation.instances.copy() if tracked is None else segmentation.instances,
             depth.metres.copy(),
             self.pose,
             observation.field_of_view,
             identities={},
         )
         self._coverage.add(self.view.depth, self.pose, self.view.field_of_view)
-        self._map(segmentation, depth.spread, carried, exact=tracked is None)
+        add_frame(self.map, self.view, segmentation, depth.spread, carried)
         if tracked is None:
             changed = self._see(segmentation, states, carried)
         else:
@@ -329,36 +329,6 @@ class Belief:
         names = (self.held, *self.contents(self.held))
         return np.array([self.instances[name].identity for name in names], np.int32)
 
-    def _map(
-        self,
-        segmentation: Segmentation,
-        spread: NDArray[np.float32] | None,
-        carried: NDArray[np.int32],
-        exact: bool,
-    ) -> None:
-        view = self._seen()
-        ids, depth = view.instances, view.depth
-        hand = np.isin(ids, carried) if len(carried) else None
-        self.map.stand(self.pose)
-        near = depth if hand is None else np.where(hand, np.float32(0.0), depth)
-        if spread is not None:  # nothing is said of where the surface is not known well enough
-            near = np.where(spread * depth < UNSURE, near, np.float32(0.0))
-        self.map.carve(near, self.pose, view.field_of_view)
-        classes = np.zeros(int(ids.max(initial=0)) + 1, np.uint8)
-        for detection in segmentation.detections:
-            kind = BY_NAME.get(detection.object_class)
-            if kind is not None and detection.instance < len(classes):
-                classes[detection.instance] = kind.index + 1
-        stride = 2 * _stride(depth)
-        points = world_points(depth, self.pose, view.field_of_view, stride).reshape(-1, 3)
-        thin = slice(stride // 2, None, stride)
-        near, kinds = near[thin, thin].reshape(-1), classes[ids[thin, thin]].reshape(-1)
-        if not exact:  # the edge of a mask may lie on the floor around the thing
-            low = points[:, 1] < self.pose.y + ON_FLOOR
-            kinds[low & ~inside(ids)[thin, thin].reshape(-1)] = 0
-        kept = np.flatnonzero((near > 0.0) & (near < RANGE))
-        self.map.integrate(points[kept], kinds[kept], self.pose.y)
-
     def _see(
         self,
         segmentation: Segmentation,
@@ -370,8 +340,8 @@ class Belief:
         in_hand = set(carried.tolist())
         changed: set[str] = set()
         in_frame: set[str] = set()
-        smallest = SMALLEST * (self._seen().depth.size / _stride(self._seen().depth) ** 2)
-        for sighting in self._sightings(kinds):
+        smallest = SMALLEST * (self._seen().depth.size / stride_of(self._seen().depth) ** 2)
+        for sighting in seen_instances(self._seen(), kinds):
             name = self._names.get(sighting.identity)
             if name is None:
                 if sighting.pixels < smallest:
@@ -485,22 +455,6 @@ class Belief:
         self._holding.rename(name, instead)
         self._samples.pop(name, None)
 
-    def _sightings(self, kinds: dict[int, Detection]) -> list[Sighting]:
-        view = self._seen()
-        stride = _stride(view.depth)
-        ids = view.instances.reshape(-1)
-        wanted = np.zeros(int(ids.max(initial=0)) + 1, bool)
-        wanted[[identity for identity in kinds if 0 < identity < len(wanted)]] = True
-        chosen = wanted[view.instances] & (view.depth < np.inf)
-        if stride > 1:
-            kept = np.zeros_like(chosen)
-            thin = slice(stride // 2, None, stride)
-            kept[thin, thin] = chosen[thin, thin]
-            chosen = kept
-        pixels = np.flatnonzero(chosen)
-        points = pixel_points(view.depth, pixels, self.pose, view.field_of_view)
-        return sightings(points, ids[pixels], (self.pose.x, self.pose.z))
-
     def _doubt_unseen(self, tracked: Tracked, carried: NDArray[np.int32]) -> None:
         """Gives up what should have been in view and was not, once that happened enough."""
         view = self._seen()
@@ -563,7 +517,3 @@ class Belief:
             self._absences[name] = self._absences.get(name, 0) + 1
             if self._absences[name] >= LOOKS:
                 self.forget(name)
-
-
-def _stride(depth: NDArray[np.float32]) -> int:
-    return max(1, round(depth.shape[0] / FRAME))

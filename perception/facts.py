@@ -62,7 +62,10 @@ def facts(instances: Mapping[str, Instance], held: str | None) -> tuple[Fact, ..
             found.append(Fact("isPickedUp", (name,)))
         elif instance.parent is not None:
             found.append(Fact("parentReceptacles", (name, instance.parent), sure))
-        state_sure = max(sure, INFERRED)
-        found.extend(Fact(state, (name,), state_sure) for state in sorted(instance.states))
+        state_sure = max(sure, INFERRED * instance.confidence)
+        found.extend(
+            Fact(state, (name,), state_sure * instance.likely.get(state, 1.0))
+            for state in sorted(instance.states)
+        )
         found.extend(Fact("controls", (name, link), INFERRED) for link in instance.links)
     return tuple(found)

@@ -103,7 +103,7 @@ def missed(pixels: float, empty: bool) -> float:
     """
     if empty:
         return -2.0 * min(1.0, pixels / GONE)
-    return math.log(1.0 - DETECTED * min(1.0, pixels / LEGIBLE))
+    return math.log(1.0 - DETECTED * min(1.0, pixels / SHOWN))
 
 
 def class_probabilities(detection: Detection) -> NDArray[np.float32]:

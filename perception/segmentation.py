@@ -129,7 +129,7 @@ class OracleDepth:
 
 
 class OracleStates:
-    """Reads the observation's labels; of masks that are another's, by what most of each covers."""
+    """Reads the observation's labels."""
 
     def states(
         self, observation: Observation, pose: Pose, segmentation: Segmentation
@@ -140,19 +140,23 @@ class OracleStates:
                 "oracle states need labels; this observation has none. "
                 "Use sensors=oracle, or give the belief another StateModel",
             )
-        certain = {label.instance: _certain(label.states) for label in observation.labels}
+        known = {label.instance: label for label in observation.labels}
         if segmentation.persistent or observation.instances is None:
-            return certain
-        true, found = observation.instances.reshape(-1), segmentation.instances.reshape(-1)
-        pairs, counts = np.unique(np.stack([found, true]), axis=1, return_counts=True)
-        mostly: dict[int, int] = {}
-        for place in np.argsort(counts, kind="stable"):  # the commonest is written last
-            mostly[int(pairs[0, place])] = int(pairs[1, place])
-        named = {
-            detection.instance: mostly.get(detection.instance, 0)
-            for detection in segmentation.detections
-        }
-        return {name: certain[one] for name, one in named.items() if one in certain}
+            return {own: _certain(label.states) for own, label in known.items()}
+        judged: dict[int, Mapping[str, float]] = {}
+        for own, true in _most_covered(segmentation.instances, observation.instances).items():
+            if true in known:
+                judged[own] = _certain(known[true].states)
+        return judged
+
+
+def _most_covered(masks: NDArray[np.int32], truth: NDArray[np.int32]) -> dict[int, int]:
+    """The true id that each id of other masks (H, W) covers most of, but for 0."""
+    width = int(truth.max(initial=0)) + 1
+    codes, counts = np.unique(masks.astype(np.int64) * width + truth, return_counts=True)
+    order = np.argsort(counts, kind="stable")
+    owners, trues = np.divmod(codes[order], width)
+    return {own: true for own, true in zip(owners.tolist(), trues.tolist(), strict=True) if own}
 
 
 @functools.cache

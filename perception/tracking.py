@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,30 +24,24 @@ from perception.association import AGREE, Candidates, Seen, costs, duplicates, p
 from perception.fusion import (
     EXPECTED,
     HINTED,
-    LOOKS_KEPT,
     MOST_ODDS,
-    RENAMED,
     SHOWN,
-    Look,
     class_probabilities,
     expected_states,
     fused_classes,
-    fused_states,
     legibility,
     logit,
     look_at,
     missed,
-    novelty,
-    sigmoid,
 )
 from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting
 from perception.projection import focal_length
 from perception.segmentation import Depth, Detection, Segmentation
 from perception.shape import robust_sightings
+from perception.track import Track
 from perception.view import View
 
 FIRST = len(OBJECT_TYPES) + 2  # identities below it are those of structure, by type
-BELIEVED = 1.0  # log odds of being there from which on a track is believed
 GIVEN_UP = -1.0  # and below which it is dropped
 TENTATIVE_MOST = 256  # tracks that are not believed yet; the weakest go first
 HAND = 0.62  # [m] from the camera; nothing but what the agent holds is as near
@@ -58,93 +52,12 @@ Pixel = tuple[int, int]  # (row, column)
 GATE = 6.0  # cost from which on a detection is of something else
 
 
-@dataclass(slots=True)
-class Track:
-    """What is known of one thing beside its place.
-
-    Attributes:
-        identity: id of its pixels.
-        classes: (C,) float32, log probability of each ontology type, by index.
-        evidence: log odds of there being such a thing.
-        low, high: [m] corners of its box, map frame.
-        spread: [m] standard deviation of where its surface is.
-        samples: (K, 3) float32 points of its surface, metres, map frame.
-        name: of the instance; None while it is tentative.
-        looks: at it, the last ones, whether it was seen or missed.
-        judged: looks at its states since they last changed by the agent's own doing.
-        odds: log odds of its states.
-        last_seen: step number.
-    """
-
-    identity: int
-    classes: NDArray[np.float32]
-    low: Point
-    high: Point
-    samples: NDArray[np.float32]
-    spread: float = 0.0
-    evidence: float = 0.0
-    name: str | None = None
-    object_class: str = ""
-    looks: list[Look] = field(default_factory=list[Look])
-    judged: list[Look] = field(default_factory=list[Look])
-    odds: dict[str, float] = field(default_factory=dict[str, float])
-    last_seen: int = 0
-
-    @property
-    def class_probability(self) -> float:
-        return float(np.exp(self.classes[BY_NAME[self.object_class].index]))
-
-    @property
-    def confidence(self) -> float:
-        """In there being such a thing, of that class."""
-        return self.class_probability * sigmoid(self.evidence)
-
-    def look(self, look: Look) -> float:
-        """Remembers a look at it, and says how much it can tell, 0 to 1."""
-        return _looked(self.looks, look)
-
-    def judge(self, look: Look) -> float:
-        """Remembers a look at its states, and says how much it can tell, 0 to 1."""
-        return _looked(self.judged, look)
-
-    @property
-    def believed(self) -> bool:
-        return self.evidence >= BELIEVED
-
-    def fuse_states(
-        self, before: frozenset[str], judged: Mapping[str, float], look: Look
-    ) -> frozenset[str]:
-        """States believed after a look, see `perception.fusion.fused_states`."""
-        if not judged:
-            return before
-        return fused_states(self.odds, before, judged, self.judge(look))
-
-    def likely(self) -> dict[str, float]:
-        """Probability of the states that were judged."""
-        return {name: sigmoid(odds) for name, odds in self.odds.items()}
-
-    def name_class(self) -> None:
-        """Settles on the likeliest class; the one it has is kept while it is nearly as likely."""
-        best = int(self.classes.argmax())
-        own = BY_NAME[self.object_class].index if self.object_class else -1
-        if own < 0 or self.classes[best] > self.classes[own] + RENAMED:
-            self.object_class = OBJECT_TYPES[best].name
-
-
-def _looked(looks: list[Look], look: Look) -> float:
-    new = novelty(look, looks)
-    if new > 0.05:
-        looks.append(look)
-        del looks[:-LOOKS_KEPT]
-    return new
-
-
 @dataclass(frozen=True, slots=True)
 class Tracked:
     """A frame whose ids are those of the tracks.
 
     Attributes:
-        segmentation: of the frame; its ids last.
+        segmentation: of the frame, with the ids of tracks; it still says that it may err.
         identities: id of the track, by id of the frame.
         sightings: by id of the track, in increasing order, of all that is not structure.
         largest_last: ids of the frame, by the number of their pixels.
@@ -443,7 +356,7 @@ class Tracker:
             weight = new * legibility(pixels * scale)
             track.classes = fused_classes(track.classes, seen.classes[index], weight)
             track.name_class()
-            sure = logit(detections[one.identity].confidence)
+            sure = logit(0.5 + 0.5 * detections[one.identity].confidence)  # it is something
             track.evidence = min(
                 track.evidence + new * sure * legibility(pixels * scale, SHOWN, 0.5), MOST_ODDS
             )
@@ -478,7 +391,8 @@ class Tracker:
             kind = one.object_class if track is None else track.object_class
             sure = one.confidence if track is None else track.confidence
             kinds[identity] = Detection(identity, kind, sure)
-        return Segmentation(table[ids], tuple(kinds[identity] for identity in sorted(kinds)))
+        lasting_kinds = tuple(kinds[identity] for identity in sorted(kinds))
+        return Segmentation(table[ids], lasting_kinds, persistent=False)
 
 
 def _is_about(track: Track, instances: Mapping[str, Instance]) -> bool:

@@ -1,0 +1,99 @@
+"""What is known of one thing that is tracked through frames, beside what the belief says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.ontology import BY_NAME, OBJECT_TYPES
+from perception.fusion import LOOKS_KEPT, RENAMED, Look, fused_states, novelty, sigmoid
+from perception.instances import Point
+
+BELIEVED = 1.0  # log odds of being there from which on a track is believed
+NAMED = 0.4  # probability of its class from which on a track is believed
+SAME_LOOK = 0.05  # novelty of a look that is not worth remembering
+
+
+@dataclass(slots=True)
+class Track:
+    """What is known of one thing beside its place.
+
+    Attributes:
+        identity: id of its pixels.
+        classes: (C,) float32, log probability of each ontology type, by index.
+        evidence: log odds of there being such a thing.
+        low, high: [m] corners of its box, map frame.
+        spread: [m] standard deviation of where its surface is.
+        samples: (K, 3) float32 points of its surface, metres, map frame.
+        name: of the instance; None while it is tentative.
+        looks: at it, the last ones, whether it was seen or missed.
+        judged: looks at its states since they last changed by the agent's own doing.
+        odds: log odds of its states.
+        last_seen: step number.
+    """
+
+    identity: int
+    classes: NDArray[np.float32]
+    low: Point
+    high: Point
+    samples: NDArray[np.float32]
+    spread: float = 0.0
+    evidence: float = 0.0
+    name: str | None = None
+    object_class: str = ""
+    looks: list[Look] = field(default_factory=list[Look])
+    judged: list[Look] = field(default_factory=list[Look])
+    odds: dict[str, float] = field(default_factory=dict[str, float])
+    last_seen: int = 0
+
+    @property
+    def class_probability(self) -> float:
+        return float(np.exp(self.classes[BY_NAME[self.object_class].index]))
+
+    @property
+    def confidence(self) -> float:
+        """In there being such a thing, of that class."""
+        return self.class_probability * sigmoid(self.evidence)
+
+    def look(self, look: Look) -> float:
+        """Remembers a look at it, and says how much it can tell, 0 to 1."""
+        return _looked(self.looks, look)
+
+    def judge(self, look: Look) -> float:
+        """Remembers a look at its states, and says how much it can tell, 0 to 1."""
+        return _looked(self.judged, look)
+
+    @property
+    def believed(self) -> bool:
+        """Whether enough speaks for it, and for its class."""
+        return self.evidence >= BELIEVED and self.class_probability >= NAMED
+
+    def fuse_states(
+        self, before: frozenset[str], judged: Mapping[str, float], look: Look
+    ) -> frozenset[str]:
+        """States believed after a look, see `perception.fusion.fused_states`."""
+        if not judged:
+            return before
+        return fused_states(self.odds, before, judged, self.judge(look))
+
+    def likely(self) -> dict[str, float]:
+        """Probability of the states that were judged."""
+        return {name: sigmoid(odds) for name, odds in self.odds.items()}
+
+    def name_class(self) -> None:
+        """Settles on the likeliest class; the one it has is kept while it is nearly as likely."""
+        best = int(self.classes.argmax())
+        own = BY_NAME[self.object_class].index if self.object_class else -1
+        if own < 0 or self.classes[best] > self.classes[own] + RENAMED:
+            self.object_class = OBJECT_TYPES[best].name
+
+
+def _looked(looks: list[Look], look: Look) -> float:
+    new = novelty(look, looks)
+    if new > SAME_LOOK:
+        looks.append(look)
+        del looks[:-LOOKS_KEPT]
+    return new

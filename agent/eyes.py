@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.config import SensorsConfig
+from agent.sensors import SensorsConfig
 from envs.interface import InvalidInputError
 from perception.belief import Belief
 from perception.segmentation import (

@@ -1,6 +1,7 @@
 import numpy as np
 
 from agent.confusion import EVERY, Confusion, perception_summary
+from agent.report.picture import ego_picture
 from envs.interface import InstanceLabel, Observation, Pose
 from perception.belief import Belief
 from perception.segmentation import Detection, OracleSegmentation, Segmentation
@@ -51,3 +52,15 @@ def test_it_looks_every_so_often_and_nothing_compared_is_all_zeros() -> None:
     confusion = Confusion()
     assert [confusion.due() for _ in range(2 * EVERY)].count(True) == 2
     assert perception_summary([{"confusion": []}])["things"] == 0
+
+
+def test_names_are_written_on_guessed_masks_and_not_over_each_other() -> None:
+    seen = observed()
+    ids = seen.instances
+    colours = {2: (200, 40, 40), 3: (40, 200, 40)}
+    plain = np.asarray(ego_picture(seen.rgb, ids, colours, None, None, 450))
+    named = np.asarray(ego_picture(seen.rgb, ids, colours, None, None, 450, {2: "Mug", 3: "Plate"}))
+    changed = (plain != named).any(axis=2)
+    for top in (20, 40):
+        assert changed[5 * top : 5 * (top + 12), 50:150].any()
+    assert not changed[:, 200:].any()

@@ -9,8 +9,8 @@ things have to be told apart by where they are. No network is timed.
 from __future__ import annotations
 
 import dataclasses
-import pickle
 import platform
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -131,7 +131,7 @@ def memory(scene: str, seed: int, size: int, device: str = "cpu", frames: int = 
     steps = walk(scene, seed, frames, size, device)
     for _ in range(WATCHED):
         _timed(belief, islice(steps, frames // WATCHED))
-        found.append(len(pickle.dumps(belief, pickle.HIGHEST_PROTOCOL)))
+        found.append(held(belief, set()))
     return found
 
 
@@ -170,6 +170,26 @@ def _timed(belief: Belief, steps: Iterable[Step]) -> list[float]:
         belief.update(observation, action)
         times.append(time.process_time() - start)
     return times
+
+
+def held(value: object, counted: set[int]) -> int:
+    """Memory [bytes] of an object and all that it holds, each counted once."""
+    if id(value) in counted:
+        return 0
+    counted.add(id(value))
+    if isinstance(value, np.ndarray):
+        whole = value.base if isinstance(value.base, np.ndarray) else value
+        return 0 if whole is not value and id(whole) in counted else int(whole.nbytes)
+    parts: list[object] = []
+    if isinstance(value, dict):
+        parts = [*value.keys(), *value.values()]
+    elif isinstance(value, list | tuple | set | frozenset):
+        parts = list(value)
+    elif dataclasses.is_dataclass(value):
+        parts = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    elif type(value).__module__.startswith("perception."):
+        parts = list(vars(value).values())
+    return sys.getsizeof(value) + sum(held(part, counted) for part in parts)
 
 
 def _bytes(belief: Belief) -> int:

@@ -199,7 +199,8 @@ def run_suite_episode(config: EvalConfig, index: int) -> dict[str, Any]:
         episode = dataclasses.replace(episode, dialogue=dialogue)
     env = household(config, tasks)
     goal = goal_from_teach(task.to_goal_mapping())
-    result = _played(env, agents_of(config, episode, env, goal, task_of(task)), episode)
+    new = agents_of(config, episode, env, goal, task_of(task))
+    result = _played(env, new, episode, compares(config))
     row = suite_row(episode, str(task.task_id), result, started)
     _leave_trace(config, index, episode, result, row)
     return row
@@ -242,18 +243,23 @@ def _run_alfred_episode(config: EvalConfig, index: int) -> dict[str, Any]:
     goal = alfred_goal(target, episode.instruction)
     env = household(config, None, suite.load, suite)
     new = agents_of(config, episode, env, goal, commander_of_alfred(target))
-    result = _played(env, new, episode)
+    result = _played(env, new, episode, compares(config))
     row = suite_row(episode, episode.scene.split("/")[-1], result, started)
     _leave_trace(config, index, episode, result, row)
     return row
 
 
+def compares(config: EvalConfig) -> bool:
+    """Whether what the agent takes things for may differ from what they are."""
+    return config.sensors.segmentation != "oracle"
+
+
 def _played(
-    env: HouseholdEnv, new: Callable[[], DeliberativeAgent], episode: Episode
+    env: HouseholdEnv, new: Callable[[], DeliberativeAgent], episode: Episode, compare: bool
 ) -> EpisodeResult:
     """Plays an episode and closes its environment, however that ends."""
     try:
-        return play_surviving(env, new, episode)
+        return play_surviving(env, new, episode, compare=compare)
     finally:
         env.close()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from agent.config import EvalConfig, PlannerConfig, RunConfig, SensorsConfig
+from agent.confusion import Confusion
 from agent.eyes import new_belief
 from agent.loop import DeliberativeAgent
 from agent.words import Listener
@@ -52,6 +53,7 @@ class EpisodeResult:
     failed_actions: int
     stopped: bool
     judged_by: str = "task"
+    confusion: Confusion | None = None
 
 
 def new_agent(
@@ -75,7 +77,11 @@ def new_planner(engine: str, time_limit: float) -> Planner:
 
 
 def play(
-    env: HouseholdEnv, agent: DeliberativeAgent, episode: Episode, watch: Watch | None = None
+    env: HouseholdEnv,
+    agent: DeliberativeAgent,
+    episode: Episode,
+    watch: Watch | None = None,
+    confusion: Confusion | None = None,
 ) -> EpisodeResult:
     """Lets an agent act in an episode until it stops or a limit is reached.
 
@@ -84,6 +90,7 @@ def play(
         agent: fresh.
         episode: to begin.
         watch: called after every decision of the agent, before it is carried out.
+        confusion: takes down what the agent takes things for.
     """
     event = env.reset(episode)
     by_task = bool(episode.task)
@@ -93,6 +100,8 @@ def play(
         action = agent.act(observation)
         if watch is not None:
             watch(agent, observation)
+        if confusion is not None and confusion.due():
+            _compare(env, agent, confusion)
         event = env.step(action)
         if not by_task:
             history.append(env.facts())
@@ -107,7 +116,15 @@ def play(
         failed_actions=env.failed_actions,
         stopped=event.terminated,
         judged_by="task" if by_task else "understood",
+        confusion=confusion,
     )
+
+
+def _compare(env: HouseholdEnv, agent: DeliberativeAgent, confusion: Confusion) -> None:
+    """Lays the agent's masks over the true ones; nothing of that comes back to the agent."""
+    truth = env.truth()
+    if truth is not None and agent.belief is not None:
+        confusion.add(agent.belief, *truth)
 
 
 def _judged(agent: DeliberativeAgent, history: Sequence[WorldFacts]) -> GoalReport:
@@ -129,6 +146,7 @@ def play_surviving(
     episode: Episode,
     watch: Watch | None = None,
     tries: int = TRIES,
+    compare: bool = False,
 ) -> EpisodeResult:
     """Lets an agent act as `play` does, from the start again where the simulator dies.
 
@@ -138,13 +156,14 @@ def play_surviving(
         episode: to begin.
         watch: called after every decision of the agent.
         tries: in all.
+        compare: take down what the agent takes things for.
 
     Raises:
         SimulatorDied: it did so every time.
     """
     for left in reversed(range(tries)):
         try:
-            return play(env, new(), episode, watch)
+            return play(env, new(), episode, watch, Confusion() if compare else None)
         except SimulatorDied:
             if not left:
                 raise

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.config import SensorsConfig
+from agent.sensors import SensorsConfig
 from envs.interface import InvalidInputError
 from perception.belief import Belief
 from perception.segmentation import (
@@ -28,6 +28,7 @@ from perception.success import SeenSuccess
 
 if TYPE_CHECKING:
     from perception.hub import HubEyes
+
     from perception.learned import Eyes
 
 _READ_AT_ONCE = 2**20  # [bytes] of a file that is hashed

@@ -162,5 +162,6 @@ def suite_row(
         "planner_calls": len(planner_ms),
         "planner_ms": [round(value, 3) for value in planner_ms],
         "outcome": outcome(result),
+        "confusion": result.confusion.rows() if result.confusion is not None else [],
         **_language_row(result.agent),
     }

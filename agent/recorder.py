@@ -27,14 +27,18 @@ class Recorder:
     Call `watch` after every decision of the agent, `finish` at the end.
     """
 
-    def __init__(self, instruction: str, max_steps: int, video: Path | None) -> None:
+    def __init__(
+        self, instruction: str, max_steps: int, video: Path | None, named: bool = False
+    ) -> None:
         """Prepares to record.
 
         Args:
             instruction: the video's title.
             max_steps: of the episode, for the progress bar.
             video: file to write, or None for no video.
+            named: write their classes on the masks, because they are guesses.
         """
+        self._named = named
         self._instruction = instruction
         self._max_steps = max_steps
         self._writer = None if video is None else VideoWriter(video)
@@ -48,7 +52,7 @@ class Recorder:
         belief, step = agent.belief, agent.trace.steps[-1]
         assert belief is not None
         self._path.append((belief.pose.x, belief.pose.z))
-        ego = _ego(belief, observation, step)
+        ego = _ego(belief, observation, step, self._named)
         chart = map_picture(_map_view(belief, self._path, step.target), SIDE)
         if self._writer is not None:
             lines = [
@@ -118,19 +122,23 @@ def _same(
     ]
 
 
-def _ego(belief: Belief, observation: Observation, step: Step):
+def _ego(belief: Belief, observation: Observation, step: Step, named: bool):
     view = belief.view
     colours: dict[int, tuple[int, int, int]] = {}
+    guessed: dict[int, str] = {}  # what is seen with eyes that may be wrong is named
     target = None
     if view is not None:
         for name, identity in view.identities.items():
             instance = belief.instances[name]
             if instance.object_class not in LEAVE_OUT:
                 colours[identity] = colour_of(instance.object_class)
+                if named:
+                    guessed[identity] = instance.object_class
         if step.target is not None and step.target in view.identities:
             target = view.mask(step.target)
     instances = None if view is None else view.instances
-    return ego_picture(observation.rgb, instances, colours, target, step.action.point, SIDE)
+    point = step.action.point
+    return ego_picture(observation.rgb, instances, colours, target, point, SIDE, guessed)
 
 
 def _map_view(belief: Belief, path: list[tuple[float, float]], target: str | None) -> MapView:

@@ -50,6 +50,7 @@ SCHEMA = pa.schema(
         ("tokens", pa.int64()),
         ("cost_usd", pa.float64()),
         ("trace_path", pa.string()),
+        ("confusion", pa.list_(pa.string())),
     ]
 )
 EMPTY_ROW: dict[str, Any] = {
@@ -78,6 +79,7 @@ EMPTY_ROW: dict[str, Any] = {
     "tokens": 0,
     "cost_usd": 0.0,
     "trace_path": None,
+    "confusion": [],
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from agent.confusion import perception_summary
 from envs.teach.metrics import EpisodeScore, scores, scores_by_task
 
 Row = Mapping[str, Any]
@@ -39,6 +40,7 @@ def summarize(rows: Sequence[Row], wall_s: float) -> dict[str, Any]:
             "tokens": sum(row["tokens"] for row in rows),
             "cost_usd": round(sum(row["cost_usd"] for row in rows), 6),
         },
+        "perception": perception_summary(rows),
         "by_task": scores_by_task(episodes),
     }
 

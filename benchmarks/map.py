@@ -1,24 +1,33 @@
 """How fast the belief takes in frames: projection, maps, instances, containment, absence.
 
 The frames are those of walks through generated houses, drawn beforehand; what is timed is
-`Belief.update`, in processor time of one core.
+`Belief.update`, in processor time of one core: with the simulator's masks, whose ids last, and
+with the same masks as a network gives them, whose ids mean nothing beyond their frame, so that
+things have to be told apart by where they are. No network is timed.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import platform
+import sys
 import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from envs.interface import Action, ActionName, Observation
+from envs.interface import Action, ActionName, Observation, Pose
 from envs.teach.env import HouseholdEnv
 from envs.teach.episodes import Episode
 from envs.thor.reachable import reachable_positions
 from envs.thor.sources import load_scene
 from perception.belief import Belief
+from perception.segmentation import Detection, OracleSegmentation, Segmentation
+
+LONG = 1000  # frames of the walk over which memory is watched
+WATCHED = 4  # times in it
 
 Step = tuple[Observation, Action | None]
 _TURN = Action(ActionName.TURN_RIGHT)
@@ -44,20 +53,24 @@ def run(
         size: width and height of the frames [pixels].
 
     Returns:
-        the keys of `bench.json`; `map_bytes` is what the map of each house takes up.
+        the keys of `bench.json`; `map_bytes` is what the map of each house takes up,
+        `tracked_ms` and `tracked_p95_ms` are for masks without lasting ids, `memory_bytes` all
+        that such a belief holds after each quarter of a thousand frames in one house.
     """
     del peers
-    times: list[float] = []
+    told: list[float] = []
+    tracked: list[float] = []
     sizes: list[int] = []
     counts: list[int] = []
     for house in range(seed, seed + houses):
-        steps = walk(f"generated:{house}", house, frames, size, device)
-        _timed(steps[: frames // 8])  # fills the ray tables
-        belief, spent = _timed(steps)
-        times += spent
+        steps = list(walk(f"generated:{house}", house, frames, size, device))
+        _timed(Belief(), steps[: frames // 8])  # fills the ray tables
+        belief = Belief()
+        told += _timed(belief, steps)
+        tracked += _timed(_tracking(), steps)
         sizes.append(_bytes(belief))
         counts.append(len(belief.instances))
-    milliseconds = np.array(times) * 1e3
+    milliseconds, without = np.array(told) * 1e3, np.array(tracked) * 1e3
     return {
         "name": "map",
         "device": "cpu",
@@ -66,20 +79,63 @@ def run(
         "higher_is_better": True,
         "conditions": {
             "houses": f"generated:{seed}-{seed + houses - 1}",
-            "frames": len(times),
+            "frames": len(told),
             "frame": f"{size}x{size} depth and instance ids",
             "cores": 1,
             "processor": platform.processor() or platform.machine(),
         },
         "peers": {},
+        "mean_ms": float(milliseconds.mean()),
         "p50_ms": float(np.percentile(milliseconds, 50)),
         "p95_ms": float(np.percentile(milliseconds, 95)),
+        "tracked_ms": float(without.mean()),
+        "tracked_p95_ms": float(np.percentile(without, 95)),
         "map_bytes": sizes,
         "instances": counts,
+        "memory_bytes": memory(f"generated:{seed}", seed, size, device),
     }
 
 
-def walk(scene: str, seed: int, frames: int, size: int, device: str = "cpu") -> list[Step]:
+class FrameIds:
+    """The oracle's masks, numbered anew in every frame, each with a doubt about its class."""
+
+    def segment(self, observation: Observation, pose: Pose) -> Segmentation:
+        seen = OracleSegmentation().segment(observation, pose)
+        known = np.array([one.instance for one in seen.detections], np.int64)
+        number = np.zeros(int(known.max(initial=0)) + 1, np.int32)
+        number[known] = np.arange(1, len(known) + 1)
+        detections = tuple(
+            Detection(place + 1, one.object_class, 0.9, ((one.object_class, 0.9),))
+            for place, one in enumerate(seen.detections)
+        )
+        return Segmentation(number[seen.instances], detections, persistent=False)
+
+    def states(
+        self, observation: Observation, pose: Pose, segmentation: Segmentation
+    ) -> dict[int, dict[str, float]]:
+        """Of the same things in the same order; what is not true is left out."""
+        labels = observation.labels or ()
+        return {
+            one.instance: dict.fromkeys(label.states, 0.9)
+            for one, label in zip(segmentation.detections, labels, strict=True)
+        }
+
+
+def _tracking() -> Belief:
+    return Belief(segmentation=FrameIds(), states=FrameIds())
+
+
+def memory(scene: str, seed: int, size: int, device: str = "cpu", frames: int = LONG) -> list[int]:
+    """All that a belief holds [bytes] after each quarter of a long walk in one house."""
+    belief, found = _tracking(), []
+    steps = walk(scene, seed, frames, size, device)
+    for _ in range(WATCHED):
+        _timed(belief, islice(steps, frames // WATCHED))
+        found.append(held(belief, set()))
+    return found
+
+
+def walk(scene: str, seed: int, frames: int, size: int, device: str = "cpu") -> Iterator[Step]:
     """Frames of looking around at random places of a house, and turning there.
 
     Args:
@@ -89,7 +145,7 @@ def walk(scene: str, seed: int, frames: int, size: int, device: str = "cpu") -> 
         size: width and height [pixels].
         device: of the simulator.
 
-    Returns:
+    Yields:
         what the agent sees, with the action that led there; None after a jump.
     """
     env = HouseholdEnv(width=size, height=size, device=device)
@@ -98,25 +154,42 @@ def walk(scene: str, seed: int, frames: int, size: int, device: str = "cpu") -> 
     simulator = env.batch.simulator
     places = reachable_positions(simulator)
     order = np.random.default_rng(seed).permutation(len(places))
-    steps: list[Step] = []
-    while len(steps) < frames:
-        x, z = places[order[len(steps) // 4 % len(order)]].tolist()
-        simulator.teleport(0, x, z, 90.0 * (len(steps) % 4), 30.0, force=True)
+    for step in range(frames):
+        x, z = places[order[step // 4 % len(order)]].tolist()
+        simulator.teleport(0, x, z, 90.0 * (step % 4), 30.0, force=True)
         seen = env.batch.observe()[0].observation
         kept = dataclasses.replace(seen, rgb=np.zeros((1, 1, 3), np.uint8), success=True)
-        steps.append((kept, _TURN if len(steps) % 4 else None))
-    return steps
+        yield kept, _TURN if step % 4 else None
 
 
-def _timed(steps: list[Step]) -> tuple[Belief, list[float]]:
-    """The belief after some steps, and the processor time [s] of each."""
-    belief = Belief()
+def _timed(belief: Belief, steps: Iterable[Step]) -> list[float]:
+    """Lets a belief take in some steps; the processor time [s] of each."""
     times: list[float] = []
     for observation, action in steps:
         start = time.process_time()
         belief.update(observation, action)
         times.append(time.process_time() - start)
-    return belief, times
+    return times
+
+
+def held(value: object, counted: set[int]) -> int:
+    """Memory [bytes] of an object and all that it holds, each counted once."""
+    if id(value) in counted:
+        return 0
+    counted.add(id(value))
+    if isinstance(value, np.ndarray):
+        whole = value.base if isinstance(value.base, np.ndarray) else value
+        return 0 if whole is not value and id(whole) in counted else int(whole.nbytes)
+    parts: list[object] = []
+    if isinstance(value, dict):
+        parts = [*value.keys(), *value.values()]
+    elif isinstance(value, list | tuple | set | frozenset):
+        parts = list(value)
+    elif dataclasses.is_dataclass(value):
+        parts = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    elif type(value).__module__.startswith("perception."):
+        parts = list(vars(value).values())
+    return sys.getsizeof(value) + sum(held(part, counted) for part in parts)
 
 
 def _bytes(belief: Belief) -> int:

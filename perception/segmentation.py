@@ -129,7 +129,7 @@ class OracleDepth:
 
 
 class OracleStates:
-    """Reads the observation's labels; of masks that are another's, by what most of each covers."""
+    """Reads the observation's labels."""
 
     def states(
         self, observation: Observation, pose: Pose, segmentation: Segmentation

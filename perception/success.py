@@ -136,11 +136,12 @@ def _means(difference: NDArray[np.float32], side: int) -> NDArray[np.float32]:
     if side == 1:
         return difference
     height, width = difference.shape[0] // side, difference.shape[1] // side
-    rows = np.add.reduceat(
+    rows: NDArray[np.float32] = np.add.reduceat(
         difference[: height * side, : width * side], np.arange(0, height * side, side), axis=0
     )
-    sums = np.add.reduceat(rows, np.arange(0, width * side, side), axis=1)
-    return sums / np.float32(side * side)
+    sums: NDArray[np.float32] = np.add.reduceat(rows, np.arange(0, width * side, side), axis=1)
+    sums *= np.float32(1.0 / (side * side))
+    return sums
 
 
 def _about(difference: NDArray[np.float32], point: tuple[float, float]) -> NDArray[np.float32]:

@@ -49,7 +49,11 @@ def execute(config: RunConfig) -> int:
     recorder = None
     if config.video or config.report:
         video = out / "video.mp4" if config.video else None
-        recorder = Recorder(episode.instruction, max(60, 2 * episode.expert_length), video)
+        longest, guessed = (
+            max(60, 2 * episode.expert_length),
+            config.sensors.segmentation != "oracle",
+        )
+        recorder = Recorder(episode.instruction, longest, video, guessed)
 
     def watch(agent: Any, observation: Any) -> None:
         narrator.watch(agent, observation)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.config import EvalConfig
+from agent.confusion import LISTED
 from agent.overrides import as_overrides
 from agent.report.page import environment
 from agent.versions import versions
@@ -49,6 +50,7 @@ def evaluation_page(
             else config.houses,
             summary=summary,
             figures=figures,
+            classes=confused(summary["perception"]),
             by_task=sorted(summary["by_task"].items()),
             chart=histogram(rows),
             failures=[row for row in rows if not row["success"]],
@@ -68,6 +70,15 @@ def _language_figures(language: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("US dollars", f"{language['cost_usd']:.4f}"),
         ("ms an answer, half of them faster", f"{language['p50_ms']:.0f}"),
     ]
+
+
+def confused(perception: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Rows of the table of what things were taken for, the commonest classes first."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    for name, shares in list(perception["by_class"].items())[:LISTED]:
+        wrong = [f"{other} ({n})" for true, other, n in perception["confusions"] if true == name]
+        found.append((name, {**shares, "mistaken_for": ", ".join(wrong)}))
+    return found
 
 
 def histogram(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import colorsys
 import math
 import textwrap
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +26,7 @@ PATH = (45, 108, 223)
 INK = (29, 36, 48)
 SOFT = (93, 103, 120)
 MARGIN = 0.6  # [m] of unknown drawn around what is known
+NAMED = 0.002  # share of the picture that a thing fills for its name to be written on it
 SMALLEST_VIEW = 5.0  # [m] side of the map when little is known yet
 
 
@@ -96,6 +97,7 @@ def ego_picture(
     target: NDArray[np.bool_] | None,
     point: tuple[float, float] | None,
     side: int,
+    names: Mapping[int, str] | None = None,
 ) -> Image.Image:
     """What the agent sees, with the edges of the instances that it tells apart.
 
@@ -106,6 +108,7 @@ def ego_picture(
         target: (H, W) mask to outline in white.
         point: (y, x) in [0, 1] where the agent is about to act.
         side: [px] of the picture.
+        names: to write on instances, by id; where they are guesses, not the simulator's.
     """
     scale = max(1, round(side / rgb.shape[0]))
     big = np.repeat(np.repeat(rgb, scale, 0), scale, 1).copy()
@@ -126,12 +129,43 @@ def ego_picture(
         ring[:, 1:] |= ring[:, :-1]
         big[ring] = 255
     image = Image.fromarray(big).resize((side, side), Image.Resampling.LANCZOS)
+    if instances is not None and names:
+        _draw_names(ImageDraw.Draw(image), instances, names, colours, side)
     if point is not None:
         y, x = point[0] * side, point[1] * side
         draw = ImageDraw.Draw(image)
         for radius, colour in ((11, (0, 0, 0)), (9, (255, 220, 60))):
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=colour, width=2)
     return image
+
+
+def _draw_names(
+    draw: ImageDraw.ImageDraw,
+    instances: NDArray[np.int32],
+    names: Mapping[int, str],
+    colours: Mapping[int, tuple[int, int, int]],
+    side: int,
+) -> None:
+    """Writes names in the middle of their masks, the largest first, none over another."""
+    height, width = instances.shape
+    flat = instances.reshape(-1)
+    areas = np.bincount(flat.clip(0), minlength=max(names) + 1)
+    taken: list[tuple[float, float, float, float]] = []
+    for identity in sorted(names, key=lambda one: -areas[one]):
+        if areas[identity] < NAMED * flat.size:
+            break
+        rows, columns = np.divmod(np.flatnonzero(flat == identity), width)
+        y, x = float(np.median(rows)) * side / height, float(np.median(columns)) * side / width
+        box = draw.textbbox((x, y), names[identity], font=font(12), anchor="mm")
+        box = box[0] - 3, box[1] - 2, box[2] + 3, box[3] + 2
+        if any(
+            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+            for other in taken
+        ):
+            continue
+        taken.append(box)
+        draw.rectangle(box, fill=(255, 255, 255), outline=colours.get(identity, INK))
+        draw.text((x, y), names[identity], fill=INK, font=font(12), anchor="mm")
 
 
 def _window(view: MapView) -> tuple[float, float, float]:

@@ -445,6 +445,11 @@ class ClientBatch:
             success=play.success,
         )
 
+    def truth(self, world: int) -> tuple[NDArray[np.int32], tuple[InstanceLabel, ...]] | None:
+        """None: a client does not ask its simulator for masks that the agent is not to have."""
+        del world
+        return None
+
     def _labels(self, things: Things, ids: NDArray[np.int32]) -> tuple[InstanceLabel, ...]:
         seen = np.flatnonzero(np.bincount(ids.ravel(), minlength=1)[1:]).tolist()
         return tuple(

@@ -399,6 +399,12 @@ class HouseholdBatch:
             success=state.success,
         )
 
+    def truth(self, world: int) -> tuple[NDArray[np.int32], tuple[InstanceLabel, ...]] | None:
+        """Ids (H, W) and labels of what is in view, for who judges the agent; never for itself."""
+        assert self._frames is not None and self._frames.ids is not None
+        ids = self._frames.ids[world].copy()
+        return ids, self._label(world, ids)
+
     def _label(self, world: int, ids: NDArray[np.int32]) -> tuple[InstanceLabel, ...]:
         seen = np.flatnonzero(np.bincount(ids.ravel(), minlength=2)[1:])
         kinds = self._host["type"][world][seen]
@@ -465,6 +471,10 @@ class HouseholdEnv:
     def start_report(self) -> GoalReport:
         """How far the task was done at the start; not for the agent."""
         return self.batch.start_report(0)
+
+    def truth(self) -> tuple[NDArray[np.int32], tuple[InstanceLabel, ...]] | None:
+        """What is in view, for who judges the agent; None where the simulator does not tell."""
+        return self.batch.truth(0)
 
     def facts(self) -> WorldFacts:
         """What goal conditions are about, as it is now; not for the agent."""

@@ -301,7 +301,7 @@ def _figures(
         "unit": "exact goals",
         "higher_is_better": True,
         **{name: table[name]["all"] for name in table if name != "vision"},
-        "by_kind": table,
+        **{f"{name}_by_kind": own for name, own in table.items()},
         "cases": {kind: counts[kind] for kind in KINDS},
         "verdicts": {
             name: dict(score.verdicts) for name, score in scores.items() if score.verdicts

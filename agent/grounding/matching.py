@@ -47,7 +47,7 @@ def salience(thing: Seen) -> float:
 def _kind(mention: Mention, thing: Seen) -> float:
     if mention.vague and not mention.kinds:
         return max(thing.odds.values(), default=0.0)
-    return sum(share * mention.kinds.get(kind, 0.0) for kind, share in thing.odds.items())
+    return thing.being(mention.kinds)
 
 
 def _states(trait: Trait, thing: Seen) -> float:

@@ -91,10 +91,17 @@ def fillings(reading: Reading, words: Words, things: Sequence[Seen]) -> list[Fil
 def missing(reading: Reading, words: Words, things: Sequence[Seen]) -> list[str]:
     """What a reading asks for and nothing in view can be, in its own words or kinds."""
     return [
-        words.mentions[slot.mention].noun if slot.mention is not None else spoken(slot.thing.kind)
-        for slot in reading.slots
-        if not _options(slot, reading, words, things)
+        _phrase(slot, words) for slot in reading.slots if not _options(slot, reading, words, things)
     ]
+
+
+def _phrase(slot: Slot, words: Words) -> str:
+    """What a slot is about, with what tells it apart."""
+    if slot.mention is None:
+        return spoken(slot.thing.kind)
+    mention = words.mentions[slot.mention]
+    by = [f"{relation} {words.mentions[mark].noun}" for relation, mark in mention.relations]
+    return " ".join([*mention.trait.states, mention.noun, *by])
 
 
 # ---------------------------------------------------------------------- one slot

@@ -9,6 +9,8 @@ picture, and in or on which. Where no goal is right, a question or a refusal is.
 - `vision`: the words and the picture, with masks, depth and states as the `oracle` sensors give.
 - `learned`: the same with what our own network makes of the picture and its depth; `learned_rgb`:
   of the picture alone.
+- `fresh`: the same on the half of the frames whose sentences were written when the grounding was
+  done.
 - `chance`: any goal over the things in view, each as likely; `majority`: the act that is asked for
   most, of the largest thing that it can be done to.
 """
@@ -55,9 +57,12 @@ class _Score:
     sure: list[float] = field(default_factory=list[float])
     hits: list[float] = field(default_factory=list[float])
     verdicts: Counter[str] = field(default_factory=Counter[str])
+    fresh: list[float] = field(default_factory=list[float])
 
     def add(self, case: Case, right: float) -> None:
         self.right[case.kind] += right
+        if case.fresh:
+            self.fresh.append(right)
 
 
 def run(
@@ -97,7 +102,7 @@ def run(
     asked: Counter[tuple[str, bool]] = Counter()
     every: list[tuple[View, Case]] = []
     for number, view in enumerate(views(house_specs(houses), total, seed, width, height, device)):
-        found = list(cases(view, Random(f"{seed} {number}")))
+        found = list(cases(view, Random(f"{seed} {number}"), fresh=number % 2 == 1))
         every += [(view, case) for case in found]
         sights = {name: _looked(view, models) for name, models in conditions.items() if found}
         for case in found:
@@ -301,7 +306,12 @@ def _figures(
         "unit": "exact goals",
         "higher_is_better": True,
         **{name: table[name]["all"] for name in table if name != "vision"},
-        "by_kind": table,
+        **{f"{name}_by_kind": own for name, own in table.items()},
+        "fresh": {
+            name: round(float(np.mean(score.fresh)), 4)
+            for name, score in scores.items()
+            if score.fresh
+        },
         "cases": {kind: counts[kind] for kind in KINDS},
         "verdicts": {
             name: dict(score.verdicts) for name, score in scores.items() if score.verdicts

@@ -16,20 +16,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from random import Random
 
 from benchmarks.grounding_scenes import Truth, View
-from benchmarks.grounding_words import (
-    AMONG,
-    CLASSES,
-    COMMANDS,
-    NAMES,
-    NEVER,
-    POINTING,
-    WISHES,
-)
+from benchmarks.grounding_words import CLASSES, FIRST, FRESH, NAMES, NEVER, Sentences
 from envs.ontology import SLICE_COUNT, Affordance, can, shuts, takes
 from planning.language.wording import preposition, spoken
 
@@ -63,31 +55,34 @@ class Case:
         kind: of `KINDS`.
         text: as it is said.
         goals: each of which is right; none where there is to be a question or a refusal.
+        fresh: whether it is one of the sentences that the grounding was not made with.
     """
 
     kind: str
     text: str
     goals: frozenset[Goal]
+    fresh: bool = False
 
 
-def cases(view: View, draw: Random) -> Iterator[Case]:
-    """At most one instruction of each kind for a frame."""
+def cases(view: View, draw: Random, fresh: bool = False) -> Iterator[Case]:
+    """At most one instruction of each kind for a frame, of the first or of the fresh sentences."""
     makers: dict[str, Callable[[_Scene], Iterator[Case]]] = {
         "explicit": _explicit, "class": _class, "pointing": _pointing, "state": _state,
         "spatial": _spatial, "implicit": _implicit, "impossible": _impossible,
         "undecidable": _undecidable,
     }  # fmt: skip
-    scene = _Scene(view, draw)
+    scene = _Scene(view, draw, FRESH if fresh else FIRST)
     for maker in makers.values():
         found = list(maker(scene))
         if found:
-            yield draw.choice(found)
+            yield replace(draw.choice(found), fresh=fresh)
 
 
 @dataclass(slots=True)
 class _Scene:
     view: View
     draw: Random
+    sentences: Sentences
 
     @property
     def things(self) -> tuple[Truth, ...]:
@@ -115,7 +110,7 @@ class _Scene:
         return f"{preposition(thing.kind)} the {noun or self.name(thing.kind)}"
 
     def say(self, act: str, what: str, where: str = "") -> str:
-        text = self.draw.choice(COMMANDS[act])
+        text = self.draw.choice(self.sentences.commands[act])
         begins = what[:1].upper() + what[1:]
         return text.replace("{x}", what).replace("{X}", begins).replace("{y}", where)
 
@@ -205,7 +200,7 @@ def _pointing(scene: _Scene) -> Iterator[Case]:
     for act in ("clean", "open", "close", "on", "off"):
         able = [one for one in scene.things if act in acts(one, everything=True)]
         if len(able) == 1 and able[0].pixels >= LARGE:
-            text = draw.choice(POINTING[act])
+            text = draw.choice(scene.sentences.pointing[act])
             yield Case("pointing", text, frozenset({goal(act, able[0])}))
     held = [one for one in scene.things if one.held]
     for thing in held:
@@ -213,7 +208,7 @@ def _pointing(scene: _Scene) -> Iterator[Case]:
                   and takes(one.kind, thing.kind) and one.kind not in _LEFT_OUT]  # fmt: skip
         ready = [o for o in hollow if not shuts(o.kind) or "isOpen" in o.states]
         if len(hollow) == 1 and ready and hollow[0].pixels >= LARGE:
-            text = draw.choice(POINTING["place"]).replace("{y}", "in there")
+            text = draw.choice(scene.sentences.pointing["place"]).replace("{y}", "in there")
             yield Case("pointing", text, frozenset({goal("place", thing, hollow[0])}))
     for mark in scene.large:
         if not scene.alone(mark) or mark.held:
@@ -221,7 +216,7 @@ def _pointing(scene: _Scene) -> Iterator[Case]:
         on_it = [one for one in scene.things if mark.identity in one.around
                  and one.can(Affordance.PICKUPABLE)]  # fmt: skip
         if len(on_it) == 1 and on_it[0].pixels >= LARGE and not on_it[0].held:
-            text = draw.choice(POINTING["at"]).replace("{y}", scene.place(mark))
+            text = draw.choice(scene.sentences.pointing["at"]).replace("{y}", scene.place(mark))
             yield Case("pointing", text, frozenset({goal("hold", on_it[0])}))
 
 
@@ -236,7 +231,7 @@ def _state(scene: _Scene) -> Iterator[Case]:
             so = [one for one in alike if (predicate in one.states) is value]
             if len(so) != 1 or so[0].pixels < LARGE or so[0].held:
                 continue
-            said = scene.draw.choice(AMONG[word]).replace("{n}", scene.name(kind))
+            said = scene.draw.choice(scene.sentences.among[word]).replace("{n}", scene.name(kind))
             yield from _told(scene, "state", so[0], said)
 
 
@@ -255,14 +250,18 @@ def _spatial(scene: _Scene) -> Iterator[Case]:
         noun = scene.name(kind)
         for how, thing in _outermost(alike):
             if thing.pixels >= LARGE:
-                said = scene.draw.choice(AMONG[how]).replace("{n}", noun)
+                said = scene.draw.choice(scene.sentences.among[how]).replace("{n}", noun)
                 yield from _told(scene, "spatial", thing, said)
         for thing in alike:
             if thing.pixels < LARGE:
                 continue
             for how, mark in _marks(scene, thing, alike):
                 where = scene.place(mark) if how == "in" else f"the {scene.name(mark.kind)}"
-                said = scene.draw.choice(AMONG[how]).replace("{n}", noun).replace("{l}", where)
+                said = (
+                    scene.draw.choice(scene.sentences.among[how])
+                    .replace("{n}", noun)
+                    .replace("{l}", where)
+                )
                 yield from _told(scene, "spatial", thing, said)
 
 
@@ -299,7 +298,7 @@ def _gap(one: Truth, other: Truth) -> float:
 
 
 def _implicit(scene: _Scene) -> Iterator[Case]:
-    for act, kinds, texts in WISHES:
+    for act, kinds, texts in scene.sentences.wishes:
         there = scene.of(*kinds)
         states = {"on": ("isToggled", False), "off": ("isToggled", True),
                   "close": ("isOpen", True), "filled": ("isFilledWithLiquid", False),

@@ -7,6 +7,8 @@ that is to be, with its preposition.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 # What is to be done, by the act; "{X}" begins a sentence.
 COMMANDS: dict[str, tuple[str, ...]] = {
     "hold": (
@@ -45,11 +47,6 @@ POINTING: dict[str, tuple[str, ...]] = {
     "on": ("Turn it on.", "Switch that on for me."),
     "off": ("Turn that off.", "Can you switch it off?"),
     "place": ("Put it {y}.", "Drop it {y}, please.", "You can leave that {y}."),
-    "by": (
-        "Bring me the one by {y}.",
-        "I want the thing next to {y}.",
-        "Hand me the one near {y}.",
-    ),
     "at": ("Hand me the thing {y}.", "I would like the one {y}.", "Fetch me the item {y}."),
 }
 
@@ -148,4 +145,93 @@ NEVER: tuple[str, ...] = (
     "What is seventeen times four?",
     "Please book a table at the Italian place.",
     "Sing something by Schubert.",
+)
+
+# More of the same, written when the grounding was done: it was not changed for them.
+FRESH_COMMANDS: dict[str, tuple[str, ...]] = {
+    "hold": (
+        "Be so kind as to get {x} for me.",
+        "{X}, please, I need it in a moment.",
+        "Would you mind passing me {x}?",
+        "Get hold of {x}.",
+    ),
+    "place": (
+        "I want you to move {x} so that it sits {y}.",
+        "Transfer {x} to a spot {y}.",
+        "Find room for {x} {y}.",
+        "{X} belongs {y}, put it there.",
+        "Lay {x} {y} and come back.",
+    ),
+    "clean": (
+        "Rinse {x} under the tap.",
+        "Do the washing up of {x}.",
+        "{X} needs washing.",
+    ),
+    "open": ("Pull {x} open.", "Let me see inside {x}, open it."),
+    "close": ("Push {x} shut.", "Do not leave {x} open."),
+    "on": ("Start {x}.", "Could you put {x} on?"),
+    "off": ("Deactivate {x}.", "Could you put {x} off?"),
+    "slice": ("Chop {x} up.", "I would like {x} cut up."),
+}
+FRESH_AMONG: dict[str, tuple[str, ...]] = {
+    "left": ("the {n} at the far left", "the left-hand {n}"),
+    "right": ("the {n} at the far right", "the {n} over on the right"),
+    "nearest": ("the {n} nearest to us", "the {n} right in front of you"),
+    "farthest": ("the most distant {n}", "the furthest {n}"),
+    "near": ("the {n} right by {l}", "the {n} alongside {l}"),
+    "in": ("the {n} placed {l}", "the {n} you see {l}"),
+    "dirty": ("the {n} that has not been washed", "the soiled {n}"),
+    "clean": ("the {n} that has been washed", "the spotless {n}"),
+    "open": ("the {n} that was left open", "the opened {n}"),
+    "closed": ("the {n} that has been shut", "the closed {n}"),
+    "on": ("the {n} that is running", "the {n} that was left on"),
+    "off": ("the {n} that is not on", "the {n} that is turned off"),
+    "filled": ("the {n} with something in it", "the {n} which is filled"),
+    "empty": ("the {n} with nothing in it", "the {n} which is empty"),
+    "broken": ("the {n} in pieces", "the shattered {n}"),
+}
+FRESH_POINTING: dict[str, tuple[str, ...]] = {
+    "clean": ("Give this one a wash.", "That is disgusting, wash it."),
+    "open": ("Open up that thing.", "I want that opened."),
+    "close": ("Could you shut it?", "Close that one."),
+    "on": ("Start it.", "I need that on."),
+    "off": ("Off with it, switch it off.", "Please turn this off."),
+    "place": ("Stick it {y}.", "It goes {y}."),
+    "at": ("Grab what is {y}.", "Pass me the one that is {y}."),
+}
+FRESH_WISHES: dict[str, tuple[str, ...]] = {
+    "on DeskLamp": ("I cannot see my own hand.", "Night has fallen and I want to sew."),
+    "off DeskLamp": ("My eyes are tired of all this light.", "We want to sleep now."),
+    "water Mug": ("I could do with a glass of something.", "It is hot and I need to hydrate."),
+    "coffee Mug": ("I need my morning brew.", "I keep nodding off at my desk."),
+    "filled HousePlant": ("The soil in that pot is bone dry.", "My ficus looks miserable."),
+    "close Fridge": ("The milk will go off like that.", "The fridge is beeping at us."),
+    "on Television": ("The news starts in a minute.", "I am bored, let us see what is on."),
+    "off Television": ("That film was enough for tonight.", "The screen distracts me."),
+    "off Faucet": ("I hear dripping.", "The sink is about to overflow."),
+    "hold CellPhone": ("I should text my sister.", "I want to order a taxi."),
+    "hold Book": ("I feel like a bit of literature.", "Time for a bedtime story."),
+    "hold Pen": ("I must sign this form.", "I would like to make a sketch."),
+    "hold RemoteControl": ("This programme is dull, let us see something else.",),
+    "hold TissueBox": ("I have such a cold.",),
+    "hold Apple": ("I skipped lunch.", "I would not say no to a snack."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Everything that is said, by what it says."""
+
+    commands: dict[str, tuple[str, ...]]
+    among: dict[str, tuple[str, ...]]
+    pointing: dict[str, tuple[str, ...]]
+    wishes: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+
+
+FIRST = Sentences(COMMANDS, AMONG, POINTING, WISHES)
+FRESH = Sentences(
+    FRESH_COMMANDS,
+    FRESH_AMONG,
+    FRESH_POINTING,
+    tuple((act, kinds, FRESH_WISHES[f"{act} {kinds[0]}"]) for act, kinds, _ in WISHES),
 )

@@ -20,6 +20,7 @@ from planning.problem import Literal, Part
 MOST = 8  # things that are tried for one place
 SO_ALREADY = 0.95  # how much of a goal's weight goes where it holds already
 INSTEAD = 0.3  # of things of another kind that serve for the same, where none was named
+TO_BE_CUT = 0.6  # how well a whole does for its slices
 UNLIKELY = 0.1  # of what a word may point at, but hardly does
 INWARD = frozenset({"in", "into", "inside", "within"})
 CHANCE = 1e-9
@@ -90,10 +91,17 @@ def fillings(reading: Reading, words: Words, things: Sequence[Seen]) -> list[Fil
 def missing(reading: Reading, words: Words, things: Sequence[Seen]) -> list[str]:
     """What a reading asks for and nothing in view can be, in its own words or kinds."""
     return [
-        words.mentions[slot.mention].noun if slot.mention is not None else spoken(slot.thing.kind)
-        for slot in reading.slots
-        if not _options(slot, reading, words, things)
+        _phrase(slot, words) for slot in reading.slots if not _options(slot, reading, words, things)
     ]
+
+
+def _phrase(slot: Slot, words: Words) -> str:
+    """What a slot is about, with what tells it apart."""
+    if slot.mention is None:
+        return spoken(slot.thing.kind)
+    mention = words.mentions[slot.mention]
+    by = [f"{relation} {words.mentions[mark].noun}" for relation, mark in mention.relations]
+    return " ".join([*mention.trait.states, mention.noun, *by])
 
 
 # ---------------------------------------------------------------------- one slot
@@ -165,13 +173,8 @@ def _pointed(
 
 
 def _share(thing: Seen, kinds: Mapping[str, float]) -> float:
-    own = sum(share * kinds.get(kind, 0.0) for kind, share in thing.odds.items())
-    cut = sum(
-        share * kinds.get(sliced_type(kind), 0.0)
-        for kind, share in thing.odds.items()
-        if kind in wholes().values()
-    )
-    return max(own, 0.6 * cut)
+    cut = {whole: kinds[piece] for piece, whole in wholes().items() if piece in kinds}
+    return max(thing.being(kinds), TO_BE_CUT * thing.being(cut))
 
 
 def _possible(kind: str, slot: Slot, reading: Reading) -> bool:

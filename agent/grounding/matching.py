@@ -10,6 +10,7 @@ from planning.language.goal_language import STATE_WORDS
 from planning.language.mentions import Mention, Relation, Trait
 
 LEAST = 0.02  # of any factor: words and eyes both err
+BORNE_OUT = 0.1  # how far a thing has to be as and where it was said to be
 LIKE = 0.3  # share of the best fit from which things are compared by side, distance and size
 CLOSE = 0.35  # [m] gap at which being near counts for 1/e
 BY = 0.8  # [m] the same for being to the left of something
@@ -30,12 +31,14 @@ def fits(mention: Mention, mentions: Sequence[Mention], things: Sequence[Seen]) 
     found = {thing.name: _kind(mention, thing) * salience(thing) for thing in things}
     found = {name: fit for name, fit in found.items() if fit > 0.0}
     names = {thing.name: thing for thing in things}
-    for name in found:
-        found[name] *= _states(mention.trait, names[name])
+    told = {name: _states(mention.trait, names[name]) for name in found}
     for relation, number in mention.relations:
         marks = fits(mentions[number], mentions, things)
         for name in found:
-            found[name] *= _related(relation, names[name], marks, names)
+            told[name] *= _related(relation, names[name], marks, names)
+    if max(told.values(), default=1.0) < BORNE_OUT:
+        return {}  # none is as it was said to be
+    found = {name: fit * told[name] for name, fit in found.items()}
     return told_apart(mention.trait, found, names)
 
 
@@ -47,7 +50,7 @@ def salience(thing: Seen) -> float:
 def _kind(mention: Mention, thing: Seen) -> float:
     if mention.vague and not mention.kinds:
         return max(thing.odds.values(), default=0.0)
-    return sum(share * mention.kinds.get(kind, 0.0) for kind, share in thing.odds.items())
+    return thing.being(mention.kinds)
 
 
 def _states(trait: Trait, thing: Seen) -> float:

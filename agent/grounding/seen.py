@@ -14,6 +14,7 @@ from perception.belief import Belief
 from perception.instances import STRUCTURE, Instance, Point
 from perception.segmentation import Detection, Segmentation, SegmentationModel, StateModel
 
+PLAUSIBLE = 0.25  # probability from which a thing may be meant by the name of a type
 UNJUDGED = 0.5  # probability of a state that nothing was said of
 UNSEEN = 0.05  # and of one that no picture shows, such as having been washed
 
@@ -53,6 +54,12 @@ class Seen:
     def size(self) -> float:
         """[m] diagonal of its box."""
         return math.dist(self.low, self.high)
+
+    def being(self, kinds: Mapping[str, float]) -> float:
+        """How well it is one of some types, each with a weight; 0 where it hardly can be any."""
+        if sum(share for kind, share in self.odds.items() if kind in kinds) < PLAUSIBLE:
+            return 0.0
+        return sum(share * kinds.get(kind, 0.0) for kind, share in self.odds.items())
 
     def state(self, predicate: str, value: bool = True) -> float:
         """Probability that a predicate has a value."""

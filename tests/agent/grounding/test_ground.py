@@ -101,6 +101,23 @@ def test_what_is_not_in_view_is_no_goal(
         assert "teddy bear" in grounded.text
 
 
+def test_what_is_not_as_it_was_said_to_be_is_not_meant(
+    seen: list[tuple[View, Sight]], provider: EmbeddedProvider
+) -> None:
+    tried = 0
+    for view, sight in seen:
+        for kind in ("Drawer", "Cabinet"):
+            if not alike(view, kind) or alike(view, "Television"):
+                continue
+            tried += 1
+            by = f"Open the {spoken(kind)} next to the television."
+            assert ground_in(sight, by, provider).verdict is not Verdict.GOAL
+            if all("isOpen" not in one.states for one in alike(view, kind)):
+                text = f"Close the {spoken(kind)} that is open."
+                assert ground_in(sight, text, provider).verdict is not Verdict.GOAL
+    assert tried
+
+
 def test_pointing_is_resolved_by_what_can_be_done(
     seen: list[tuple[View, Sight]], provider: EmbeddedProvider
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from agent.config import BenchConfig
+from agent.tool_config import BenchConfig
 
 MOST_SHOWN = 10  # entries of a figure that is itself a table
 

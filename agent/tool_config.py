@@ -115,7 +115,7 @@ class BenchConfig:
     ]
     houses: Houses
     frames: Annotated[
-        int, Field(ge=1, description="segmentation, depth, states: to look at, of each kind")
+        int, Field(ge=1, description="segmentation, depth, states: to look at, of each look")
     ]
     width: Annotated[
         int, Field(ge=32, le=4096, description="segmentation, depth, states: [pixels] of a frame")

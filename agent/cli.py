@@ -296,8 +296,8 @@ def overview() -> str:
 
 def command_help(name: str) -> str:
     """The text of `hestia NAME --help`: what it does, its keys with their values, examples."""
-    from agent.config import CONFIGS
     from agent.overrides import choices, defaults, keys
+    from agent.tool_config import CONFIGS
 
     command = COMMANDS[name]
     values = defaults(name)

@@ -1,7 +1,8 @@
 """What every command can be told, typed. The values themselves live in `configs/`.
 
 A command's configuration is read once, at the edge, by `agent.overrides.load_config`; everything
-behind that takes these dataclasses.
+behind that takes these dataclasses. Commands that play no episodes have theirs in
+`agent.tool_config`, where `CONFIGS` names all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from agent.sensors import SensorsConfig
 # be resumed with others.
 HOW_KEYS = ("out", "workers", "ray_address", "episode_timeout")
 
-_STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 Env = Annotated[
     Literal["embedded", "thor"],
@@ -57,7 +58,7 @@ class PlannerConfig:
     ]
     time_limit: Annotated[float, Field(gt=0, description="[s] for one plan")]
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class LanguageConfig:
         Field(ge=0, le=1, description="confidence below which nothing is done without an answer"),
     ]
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class AgentConfig:
         Literal["deliberative"], Field(description="deliberative: belief, planner and monitor")
     ]
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class SuiteConfig:
         ),
     ]
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class UnityConfig:
     step_timeout: Annotated[float, Field(gt=0, description="[s] for one step")]
     start_timeout: Annotated[float, Field(gt=0, description="[s] for the simulator to start")]
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ class RunConfig:
     report: Annotated[bool, Field(description="write report.html")]
     out: Folder
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ class EvalConfig:
     ray_address: RayAddress
     out: Folder
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,7 @@ class ReplayConfig:
     ]
     out: Folder
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +308,7 @@ class RandomiseConfig:
         tuple[float, float], Field(description="smallest and largest, times width= and height=")
     ]
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     def __post_init__(self) -> None:
         bounds = {"exposure": (-4, 4), "field_of_view": (20, 140), "resolution": (0.1, 4)}
@@ -353,219 +354,4 @@ class RolloutConfig:
     ray_address: RayAddress
     out: Folder
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-
-@dataclass(frozen=True, slots=True)
-class PlanConfig:
-    """One PDDL problem."""
-
-    domain: Annotated[str, Field(min_length=1, description="PDDL domain file")]
-    problem: Annotated[str, Field(min_length=1, description="PDDL problem file")]
-    planner: PlannerConfig
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-
-@dataclass(frozen=True, slots=True)
-class HousesConfig:
-    """Houses to make, to draw or to check."""
-
-    action: Annotated[
-        Literal["generate", "show", "validate"], Field(description="what to do with them")
-    ]
-    houses: Houses
-    rooms: Annotated[
-        Annotated[int, Field(ge=1, le=6)] | None,
-        Field(description="rooms of a generated house, 1 to 6; null for as many as the seed says"),
-    ]
-    out: Folder
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-
-@dataclass(frozen=True, slots=True)
-class BenchConfig:
-    """One measurement."""
-
-    name: Annotated[
-        Literal[
-            "render",
-            "step",
-            "plan",
-            "map",
-            "rollout",
-            "thor",
-            "language",
-            "segmentation",
-            "depth",
-            "states",
-            "grounding",
-        ],
-        Field(description="what to measure"),
-    ]
-    device: Device
-    seed: Seed
-    peers: Annotated[bool, Field(description="measure the installed peers in the same run too")]
-    data: Annotated[
-        str,
-        Field(
-            description="language: ALFRED's annotated trajectories, a file or a folder; "
-            "segmentation, depth, states: folder of a rollout, '' to draw fresh frames"
-        ),
-    ]
-    split: Annotated[str, Field(description="language: of a folder, such as valid_seen")]
-    limit: Annotated[
-        int, Field(ge=0, description="language: annotations to take, evenly spread; 0 for all")
-    ]
-    language: LanguageConfig
-    segmentation: Annotated[
-        Literal["learned", "transformers", "oracle"],
-        Field(description="segmentation: learned: our own; transformers: as weights= says"),
-    ]
-    depth: Annotated[
-        Literal["learned", "transformers", "oracle"],
-        Field(description="depth: learned: our own; transformers: as weights= says"),
-    ]
-    states: Annotated[
-        Literal["learned", "oracle"], Field(description="states: whose model tells them")
-    ]
-    weights: Annotated[
-        str,
-        Field(
-            description="segmentation, depth, states: learned: file; transformers: name or folder "
-            "of a model, or a YAML file; '' for the ones shipped"
-        ),
-    ]
-    input: Annotated[
-        Literal["rgb", "rgbd", "both"],
-        Field(description="segmentation, states: what the model is given"),
-    ]
-    randomise: Annotated[
-        Literal["none", "domain", "both"],
-        Field(
-            description="segmentation, depth, states: houses as they are, in other colours, light "
-            "and lenses, or one after the other"
-        ),
-    ]
-    houses: Houses
-    frames: Annotated[
-        int,
-        Field(ge=1, description="segmentation, depth, states, grounding: to look at, of each kind"),
-    ]
-    width: Annotated[
-        int, Field(ge=32, le=4096, description="segmentation, depth, states: [pixels] of a frame")
-    ]
-    height: Annotated[
-        int, Field(ge=32, le=4096, description="segmentation, depth, states: [pixels] of a frame")
-    ]
-    out: Folder
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-
-@dataclass(frozen=True, slots=True)
-class TrainConfig:
-    """One model to train."""
-
-    name: Annotated[
-        Literal["language", "segmentation", "depth", "states"],
-        Field(
-            description="which model; segmentation brings up the whole of the eyes, depth and "
-            "states go on with one head of theirs"
-        ),
-    ]
-    data: Annotated[
-        str,
-        Field(
-            description="language: folder with ALFRED's annotated train.jsonl.gz; eyes: folders "
-            "of `hestia rollout`, with commas between them"
-        ),
-    ]
-    valid: Annotated[
-        str, Field(description="eyes: folders of other houses, for the metrics; '' for none")
-    ]
-    weights: Annotated[
-        str, Field(description="eyes: file to begin with; '' for random, or the shipped for a head")
-    ]
-    steps: Annotated[int, Field(ge=1, description="eyes: batches")]
-    batch: Annotated[int, Field(ge=1, description="eyes: frames of a batch")]
-    rate: Annotated[float, Field(gt=0, description="eyes: peak learning rate")]
-    epochs: Annotated[int, Field(ge=1, description="language: passes over the data")]
-    pairs: Annotated[
-        int, Field(ge=0, description="language: requests of our own grammar in each pass")
-    ]
-    seed: Seed
-    device: Annotated[Literal["cpu", "cuda"], Field(description="where the network is trained")]
-    members: Annotated[
-        int, Field(ge=1, le=4, description="language: networks that vote, each trained anew")
-    ]
-    only: Annotated[
-        Annotated[int, Field(ge=0)] | None,
-        Field(description="language: train this network and no more; null for all"),
-    ]
-    threads: Annotated[int, Field(ge=0, description="CPU threads; 0 for all cores")]
-    out: Folder
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-
-@dataclass(frozen=True, slots=True)
-class ThorConfig:
-    """A stand-in for AI2-THOR's Unity build."""
-
-    device: Device
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-
-@dataclass(frozen=True, slots=True)
-class DoctorConfig:
-    """What this machine can do."""
-
-    json: Annotated[bool, Field(description="print JSON instead of a table")]
-    language: LanguageConfig
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-
-@dataclass(frozen=True, slots=True)
-class GroundConfig:
-    """One picture and an instruction."""
-
-    instruction: Annotated[
-        str, Field(max_length=2000, description="what is wanted, such as 'Open the left drawer.'")
-    ]
-    scene: Annotated[
-        str,
-        Field(min_length=1, description="house that is looked at; seed= says from where"),
-    ]
-    image: Annotated[
-        str, Field(description="picture file instead of a house, with sensors=rgb; '' for none")
-    ]
-    field_of_view: Annotated[float, Field(ge=20, le=140, description="[deg] vertical, of image=")]
-    horizon: Annotated[
-        float, Field(ge=-60, le=90, description="[deg] that the camera of image= looks down")
-    ]
-    sensors: SensorsConfig
-    language: LanguageConfig
-    seed: Seed
-    device: Device
-    out: Folder
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-
-CONFIGS: dict[str, type] = {
-    "run": RunConfig,
-    "eval": EvalConfig,
-    "rollout": RolloutConfig,
-    "replay": ReplayConfig,
-    "plan": PlanConfig,
-    "houses": HousesConfig,
-    "bench": BenchConfig,
-    "train": TrainConfig,
-    "thor": ThorConfig,
-    "doctor": DoctorConfig,
-    "ground": GroundConfig,
-}
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from agent.config import CONFIGS
+from agent.tool_config import CONFIGS
 from envs.interface import InvalidInputError
 
 
@@ -80,7 +80,7 @@ def load_config(command: str, overrides: Sequence[str] = ()) -> Any:
     """Compose and check the configuration of a command.
 
     Args:
-        command: a key of `agent.config.CONFIGS`.
+        command: a key of `agent.tool_config.CONFIGS`.
         overrides: `key=value` texts.
 
     Returns:

@@ -29,12 +29,14 @@ from perception.evaluation import (
     STUFF,
     THINGS,
     AveragePrecision,
+    Overlap,
     PanopticQuality,
     overlap,
 )
 from perception.segmentation import Segmentation
 
 PIXELS = 400  # of the smallest object that counts
+SURE = 0.5  # confidence of a segment that counts for `pq_furniture_sure`
 COMMON = 10  # objects that a class needs to count for `ap50_common`
 SHOWN = 12  # frames in the picture
 
@@ -46,7 +48,12 @@ class _Score:
         self.precision = AveragePrecision(PIXELS)
         self.quality = PanopticQuality(PIXELS)
         self.all_sizes = PanopticQuality()
+        self.sure = PanopticQuality(PIXELS, confidence=SURE)
         self.watch = Watch()
+
+    def add(self, frame: Overlap) -> None:
+        for one in (self.precision, self.quality, self.all_sizes, self.sure):
+            one.add(frame)
 
     def figures(self) -> dict[str, Any]:
         furniture = self.quality.mean(FURNITURE)
@@ -54,6 +61,7 @@ class _Score:
             "ap50_common": self.precision.mean(THINGS, COMMON),
             "sq_furniture": furniture.segmentation,
             "rq_furniture": furniture.recognition,
+            "pq_furniture_sure": self.sure.mean(FURNITURE).panoptic,
             "pq_furniture_every_size": self.all_sizes.mean(FURNITURE).panoptic,
             "pq_structure": self.quality.mean(STUFF).panoptic,
         }
@@ -91,9 +99,9 @@ def run(trial: Trial) -> dict[str, Any]:
     Returns:
         the keys of `bench.json`; figures of each input and look have keys that end in theirs, such
         as `ap50_rgb`, `pq_furniture_rgbd` or `ap50_rgb_domain`; `further` holds the mean over
-        classes with at least 10 objects, the parts of panoptic quality, that of structure, and
-        that of furniture of every size. The headline, and `classes`, are of the first input and
-        look.
+        classes with at least 10 objects, the parts of panoptic quality, that of structure, that of
+        furniture without what the model is less than half sure of, and that of every size. The
+        headline, and `classes`, are of the first input and look.
 
     Raises:
         InvalidInputError: a model cannot be loaded.
@@ -140,9 +148,7 @@ def _look(trial: Trial, look: Look) -> dict[Input, _Score]:
                 found = model.segment(seen, frame.pose)
             assert truth.instances is not None
             both = overlap(truth.instances, frame.labels, found)
-            scores[given].precision.add(both)
-            scores[given].quality.add(both)
-            scores[given].all_sizes.add(both)
+            scores[given].add(both)
             masks.append(found)
         if shown:
             truth_picture = sheet.labelled(frame.instances, frame.labels)

@@ -3,7 +3,7 @@
 The model is given the true masks, so that only its judgement of states is measured; with its own
 masks, a thing that it does not find counts as being in no state (keys with `own_masks`). Frames
 are drawn until there is enough of everything: one is taken if it holds a thing that can be in a
-state of which too few things were seen so far, whichever state it is in.
+state of which too few things (half of `frames`) were seen so far, whichever state it is in.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from perception.segmentation import OracleSegmentation
 PIXELS = 900  # of the smallest object that counts
 POSITIVES = 10  # true instances that a predicate needs for the headline
 MOST_DRAWN = 25  # frames that are drawn for one that is asked for
+MOST_TAKEN = 3  # frames that are looked at for one that is asked for
 SHOWN = 12  # mistakes in the picture
 
 Large = list[InstanceLabel]
@@ -78,7 +79,7 @@ def run(trial: Trial) -> dict[str, Any]:
         InvalidInputError: a model cannot be loaded.
     """
     scores: dict[tuple[Input, Look], _Score] = {}
-    counts: dict[str, int] = {}
+    counts: dict[str, tuple[int, int]] = {}
     with one_thread():
         for look in trial.looks:
             ones, counts[look] = _look(trial, look)
@@ -102,7 +103,8 @@ def run(trial: Trial) -> dict[str, Any]:
         | {
             "pixels": PIXELS,
             "least_positives": POSITIVES,
-            "drawn": counts,
+            "drawn": {look: drawn for look, (drawn, _) in counts.items()},
+            "looked_at": {look: taken for look, (_, taken) in counts.items()},
             "value_of": [trial.inputs[0], trial.looks[0]],
         },
         "peers": {},
@@ -118,13 +120,13 @@ def _predicates(scores: StateScores) -> dict[str, Any]:
     }
 
 
-def _look(trial: Trial, look: Look) -> tuple[dict[Input, _Score], int]:
+def _look(trial: Trial, look: Look) -> tuple[dict[Input, _Score], tuple[int, int]]:
     eyes: dict[Input, Eyes] = {given: eyes_of(trial, given) for given in trial.inputs}
     scores: dict[Input, _Score] = {given: _Score() for given in trial.inputs}
     sheet = Sheet(("frame", "thing", "mistake"))
-    count = 0
+    count = taken = 0
     for number, frame, large in _chosen(trial, look):
-        count = number
+        count, taken = number, taken + 1
         truth = frame.observation()
         masks = OracleSegmentation().segment(truth, frame.pose)
         for given, model in eyes.items():
@@ -149,7 +151,7 @@ def _look(trial: Trial, look: Look) -> tuple[dict[Input, _Score], int]:
                 )
     if trial.out:
         sheet.save(Path(trial.out) / f"states_{look}.png")
-    return scores, count
+    return scores, (count, taken)
 
 
 def _chosen(trial: Trial, look: Look) -> Iterator[tuple[int, Frame, Large]]:
@@ -158,7 +160,7 @@ def _chosen(trial: Trial, look: Look) -> Iterator[tuple[int, Frame, Large]]:
     Yields:
         number of frames drawn so far, a frame, its labels that count.
     """
-    quota, counts, taken = max(1, trial.frames // 5), Counter[str](), 0
+    quota, counts, taken = max(1, trial.frames // 2), Counter[str](), 0
     for number, frame in enumerate(islice(drawn(trial, look), MOST_DRAWN * trial.frames)):
         area = np.bincount(frame.instances.ravel(), minlength=1)
         large = [one for one in frame.labels if area[one.instance] >= PIXELS]
@@ -168,7 +170,7 @@ def _chosen(trial: Trial, look: Look) -> Iterator[tuple[int, Frame, Large]]:
         counts += kinds
         taken += 1
         yield number + 1, frame, [one for one in large if judged(one.object_class)]
-        if taken == trial.frames:
+        if taken == MOST_TAKEN * trial.frames:
             return
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from agent.config import BenchConfig
+from agent.tool_config import BenchConfig
 
 MOST_SHOWN = 10  # entries of a figure that is itself a table
 
@@ -90,11 +90,17 @@ def _show(result: Mapping[str, Any]) -> None:
         table.add_row(f"  beside {peer}", shown)
     known = ("name", "value", "unit", "peers", "conditions", "higher_is_better")
     for key, value in result.items():
-        if isinstance(value, Mapping) and len(value) > MOST_SHOWN:
+        if isinstance(value, Mapping) and _is_table(value):
             table.add_row(f"  {key}", f"{len(value)} of them, in bench.json")
         elif key not in known:
             table.add_row(f"  {key}", _text(value))
     Console().print(table, markup=False)
+
+
+def _is_table(value: Mapping[str, Any]) -> bool:
+    """Whether a figure is too much to print."""
+    deep = any(isinstance(one, Mapping) for one in value.values())
+    return deep or len(value) > MOST_SHOWN
 
 
 def _text(value: Any) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from agent.config import DoctorConfig
 from agent.doctor import Finding, examine
+from agent.tool_config import DoctorConfig
 
 _MARKS = {"good": "yes", "missing": "NO ", "optional": "no "}
 

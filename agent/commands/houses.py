@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from agent.config import HousesConfig
+from agent.tool_config import HousesConfig
 from envs.interface import InvalidInputError
 from envs.thor.generate import generate_house
 from envs.thor.house import build_scene

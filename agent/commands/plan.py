@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from agent.config import PlanConfig
+from agent.tool_config import PlanConfig
 from envs.interface import InvalidInputError
 from planning.result import PlanStatus
 from planning.solve import solve

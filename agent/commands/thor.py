@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from agent.config import ThorConfig
+from agent.tool_config import ThorConfig
 from envs.thor.launch import executable, how_to_use
 from envs.thor.wire.program import is_launched, serve
 

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from agent.config import TrainConfig
+from agent.tool_config import TrainConfig
 
 
 def execute(config: TrainConfig) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,10 +59,12 @@ class PanopticQuality:
     Attributes:
         pixels: of the smallest true segment that counts.
         stuff: classes whose segments in a frame are one.
+        confidence: below which a predicted segment is left out.
     """
 
     pixels: int = 0
     stuff: frozenset[str] = STUFF
+    confidence: float = 0.0
     # By class: sum of the matches' intersection over union, matches, wrong, missed.
     _tally: dict[str, NDArray[np.float64]] = field(
         default_factory=lambda: defaultdict(lambda: np.zeros(4))
@@ -70,7 +72,7 @@ class PanopticQuality:
 
     def add(self, frame: Overlap) -> None:
         """Matches the segments of a frame."""
-        frame = _merged(frame, self.stuff)
+        frame = _merged(_surer(frame, self.confidence), self.stuff)
         small = frame.true_area < self.pixels
         void = frame.unlabelled + frame.shared[small].sum(axis=0)
         union = frame.true_area[:, None] + frame.area[None, :] - frame.shared - void[None, :]
@@ -119,6 +121,22 @@ def _quality(tally: NDArray[np.float64]) -> Quality:
         round(matched),
         round(wrong),
         round(missed),
+    )
+
+
+def _surer(frame: Overlap, confidence: float) -> Overlap:
+    """The frame without what was predicted with less confidence."""
+    kept = np.flatnonzero(frame.confidence >= confidence)
+    if len(kept) == len(frame.ids):
+        return frame
+    return replace(
+        frame,
+        ids=frame.ids[kept],
+        classes=tuple(frame.classes[index] for index in kept),
+        confidence=frame.confidence[kept],
+        area=frame.area[kept],
+        shared=frame.shared[:, kept],
+        unlabelled=frame.unlabelled[kept],
     )
 
 

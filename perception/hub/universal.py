@@ -1,4 +1,4 @@
-"""Instance and panoptic segmenters: Mask2Former, MaskFormer, OneFormer and what is like them."""
+"""Instance and panoptic segmenters: Mask2Former, MaskFormer, OneFormer and DETR."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from envs.interface import Observation
+from envs.interface import InvalidInputError, Observation
 from perception.evaluation import STUFF
 from perception.hub.labels import LabelMap
 from perception.hub.loading import load_model, load_processor
 from perception.segmentation import Detection, Segmentation
 
+KINDS = ("mask2former", "maskformer", "oneformer", "detr")
 USUAL_THRESHOLD = 0.5
 _AUTO = "AutoModelForUniversalSegmentation"
 
 
 class UniversalSegmenter:
-    """Any `AutoModelForUniversalSegmentation`.
+    """An `AutoModelForUniversalSegmentation` of a kind in `KINDS`.
 
     Args:
         name: of the model, or its folder.
@@ -28,7 +29,8 @@ class UniversalSegmenter:
         device: cpu or cuda.
 
     Raises:
-        InvalidInputError: it cannot be loaded, or none of its labels is of the ontology.
+        InvalidInputError: it cannot be loaded, is of a kind that is not known here, or none of its
+            labels is of the ontology.
     """
 
     def __init__(
@@ -40,6 +42,10 @@ class UniversalSegmenter:
         told: dict[str, Any],
         device: str,
     ) -> None:
+        if kind not in KINDS:
+            raise InvalidInputError(
+                "weights", f"{name} is of kind {kind!r}; segmenters are {', '.join(KINDS)}"
+            )
         self._task = {"task_inputs": ["panoptic"]} if kind == "oneformer" else {}
         processor = "AutoProcessor" if self._task else "AutoImageProcessor"
         self._processor = load_processor(processor, name, told)

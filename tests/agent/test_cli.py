@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from agent.cli import COMMANDS, main
-from agent.config import CONFIGS
+from agent.tool_config import CONFIGS
 
 ROOT = Path(__file__).parents[2]
 

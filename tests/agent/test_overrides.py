@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.cli import COMMANDS
-from agent.config import CONFIGS
 from agent.overrides import as_overrides, choices, defaults, keys, load_config, nearest
+from agent.tool_config import CONFIGS
 from envs.interface import InvalidInputError
 
 ROOT = Path(__file__).parents[2]

@@ -144,6 +144,16 @@ def test_void_leaves_the_union_and_excuses() -> None:
     assert "Bed" not in quality.per_class()
 
 
+def test_what_is_unsure_can_be_left_out() -> None:
+    """Without it, its pixels are nothing's, and what it would have matched is missed."""
+    true, labels = strip((1, 6), (2, 6)), [label(1, "Sofa"), label(2, "Sofa")]
+    guess = found(strip((1, 6), (2, 6)), (1, "Sofa", 0.9), (2, "Sofa", 0.3))
+    quality = PanopticQuality(confidence=0.5)
+    quality.add(overlap(true, labels, guess))
+    one = quality.per_class()["Sofa"]
+    assert (one.matched, one.wrong, one.missed) == (1, 0, 1)
+
+
 def test_stuff_of_a_frame_is_one_segment() -> None:
     quality = PanopticQuality()
     true = strip((1, 5), (2, 5))

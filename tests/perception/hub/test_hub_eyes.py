@@ -13,8 +13,9 @@ import torch
 
 from envs.interface import InvalidInputError, Observation, Pose
 from envs.ontology import BY_NAME
-from perception.hub import HubEyes, HubSettings
+from perception.hub import HubEyes, HubSettings, LabelMap
 from perception.hub.detector import Boxes, Masks, distinct
+from perception.hub.universal import UniversalSegmenter
 from tests.perception.hub import tiny
 
 HERE = {"local_files_only": True}
@@ -166,9 +167,7 @@ def test_a_file_names_the_parts(folder: Path, frame: Observation) -> None:
         ("eyes-that-are-not-there.yaml", "cannot be read"),
     ],
 )
-def test_errors_say_what_is_missing(
-    weights: str, match: str, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_errors_say_what_is_missing(weights: str, match: str, folder: Path) -> None:
     (folder / "nothing").mkdir(exist_ok=True)
     with pytest.raises(InvalidInputError, match=match):
         HubEyes.load(str(folder / weights) if weights else "")
@@ -178,6 +177,8 @@ def test_other_errors(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     nameless = tiny.mask2former(tmp_path, {0: "LABEL_0", 1: "LABEL_1"})
     with pytest.raises(InvalidInputError, match="none of the 2 labels"):
         HubEyes.load(nameless)
+    with pytest.raises(InvalidInputError, match="segmenters are mask2former"):
+        UniversalSegmenter(nameless, "eomt", LabelMap(), 0.5, HERE, "cpu")
     wrong = HubSettings(segmentation=str(folder / "owlv2"), masks=str(folder / "owlv2"))
     with pytest.raises(InvalidInputError, match="a SamModel is expected"):
         HubEyes(wrong)

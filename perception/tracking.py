@@ -343,7 +343,7 @@ class Tracker:
             track, one = self.tracks[identity], rest[index]
             fresh = not track.looks
             new = track.look(look_at(frame.pose, middle(one.low, one.high)))
-            weight = new * legibility(pixels * scale)
+            weight = 1.0 if fresh else new * legibility(pixels * scale)
             track.classes = fused_classes(track.classes, seen.classes[index], weight)
             track.name_class()
             sure = logit(0.5 + 0.5 * detections[one.identity].confidence)  # it is something

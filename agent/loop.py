@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from agent.meaning import Meaning
 from agent.memory import Memory
-from agent.monitor import REPLANS_AT_MOST, Rung, recover, surprise
+from agent.monitor import REPLANS_AT_MOST, Rung, changed_kind, recover, surprise
 from agent.skills.approach import approach
 from agent.skills.clear import clear, uncover
+from agent.skills.confirm import confirm
 from agent.skills.inspect import inspect
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
@@ -271,8 +272,13 @@ class DeliberativeAgent:
         self, ctx: Context, result: PlanResult
     ) -> Generator[Intent, bool, Result | None]:
         """Carries a plan out until it ends, fails or is overtaken; a result to give the goal up."""
+        kinds = {one.name: one.object_class for one in ctx.belief.present()}
         for index, step in enumerate(result.steps):
             self._current = Current(step.subgoal, str(step.operator))
+            other = changed_kind(ctx, kinds, (step.target, ctx.belief.held))
+            if other is not None:
+                ctx.decide(DecisionKind.FAILURE, other)
+                return None
             following = result.steps[index + 1] if index + 1 < len(result.steps) else None
             if step.skill == "search" and self.listener is not None:
                 self._other = self.listener.better(ctx)
@@ -288,6 +294,9 @@ class DeliberativeAgent:
                 return None
             if outcome.outcome is Outcome.NOT_FOUND and self._asking:
                 return outcome
+            if changed_kind(ctx, kinds, (step.target,)) is not None:
+                ctx.decide(DecisionKind.FAILURE, outcome.text)
+                return None
             rung = recover(ctx, step, outcome)
             if rung is Rung.STOP:
                 return outcome
@@ -316,6 +325,10 @@ class DeliberativeAgent:
         target = step.target
         if target not in ctx.belief.instances:
             return Result(Outcome.GONE, f"{target} has not been seen yet")
+        if target != ctx.belief.held:
+            sure = yield from confirm(ctx, target, ctx.belief.instances[target].object_class, why)
+            if not sure.done:
+                return sure
         return (yield from interact(ctx, ACTIONS[step.skill], target, why))
 
     def _goes_to(self, step: PlannedStep, following: PlannedStep | None) -> str:

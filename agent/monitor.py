@@ -7,6 +7,8 @@ the failures and try once more, stop.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from agent.memory import EXCLUDE_AFTER
 from agent.skills.skill import Context, Outcome, Result
 from agent.trace import DecisionKind
@@ -65,6 +67,22 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
     else:
         ctx.decide(DecisionKind.RECOVERY, "plan again with what is known now")
     return Rung.REPLAN
+
+
+def changed_kind(ctx: Context, kinds: Mapping[str, str], names: Iterable[str | None]) -> str | None:
+    """In words, which of some things turned out to be of another type than the plan took it for;
+    None if none did.
+
+    Args:
+        ctx: the agent's.
+        kinds: object type by name, when the plan was made.
+        names: of the things; None for none.
+    """
+    for name in names:
+        instance = ctx.instance(name) if name is not None else None
+        if instance is not None and kinds.get(instance.name, "") not in ("", instance.object_class):
+            return f"{instance.name} is a {instance.object_class}, not a {kinds[instance.name]}"
+    return None
 
 
 def surprise(ctx: Context, step: PlannedStep) -> str | None:

@@ -23,14 +23,7 @@ from perception.facts import Fact, facts
 from perception.framing import add_frame, seen_instances, stride_of
 from perception.fusion import look_at, states_seen
 from perception.holding import Holding
-from perception.instances import (
-    STRUCTURE,
-    Instance,
-    Point,
-    Sighting,
-    is_other_box,
-    observed,
-)
+from perception.instances import STRUCTURE, Instance, Point, Sighting, is_other_box, observed
 from perception.links import Links
 from perception.pose import START, TRAVEL, advance
 from perception.projection import focal_length
@@ -47,13 +40,14 @@ from perception.segmentation import (
 from perception.semantic_map import TopDownMap
 from perception.snapshot import snapshot
 from perception.success import Witness
-from perception.tracking import Tracked, Tracker
+from perception.tracking import Frame, Tracked, Tracker
 from perception.view import View
 
 PoseSource = Literal["observation", "dead-reckoning"]
 
 SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
+GONE_MOST = 128  # things that never were which are remembered, so that nobody asks in vain
 NEAR = 2.0  # [m] what is seen from this near is inspected
 
 
@@ -203,20 +197,9 @@ class Belief:
         carried = self._carried()
         tracked: Tracked | None = None
         if not segmentation.persistent:
-            tracked = self._tracker.track(
-                segmentation,
-                depth,
-                self.pose,
-                observation.field_of_view,
-                self.instances,
-                carried.tolist(),
-                self.step,
-                self._acted,
-            )
-            segmentation = tracked.segmentation
-            states = tracked.by_identity(states)
-            for kept, gone in tracked.merged:
-                self._merge(kept, gone)
+            frame = Frame(segmentation, depth, self.pose, observation.field_of_view, self.step)
+            tracked = self._track(frame, carried)
+            segmentation, states = tracked.segmentation, tracked.by_identity(states)
         self.view = View(  # copies: a renderer may draw the next frame into the same arrays
             segmentation.instances.copy() if tracked is None else segmentation.instances,
             depth.metres.copy(),
@@ -228,14 +211,9 @@ class Belief:
         add_frame(self.map, self.view, segmentation, depth.spread, carried)
         if tracked is None:
             changed = self._see(segmentation, states, carried)
-        else:
-            changed = self._see_tracked(tracked, states, carried)
-        for name in sorted(self.instances):
-            if self.instances[name].visible:
-                self.view.identities[name] = self.instances[name].identity
-        if tracked is None:
             self._look_for_absent(carried)
         else:
+            changed = self._see_tracked(tracked, states, carried)
             self._doubt_unseen(tracked, carried)
         self._holding.decide(self.instances, self.view, changed, set(carried.tolist()))
         if self._links.watch(self.instances):
@@ -353,7 +331,7 @@ class Belief:
             if self._take_in(name, sighting, now, sighting.identity in in_hand or sliver):
                 changed.add(name)
             in_frame.add(name)
-        self._out_of_view(in_frame)
+        self._in_view(in_frame)
         return changed
 
     def _see_tracked(
@@ -390,7 +368,7 @@ class Belief:
                 likely=track.likely(),
             )
             in_frame.add(name)
-        self._out_of_view(in_frame)
+        self._in_view(in_frame)
         return changed
 
     def _take_in(
@@ -410,10 +388,19 @@ class Belief:
         self.instances[name] = self._inspected(after, sighting)
         return changed
 
-    def _out_of_view(self, in_frame: set[str]) -> None:
+    def _in_view(self, in_frame: set[str]) -> None:
+        """Says, of all instances, which are in the frame."""
         for name, instance in self.instances.items():
             if instance.visible and name not in in_frame:
                 self.instances[name] = dataclasses.replace(instance, visible=False)
+        identities = {name: self.instances[name].identity for name in sorted(in_frame)}
+        self._seen().identities.update(identities)
+
+    def _track(self, frame: Frame, carried: NDArray[np.int32]) -> Tracked:
+        tracked = self._tracker.track(frame, self.instances, carried.tolist(), self._acted)
+        for kept, gone in tracked.merged:
+            self._merge(kept, gone)
+        return tracked
 
     def _merge(self, kept: int, gone: int) -> None:
         """Two instances turned out to be one."""
@@ -454,6 +441,9 @@ class Belief:
                 )
         self._holding.rename(name, instead)
         self._samples.pop(name, None)
+        gone = [other for other, one in self.instances.items() if one.confidence == 0.0]
+        for other in gone[: max(0, len(gone) - GONE_MOST)]:
+            del self.instances[other]
 
     def _doubt_unseen(self, tracked: Tracked, carried: NDArray[np.int32]) -> None:
         """Gives up what should have been in view and was not, once that happened enough."""

@@ -129,7 +129,8 @@ def _boxes(
     lows, highs = np.minimum(lows, low), np.maximum(highs, high)
     within = (points >= lows[..., None]) & (points <= highs[..., None])
     middle = ordered[:, rows, PICKS // 2]
-    points = np.where(within.all(axis=0)[None], points, middle[..., None])
+    within = np.logical_and.reduce(within, axis=0, keepdims=True)
+    points = np.where(within, points, middle[..., None])
     return lows, highs, points
 
 
@@ -165,7 +166,8 @@ def _spreads(
     """Mean standard deviation (N,) of log depth of each thing."""
     if spread is None:
         return np.zeros(len(starts), np.float32)
-    return np.add.reduceat(spread.reshape(-1)[pixels], starts) / counts
+    sums = np.add.reduceat(spread.reshape(-1)[pixels], starts)
+    return (sums / counts).astype(np.float32)
 
 
 def _sightings(

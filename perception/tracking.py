@@ -53,6 +53,25 @@ GATE = 6.0  # cost from which on a detection is of something else
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame whose ids mean something in it alone.
+
+    Attributes:
+        segmentation: with those ids.
+        depth: of the same pixels.
+        pose: of the agent, map frame.
+        field_of_view: vertical [deg].
+        step: its number.
+    """
+
+    segmentation: Segmentation
+    depth: Depth
+    pose: Pose
+    field_of_view: float
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tracked:
     """A frame whose ids are those of the tracks.
 
@@ -98,56 +117,41 @@ class Tracker:
 
     def track(
         self,
-        segmentation: Segmentation,
-        depth: Depth,
-        pose: Pose,
-        field_of_view: float,
+        frame: Frame,
         instances: Mapping[str, Instance],
         carried: Sequence[int],
-        step: int,
         acted: tuple[int, Pixel] | None = None,
     ) -> Tracked:
         """Finds out which track each detection is of, and begins new ones.
 
         Args:
-            segmentation: ids mean something in this frame alone.
-            depth: of the frame.
-            pose: of the agent, map frame.
-            field_of_view: vertical [deg].
+            frame: what is seen.
             instances: believed, by name.
             carried: identities of what the agent holds: first the thing in its hand.
-            step: number of the frame.
             acted: identity of what the agent has just acted on, and the pixel (row, column).
         """
-        detections = {one.instance: one for one in segmentation.detections}
+        detections = {one.instance: one for one in frame.segmentation.detections}
         lasting = {
-            one.instance: BY_NAME[one.object_class].index + 1
-            for one in segmentation.detections
+            own: BY_NAME[one.object_class].index + 1
+            for own, one in detections.items()
             if one.object_class in STRUCTURE
         }
-        ids = segmentation.instances
-        wanted = np.zeros(int(ids.max(initial=0)) + 1, np.bool_)
-        wanted[[i for i in detections if 0 < i < len(wanted) and i not in lasting]] = True
-        found = robust_sightings(ids, wanted, depth.metres, depth.spread, pose, field_of_view)
-        hand, rest = self._in_hand(found, pose, carried)
-        there = -1 if acted is None else int(ids[acted[1]])
+        found = _found(frame, [own for own in detections if own not in lasting])
+        hand, rest = _in_hand(found, frame.pose, carried)
+        there = -1 if acted is None else int(frame.segmentation.instances[acted[1]])
         at = next((index for index, one in enumerate(rest) if one.identity == there), -1)
-        classes = [class_probabilities(detections[one.identity]) for one in rest]
-        seen = Seen(rest, classes, at)
+        seen = Seen(rest, [class_probabilities(detections[one.identity]) for one in rest], at)
         target = None if acted is None else acted[0]
         chosen, merged, several = self._assigned(seen, instances, set(carried), target)
         lasting |= self._carry(hand, detections, carried)
-        scale = (300.0 / ids.shape[0]) ** 2
         for index, one in enumerate(rest):
-            track = chosen.get(index)
-            if track is None:
-                track = self._begin(one, seen.classes[index])
+            track = chosen.get(index) or self._begin(one, seen.classes[index])
             lasting[one.identity] = track.identity
-        self._fuse(rest, seen, lasting, detections, pose, step, scale)
+        self._fuse(rest, seen, lasting, detections, frame)
         self._bound(set(lasting.values()))
         self._hoped = None
         return Tracked(
-            self._lasting(segmentation, lasting),
+            self._lasting(frame.segmentation, lasting),
             lasting,
             _joined(found, lasting),
             tuple(one.identity for one in sorted(found, key=lambda one: one.pixels)),
@@ -182,8 +186,9 @@ class Tracker:
     def doubt(self, identity: int, states: frozenset[str]) -> None:
         """Forgets what was seen of some states of a thing."""
         track = self.tracks.get(identity)
-        for state in states if track is not None else ():
-            track.odds.pop(state, None)
+        if track is not None:
+            for state in states:
+                track.odds.pop(state, None)
 
     def doubt_unseen(
         self,
@@ -232,20 +237,6 @@ class Tracker:
         return [track for track in self.tracks.values() if track.name is None]
 
     # --- steps ---
-
-    def _in_hand(
-        self, found: list[Sighting], pose: Pose, carried: Sequence[int]
-    ) -> tuple[list[Sighting], list[Sighting]]:
-        """What is seen in the hand, and all else."""
-        if not carried:
-            return [], found
-        camera = pose.camera_position().astype(np.float32)
-        hand: list[Sighting] = []
-        rest: list[Sighting] = []
-        for one in found:
-            away = float(np.sqrt(((one.samples - camera) ** 2).sum(axis=1)).min())
-            (hand if away < HAND + one.spread else rest).append(one)
-        return hand, rest
 
     def _carry(
         self,
@@ -340,11 +331,10 @@ class Tracker:
         seen: Seen,
         lasting: Mapping[int, int],
         detections: Mapping[int, Detection],
-        pose: Pose,
-        step: int,
-        scale: float,
+        frame: Frame,
     ) -> None:
         """Takes in the classes and the places that a frame shows."""
+        scale = (300.0 / frame.segmentation.instances.shape[0]) ** 2
         largest: dict[int, tuple[int, int]] = {}
         for index, one in enumerate(rest):
             identity = lasting[one.identity]
@@ -352,15 +342,15 @@ class Tracker:
         for identity, (pixels, index) in largest.items():
             track, one = self.tracks[identity], rest[index]
             fresh = not track.looks
-            new = track.look(look_at(pose, middle(one.low, one.high)))
-            weight = new * legibility(pixels * scale)
+            new = track.look(look_at(frame.pose, middle(one.low, one.high)))
+            weight = 1.0 if fresh else new * legibility(pixels * scale)
             track.classes = fused_classes(track.classes, seen.classes[index], weight)
             track.name_class()
             sure = logit(0.5 + 0.5 * detections[one.identity].confidence)  # it is something
             track.evidence = min(
                 track.evidence + new * sure * legibility(pixels * scale, SHOWN, 0.5), MOST_ODDS
             )
-            track.last_seen = step
+            track.last_seen = frame.step
             if track.name is None and not fresh:
                 share = track.spread**2 / max(track.spread**2 + one.spread**2, 1e-9)
                 track.low = _blend(track.low, one.low, share)
@@ -393,6 +383,32 @@ class Tracker:
             kinds[identity] = Detection(identity, kind, sure)
         lasting_kinds = tuple(kinds[identity] for identity in sorted(kinds))
         return Segmentation(table[ids], lasting_kinds, persistent=False)
+
+
+def _found(frame: Frame, asked: Sequence[int]) -> list[Sighting]:
+    """What is seen of the things of these ids of a frame."""
+    ids = frame.segmentation.instances
+    wanted = np.zeros(int(ids.max(initial=0)) + 1, np.bool_)
+    wanted[[own for own in asked if 0 < own < len(wanted)]] = True
+    depth = frame.depth
+    return robust_sightings(
+        ids, wanted, depth.metres, depth.spread, frame.pose, frame.field_of_view
+    )
+
+
+def _in_hand(
+    found: list[Sighting], pose: Pose, carried: Sequence[int]
+) -> tuple[list[Sighting], list[Sighting]]:
+    """What is seen in the hand, and all else."""
+    if not carried:
+        return [], found
+    camera = pose.camera_position().astype(np.float32)
+    hand: list[Sighting] = []
+    rest: list[Sighting] = []
+    for one in found:
+        away = float(np.sqrt(((one.samples - camera) ** 2).sum(axis=1)).min())
+        (hand if away < HAND + one.spread else rest).append(one)
+    return hand, rest
 
 
 def _is_about(track: Track, instances: Mapping[str, Instance]) -> bool:

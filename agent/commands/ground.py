@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from agent.config import GroundConfig
+from agent.tool_config import GroundConfig
 from agent.grounding.ground import ground
 from agent.grounding.result import Grounded, Verdict
 from agent.language import provider_of

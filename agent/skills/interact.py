@@ -53,6 +53,8 @@ def interact(ctx: Context, action: ActionName, name: str, why: str) -> Skill:
             result = yield from approach(ctx, name, why)
         if not result.done:
             return result if place == 0 else last
+        if _already(ctx, action, name):
+            return DONE  # seen from near, it is so
         last = yield from _aim_and_act(ctx, action, name, why, surface, aims)
         if last.done or last.outcome is Outcome.BUDGET:
             return last

@@ -181,6 +181,7 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
         watch: stop early once this thing is in view and within reach.
         look: turn into longer straight stretches, to see what lies ahead.
     """
+    doubted: set[tuple[Cell, Cell]] = set()
     for _ in range(12):
         if ctx.cell == goal:
             return DONE
@@ -200,6 +201,9 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
         for following in path:
             here = ctx.cell
             if not _stays_clear(ctx, here, following, tight):
+                if (here, following) in doubted:  # free from afar, and not from here
+                    ctx.blocked.add((here, following))
+                doubted.add((here, following))
                 break
             worked = yield act(move(here, following, ctx.heading), why)
             if not worked:

@@ -1,0 +1,73 @@
+"""Looking again before acting, in a room of boxes."""
+
+from agent.memory import Memory
+from agent.monitor import changed_kind
+from agent.skills.confirm import confirm
+from agent.skills.lattice import Lattice
+from agent.skills.skill import Context, Outcome, Result, Skill
+from agent.trace import Trace
+from envs.interface import Pose
+from perception.belief import Belief
+from perception.pose import advance
+from tests.perception.anonymous import AnonymousEyes
+from tests.perception.box_room import BoxRoom, standing, table
+
+START = Pose(2.5, 0.5, 0.0, 30.0)
+LIKE_A_CUP = (("Cup", 0.52), ("Mug", 0.46))
+
+
+def begin(eyes: AnonymousEyes) -> tuple[Context, BoxRoom]:
+    room = BoxRoom()
+    room.things = {
+        "table": table("DiningTable", (2.0, 0.0, 2.4), (3.2, 0.75, 3.3)),
+        "mug": standing("Mug", (2.5, 0.75, 2.6), (0.09, 0.1, 0.09)),
+    }
+    belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
+    for yaw in (90.0, 180.0, 270.0, 0.0):
+        belief.update(room.observe(Pose(START.x, START.z, yaw, START.horizon)))
+    ctx = Context(belief, Lattice(belief.pose), Memory(), Trace(), set(), set(), 100)
+    return ctx, room
+
+
+def carry_out(ctx: Context, room: BoxRoom, skill: Skill, seen=lambda: None) -> tuple[Result, int]:
+    """What the skill ends with, and how many actions it took; nothing refuses them."""
+    actions = 0
+    try:
+        intent = next(skill)
+        while True:
+            actions += 1
+            seen()
+            pose = advance(ctx.belief.pose, intent.action, True)
+            ctx.belief.update(room.observe(pose, True), intent.action, intent.target)
+            intent = skill.send(True)
+    except StopIteration as end:
+        return end.value, actions
+
+
+def test_what_is_sure_is_acted_on_at_once():
+    ctx, room = begin(AnonymousEyes())
+    result, actions = carry_out(ctx, room, confirm(ctx, "mug_1", "Mug", "test"))
+    assert result.done and actions == 0
+
+
+def test_what_is_unsure_is_looked_at_from_nearer_and_turns_out_to_be_another():
+    eyes = AnonymousEyes(called={"Mug": LIKE_A_CUP})
+    ctx, room = begin(eyes)
+    (cup,) = ctx.belief.present("Cup")
+
+    def nearer() -> None:
+        eyes.called["Mug"] = (("Mug", 0.9), ("Cup", 0.08))
+
+    kinds = {cup.name: cup.object_class}
+    assert changed_kind(ctx, kinds, (cup.name, None)) is None
+    result, actions = carry_out(ctx, room, confirm(ctx, cup.name, "Cup", "test"), nearer)
+    assert actions > 0 and result.outcome is Outcome.REFUSED
+    assert "Mug" in result.text and "Cup" in result.text
+    assert changed_kind(ctx, kinds, (cup.name, None)) == result.text
+
+
+def test_what_stays_unsure_is_acted_on_after_a_few_looks():
+    ctx, room = begin(AnonymousEyes(called={"Mug": LIKE_A_CUP}))
+    (cup,) = ctx.belief.present("Cup")
+    result, actions = carry_out(ctx, room, confirm(ctx, cup.name, "Cup", "test"))
+    assert result.done and 0 < actions < 40

@@ -28,7 +28,6 @@ from perception.success import SeenSuccess
 
 if TYPE_CHECKING:
     from perception.hub import HubEyes
-
     from perception.learned import Eyes
 
 _READ_AT_ONCE = 2**20  # [bytes] of a file that is hashed

@@ -117,7 +117,8 @@ class BenchConfig:
     ]
     houses: Houses
     frames: Annotated[
-        int, Field(ge=1, description="segmentation, depth, states, grounding: to look at, of each look")
+        int,
+        Field(ge=1, description="segmentation, depth, states, grounding: to look at, of each look"),
     ]
     width: Annotated[
         int, Field(ge=32, le=4096, description="segmentation, depth, states: [pixels] of a frame")

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from agent.tool_config import GroundConfig
 from agent.grounding.ground import ground
 from agent.grounding.result import Grounded, Verdict
 from agent.language import provider_of
+from agent.tool_config import GroundConfig
 from envs.interface import InvalidInputError, Observation, Pose
 
 DONE, FAILED = 0, 1

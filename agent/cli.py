@@ -123,6 +123,8 @@ COMMANDS: dict[str, Command] = {
         (
             ("hestia train language data=ALFRED out=out/language", "words to goals"),
             ("hestia train language data=ALFRED epochs=2 pairs=0", "a quick look"),
+            ("hestia train segmentation data=out/frames out=out/eyes", "frames to what is in them"),
+            ("hestia train states data=out/frames weights=out/eyes/eyes.safetensors", "one head"),
         ),
         ("name",),
         simulates=False,

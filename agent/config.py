@@ -428,12 +428,30 @@ class BenchConfig:
 class TrainConfig:
     """One model to train."""
 
-    name: Annotated[Literal["language"], Field(description="which model")]
+    name: Annotated[
+        Literal["language", "segmentation", "depth", "states"],
+        Field(
+            description="which model; segmentation brings up the whole of the eyes, depth and "
+            "states go on with one head of theirs"
+        ),
+    ]
     data: Annotated[
         str,
-        Field(description="language: folder with ALFRED's annotated train.jsonl.gz"),
+        Field(
+            description="language: folder with ALFRED's annotated train.jsonl.gz; eyes: folders "
+            "of `hestia rollout`, with commas between them"
+        ),
     ]
-    epochs: Annotated[int, Field(ge=1, description="passes over the data")]
+    valid: Annotated[
+        str, Field(description="eyes: folders of other houses, for the metrics; '' for none")
+    ]
+    weights: Annotated[
+        str, Field(description="eyes: file to begin with; '' for random, or the shipped for a head")
+    ]
+    steps: Annotated[int, Field(ge=1, description="eyes: batches")]
+    batch: Annotated[int, Field(ge=1, description="eyes: frames of a batch")]
+    rate: Annotated[float, Field(gt=0, description="eyes: peak learning rate")]
+    epochs: Annotated[int, Field(ge=1, description="language: passes over the data")]
     pairs: Annotated[
         int, Field(ge=0, description="language: requests of our own grammar in each pass")
     ]

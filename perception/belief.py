@@ -7,13 +7,14 @@ the world frame where the observation carries the pose, and the start frame unde
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import INTERACTIONS, Action, ActionName, InvalidInputError, Observation, Pose
-from envs.ontology import BY_NAME, VISIBLE_STATES, Affordance
+from envs.ontology import BY_NAME, Affordance
 from perception import effects
 from perception.absence import legible, seen_absent
 from perception.containment import (
@@ -25,6 +26,7 @@ from perception.containment import (
 )
 from perception.coverage import Coverage
 from perception.facts import Fact, facts
+from perception.fusion import states_seen
 from perception.instances import STRUCTURE, Instance, Point, Sighting, observed, sightings
 from perception.links import guessed_links
 from perception.pose import START, TRAVEL, advance
@@ -51,7 +53,6 @@ NEAR = 2.0  # [m] what is seen from this near is inspected
 FRAME = 300  # [pixels] larger frames are thinned out to about this height
 SPILL = 0.1  # [m] that the middle of a thing may be seen outside of what it was put on
 MOST_VOTES = 60.0
-_LEARNED_STATES = frozenset(VISIBLE_STATES) | {"simbotIsCooked"}
 _SWITCHES = frozenset(
     {"StoveKnob", "StoveBurner", "Faucet", "ShowerHead", "Sink", "Bathtub", *PART_OF}
 )
@@ -184,11 +185,11 @@ class Belief:
         if action is not None:
             self._act(action, target, observation.success)
         self.pose = self._located(observation, action)
-        segmentation = self._segmentation.segment(observation)
-        states = self._states.states(observation, segmentation)
+        segmentation = self._segmentation.segment(observation, self.pose)
+        states = self._states.states(observation, self.pose, segmentation)
         self.view = View(  # copies: a renderer may draw the next frame into the same arrays
             segmentation.instances.copy(),
-            self._depth.depth(observation).copy(),
+            self._depth.depth(observation, self.pose).metres.copy(),
             self.pose,
             observation.field_of_view,
             identities={},
@@ -314,7 +315,7 @@ class Belief:
     def _see(
         self,
         segmentation: Segmentation,
-        states: dict[int, frozenset[str]],
+        states: Mapping[int, Mapping[str, float]],
         carried: NDArray[np.int32],
     ) -> set[str]:
         """Updates the instances in the frame; returns the names of those whose box changed."""
@@ -331,8 +332,7 @@ class Belief:
                 name = self._named(kinds[sighting.identity].object_class, sighting)
                 changed.add(name)
             before = self.instances[name]
-            seen = states.get(sighting.identity, frozenset())
-            now = effects.with_synonyms(seen | (before.states - _LEARNED_STATES))
+            now = states_seen(before.states, states.get(sighting.identity, {}))
             sliver = sighting.pixels < smallest
             if sighting.identity in in_hand or sliver:
                 after = dataclasses.replace(before, states=now, visible=True, last_seen=self.step)

@@ -191,11 +191,20 @@ def read_shard(path: str | Path) -> Iterator[Frame]:
     Raises:
         InvalidInputError: it cannot be read, its columns are others, or a row is not a frame.
     """
+    return read_groups(path)
+
+
+def read_groups(path: str | Path, groups: Sequence[int] | None = None) -> Iterator[Frame]:
+    """The frames of some of a shard's row groups, in the order given; of all by default.
+
+    Raises:
+        InvalidInputError: as `read_shard`.
+    """
     try:
         with pq.ParquetFile(path) as file:
             _check_columns(path, file.schema_arrow)
             row = 0
-            for group in _in_order(file):
+            for group in _in_order(file) if groups is None else groups:
                 for values in file.read_row_group(group).to_pylist():
                     yield _frame(values, f"{path}: row {row} of its episodes in order")
                     row += 1

@@ -1,18 +1,22 @@
-"""What turns an observation into instance masks, depth and object states.
+"""What turns an observation into instance masks, depth, object states and success.
 
-The three protocols are what a learned model implements; the oracle implementations read what
-the `oracle` sensor suite carries.
+The protocols are what a learned model implements; the oracle implementations read what the
+`oracle` sensor suite carries. `pose` is always the agent's believed pose: a network may use how
+the camera is tilted.
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.interface import InvalidInputError, Observation
+from envs.interface import Action, InvalidInputError, Observation, Pose
+from envs.ontology import VISIBLE_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,16 @@ class Detection:
 
     Attributes:
         instance: the value of its pixels in `Segmentation.instances`.
-        object_class: ontology type name.
-        confidence: in the class, 0 to 1.
+        object_class: likeliest ontology type.
+        confidence: in there being such a thing, of that class, 0 to 1.
+        posterior: classes with their probabilities, likeliest first; () where the class is
+            certain. What is missing to 1 is spread over all other classes.
     """
 
     instance: int
     object_class: str
     confidence: float = 1.0
+    posterior: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +44,65 @@ class Segmentation:
     Attributes:
         instances: (H, W) int32, instance ids; 0 where there is none.
         detections: one for each non-zero id, in increasing id order.
+        persistent: whether an id names the same object in every frame of an episode; otherwise
+            it means something in this frame alone, and `perception.tracking` finds out which
+            object it is.
     """
 
     instances: NDArray[np.int32]
     detections: tuple[Detection, ...]
+    persistent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """Depth of a frame.
+
+    Attributes:
+        metres: (H, W) float32, along the camera's forward axis; inf where unknown.
+        spread: (H, W) float32, standard deviation of the natural logarithm of depth; None where
+            it is exact.
+    """
+
+    metres: NDArray[np.float32]
+    spread: NDArray[np.float32] | None = None
 
 
 class SegmentationModel(Protocol):
-    """Finds instances. Ids must be the same for the same object in every frame of an episode."""
+    """Finds instances."""
 
-    def segment(self, observation: Observation) -> Segmentation: ...
+    def segment(self, observation: Observation, pose: Pose) -> Segmentation: ...
 
 
 class DepthModel(Protocol):
     """Finds depth."""
 
-    def depth(self, observation: Observation) -> NDArray[np.float32]:
-        """Depth (H, W) float32, metres along the camera's forward axis; inf where unknown."""
-        ...
+    def depth(self, observation: Observation, pose: Pose) -> Depth: ...
 
 
 class StateModel(Protocol):
     """Tells the visible states of instances."""
 
     def states(
-        self, observation: Observation, segmentation: Segmentation
-    ) -> dict[int, frozenset[str]]:
-        """True predicates of `envs.ontology.VISIBLE_STATES`, by instance id."""
+        self, observation: Observation, pose: Pose, segmentation: Segmentation
+    ) -> Mapping[int, Mapping[str, float]]:
+        """Probability of each predicate of `envs.ontology.VISIBLE_STATES` that can be judged of
+        an instance, by its id in this frame. What is left out is not judged."""
+        ...
+
+
+class SuccessModel(Protocol):
+    """Tells whether an action worked, from what was seen before and after it."""
+
+    def worked(self, before: Observation, action: Action, after: Observation) -> float:
+        """Probability that it did."""
         ...
 
 
 class OracleSegmentation:
     """Reads the observation's instance ids and labels."""
 
-    def segment(self, observation: Observation) -> Segmentation:
+    def segment(self, observation: Observation, pose: Pose) -> Segmentation:
         if observation.instances is None or observation.labels is None:
             raise InvalidInputError(
                 "observation.instances",
@@ -86,26 +118,32 @@ class OracleSegmentation:
 class OracleDepth:
     """Reads the observation's depth."""
 
-    def depth(self, observation: Observation) -> NDArray[np.float32]:
+    def depth(self, observation: Observation, pose: Pose) -> Depth:
         if observation.depth is None:
             raise InvalidInputError(
                 "observation.depth",
                 "oracle depth needs a depth image; this observation has none. "
                 "Use sensors=oracle or rgbd, or give the belief another DepthModel",
             )
-        return observation.depth
+        return Depth(observation.depth)
 
 
 class OracleStates:
     """Reads the observation's labels."""
 
     def states(
-        self, observation: Observation, segmentation: Segmentation
-    ) -> dict[int, frozenset[str]]:
+        self, observation: Observation, pose: Pose, segmentation: Segmentation
+    ) -> Mapping[int, Mapping[str, float]]:
         if observation.labels is None:
             raise InvalidInputError(
                 "observation.labels",
                 "oracle states need labels; this observation has none. "
                 "Use sensors=oracle, or give the belief another StateModel",
             )
-        return {label.instance: label.states for label in observation.labels}
+        return {label.instance: _certain(label.states) for label in observation.labels}
+
+
+@functools.cache
+def _certain(states: frozenset[str]) -> dict[str, float]:
+    """Probabilities of all visible states where they are known; not to be changed."""
+    return {state: float(state in states) for state in VISIBLE_STATES}

@@ -19,12 +19,57 @@ def execute(config: TrainConfig) -> int:
     """
     import torch
 
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    return _language(config) if config.name == "language" else _eyes(config)
+
+
+def _eyes(config: TrainConfig) -> int:
+    from agent.train_perception import Plan, train_perception
+    from perception.learned.training import Progress as Standing
+    from perception.learned.training import Recipe
+
+    console = Console()
+    columns = (
+        TextColumn(f"{config.name}, step {{task.completed:.0f}} of {{task.total:.0f}}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %  {task.fields[losses]}"),
+        TimeRemainingColumn(),
+    )
+    recipe = Recipe(config.name, steps=config.steps, batch=config.batch, rate=config.rate)
+    with Progress(*columns, console=console) as bar:
+        row = bar.add_task("train", total=config.steps, losses="")
+        told = 0
+
+        def watch(now: Standing) -> None:
+            nonlocal told
+            losses = "  ".join(f"{name} {value:.3f}" for name, value in now.losses.items())
+            bar.update(row, completed=now.step, losses=losses)
+            if not console.is_terminal and 10 * now.step // now.steps != told:
+                told = 10 * now.step // now.steps
+                console.print(f"{now.step} of {now.steps}, {now.seconds:.0f} s: {losses}")
+
+        plan = Plan(
+            config.data,
+            config.valid,
+            config.out,
+            config.seed,
+            recipe,
+            config.weights,
+            config.device,
+        )
+        metrics = train_perception(plan, watch)
+    for name, value in metrics.get("held_out", {}).items():
+        console.print(f"other houses: {name.replace('_', ' ')} {value}", highlight=False)
+    console.print(f"[dim]{config.out}/: eyes.safetensors, metrics.json, MODEL_CARD.md[/]")
+    return 0
+
+
+def _language(config: TrainConfig) -> int:
     from agent.train_language import Plan, train_language
     from planning.language.embedded.training import Progress as Standing
     from planning.language.embedded.training import Recipe
 
-    if config.threads:
-        torch.set_num_threads(config.threads)
     console = Console()
     columns = (
         TextColumn(

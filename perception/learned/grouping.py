@@ -1,0 +1,164 @@
+"""Pixels that agree on where the middle of their thing is, and how big it is, are one thing.
+
+Cells are those of the network's output, two pixels a side of the frame that it is given. Shapes:
+P cells of things, C classes, G groups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+WITHIN = 0.45  # of a thing's size: votes as near to each other as this are of one thing
+SLACK = 4.0  # [pixels] beyond that
+MOST = 40  # things of one class in a frame
+FRAGMENT = 0.08  # of the area that its cells claim: a group smaller than this belongs to another
+REACH = 1.0  # of its size that such a group may lie away from the other's middle
+SMALLEST = 2  # cells of a thing
+CONFUSED = 0.15  # probability of the other's class at which groups in one place are one thing
+_ALIKE = 0.35  # of the larger size: middles nearer than this are in one place
+_RATIO = 2.2  # of sizes, at most, in one place
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Things found in a frame.
+
+    Attributes:
+        labels: (P,) int64, group of each cell; -1 for none.
+        posterior: (G, C) float32, mean probability of each class over its cells.
+        agreement: (G,) float32, share of what it claims to be that its cells cover, at most 1.
+    """
+
+    labels: NDArray[np.int64]
+    posterior: NDArray[np.float32]
+    agreement: NDArray[np.float32]
+
+
+def group(
+    votes: NDArray[np.float32],
+    sizes: NDArray[np.float32],
+    kinds: NDArray[np.int64],
+    probabilities: NDArray[np.float32],
+) -> Groups:
+    """Groups cells into things.
+
+    Args:
+        votes: (P, 2) where the middle of each cell's thing is (row, column), pixels.
+        sizes: (P,) root of its area, pixels.
+        kinds: (P,) likeliest class.
+        probabilities: (P, C) of every class.
+    """
+    labels = np.full(len(kinds), -1, np.int64)
+    middles: list[NDArray[np.float32]] = []
+    spans: list[float] = []
+    for kind in np.unique(kinds):
+        cells = np.flatnonzero(kinds == kind)
+        own, centre, span = _of_one_class(votes[cells], sizes[cells])
+        labels[cells] = np.where(own >= 0, own + len(middles), -1)
+        middles += centre
+        spans += span
+    if not middles:
+        return Groups(
+            labels, np.zeros((0, probabilities.shape[1]), np.float32), np.zeros(0, np.float32)
+        )
+    posterior, counts = _means(labels, probabilities, len(middles))
+    top = np.full(len(middles), -1, np.int64)
+    members = labels >= 0
+    top[labels[members]] = kinds[members]
+    joined = _joined(np.array(middles), np.array(spans), posterior, counts, top)
+    kept, labels = np.unique(np.where(members, joined[labels], -1), return_inverse=True)
+    labels = labels - int(kept[0] < 0)
+    posterior, counts = _means(labels, probabilities, int((kept >= 0).sum()))
+    span = np.array(spans)[kept[kept >= 0]]
+    agreement = np.minimum(1.0, 4 * counts / np.maximum(span, 1.0) ** 2).astype(np.float32)
+    return Groups(labels, posterior, agreement)
+
+
+def _of_one_class(
+    votes: NDArray[np.float32], sizes: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], list[NDArray[np.float32]], list[float]]:
+    """Group of each cell of a class (-1 for none), and each group's middle and size."""
+    labels = np.full(len(votes), -1, np.int64)
+    left = np.arange(len(votes))
+    middles: list[NDArray[np.float32]] = []
+    spans: list[float] = []
+    while len(left) >= SMALLEST and len(middles) < MOST:
+        centre, span = np.median(votes[left], 0), float(np.median(sizes[left]))
+        near = left
+        for _ in range(4):  # towards where votes are densest
+            away = np.hypot(*(votes[left] - centre).T)
+            near = left[away < max(WITHIN * span + SLACK, float(away.min()) + SLACK)]
+            centre, span = votes[near].mean(0), float(np.median(sizes[near]))
+        labels[near] = len(middles)
+        middles.append(centre)
+        spans.append(span)
+        left = left[labels[left] < 0]
+    return _without_fragments(labels, middles, spans)
+
+
+def _without_fragments(
+    labels: NDArray[np.int64], middles: list[NDArray[np.float32]], spans: list[float]
+) -> tuple[NDArray[np.int64], list[NDArray[np.float32]], list[float]]:
+    """Gives groups much smaller than they claim to be to the nearest whole one, or to none."""
+    if not middles:
+        return labels, middles, spans
+    counts = np.bincount(labels[labels >= 0], minlength=len(middles))
+    span = np.array(spans)
+    whole = (4 * counts >= FRAGMENT * span**2) & (counts >= SMALLEST)
+    target = np.full(len(middles), -1, np.int64)
+    keep = np.flatnonzero(whole)
+    target[keep] = np.arange(len(keep))
+    for index in np.flatnonzero(~whole):
+        if len(keep):
+            away = np.hypot(*(np.array(middles)[keep] - middles[index]).T)
+            nearest = int(away.argmin())
+            if away[nearest] < REACH * max(span[index], span[keep[nearest]]) + SLACK:
+                target[index] = nearest
+    labels = np.where(labels >= 0, target[labels], -1)
+    return labels, [middles[i] for i in keep], [spans[i] for i in keep]
+
+
+def _means(
+    labels: NDArray[np.int64], probabilities: NDArray[np.float32], count: int
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Mean probabilities (G, C) of every group, and its cells (G,)."""
+    members = np.flatnonzero(labels >= 0)
+    order = members[np.argsort(labels[members], kind="stable")]
+    counts = np.bincount(labels[members], minlength=count)
+    sums = np.zeros((count, probabilities.shape[1]), np.float32)
+    filled = counts > 0
+    starts = (np.cumsum(counts) - counts)[filled]
+    if len(starts):
+        sums[filled] = np.add.reduceat(probabilities[order], starts, axis=0)
+    return sums / np.maximum(counts, 1)[:, None].astype(np.float32), counts
+
+
+def _joined(
+    middles: NDArray[np.float32],
+    spans: NDArray[np.float64],
+    posterior: NDArray[np.float32],
+    counts: NDArray[np.int64],
+    kinds: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """The group that each becomes part of: groups of classes easily confused, in one place."""
+    target = np.arange(len(middles))
+    for small in np.argsort(counts, kind="stable"):
+        larger = np.flatnonzero((counts > counts[small]) & (kinds != kinds[small]))
+        if not len(larger):
+            continue
+        most = np.maximum(spans[larger], spans[small])
+        away = np.hypot(*(middles[larger] - middles[small]).T)
+        ratio = most / np.maximum(np.minimum(spans[larger], spans[small]), 1.0)
+        confused = np.maximum(posterior[small, kinds[larger]], posterior[larger, kinds[small]])
+        fits = (away < _ALIKE * most + SLACK) & (ratio < _RATIO) & (confused > CONFUSED)
+        if fits.any():
+            target[small] = larger[int(np.where(fits, confused, -1.0).argmax())]
+    for _ in range(len(target)):
+        further = target[target]
+        if (further == target).all():
+            break
+        target = further
+    return target

@@ -1,0 +1,269 @@
+"""What the network learns from: frames of rollouts, cropped and varied, and what is true of points.
+
+Shapes: K points, M things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from PIL import Image
+
+from envs.interface import InvalidInputError
+from envs.ontology import BY_NAME, VISIBLE_STATES
+from perception.frames import Frame, read_groups, shards
+from perception.learned.inputs import NEAREST, channels, rays
+from perception.learned.network import OFFSET_UNIT
+from perception.learned.vocabulary import JUDGED, STRUCTURES
+
+HEIGHT = 300  # [pixels] that frames are brought to
+BUFFER = 640  # frames that wait to be drawn from
+SMALLEST = 8  # [pixels] of a thing whose states are told
+_IGNORED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Variety:
+    """How frames are varied in training.
+
+    Attributes:
+        points: K, of a frame that losses are taken at, half of them evenly over its things.
+        depth: share of frames whose depth the network is given.
+        depth_noise: relative, at most, of the depth that is given.
+        colour: share of frames with other colours and light.
+        mirror: share of frames that are mirrored.
+        sides: [pixels] of square crops, one drawn for every batch; multiples of the network's
+            stride.
+    """
+
+    points: int = 2048
+    depth: float = 0.5
+    depth_noise: float = 0.02
+    colour: float = 0.5
+    mirror: float = 0.5
+    sides: tuple[int, ...] = (208, 256, 304)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What is true of a frame.
+
+    Attributes:
+        rgb: (H, W, 3) uint8.
+        depth: (H, W) float32, metres along the forward axis; inf where nothing is.
+        things: (H, W) int32, index of each pixel's thing; 0 for nothing.
+        kinds: (M,) int64, class of each thing; -1 for nothing.
+        states: (M, S) bool.
+        looks: (2, H, W) float32, of `inputs.rays`.
+    """
+
+    rgb: NDArray[np.uint8]
+    depth: NDArray[np.float32]
+    things: NDArray[np.int32]
+    kinds: NDArray[np.int64]
+    states: NDArray[np.bool_]
+    looks: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A frame as the network gets it, with what is true of K points.
+
+    Attributes:
+        inputs: (CHANNELS, H, W) float32.
+        places: (K, 2) float32, (x, y) in [-1, 1].
+        kinds: (K,) int64; -1 where nothing is.
+        geometry: (K, 3) float32: to the middle of the thing (down, right) in `OFFSET_UNIT`, log
+            of the root of its area in `OFFSET_UNIT`; not a number for structure.
+        log_depth: (K,) float32, of metres; not a number where it is not known or was given.
+        owners: (K,) int64, index into the things; -1 for none that is told.
+        thing_kinds: (M,) int64.
+        thing_states: (M, S) float32, 1 for true, not a number where it cannot be so.
+    """
+
+    inputs: NDArray[np.float32]
+    places: NDArray[np.float32]
+    kinds: NDArray[np.int64]
+    geometry: NDArray[np.float32]
+    log_depth: NDArray[np.float32]
+    owners: NDArray[np.int64]
+    thing_kinds: NDArray[np.int64]
+    thing_states: NDArray[np.float32]
+
+
+def truth_of(frame: Frame) -> Truth:
+    """A frame of a rollout, at `HEIGHT`, with its labels as arrays."""
+    rgb, depth, ids = frame.rgb, frame.depth, frame.instances
+    if rgb.shape[0] != HEIGHT:
+        size = (max(1, round(rgb.shape[1] * HEIGHT / rgb.shape[0])), HEIGHT)
+        rows = ((np.arange(size[1]) + 0.5) * rgb.shape[0] / size[1]).astype(np.int64)
+        columns = ((np.arange(size[0]) + 0.5) * rgb.shape[1] / size[0]).astype(np.int64)
+        rgb = np.asarray(Image.fromarray(rgb).resize(size, Image.Resampling.BILINEAR))
+        depth, ids = depth[np.ix_(rows, columns)], ids[np.ix_(rows, columns)]
+    index = np.zeros(max((label.instance for label in frame.labels), default=0) + 1, np.int32)
+    kinds = np.full(len(frame.labels) + 1, _IGNORED, np.int64)
+    states = np.zeros((len(frame.labels) + 1, len(VISIBLE_STATES)), bool)
+    for number, label in enumerate(frame.labels, start=1):
+        index[label.instance] = number
+        kinds[number] = BY_NAME[label.object_class].index
+        states[number] = [state in label.states for state in VISIBLE_STATES]
+    looks = rays(rgb.shape[0], rgb.shape[1], frame.field_of_view, frame.pose.horizon)
+    return Truth(rgb, depth.astype(np.float32), index[ids], kinds, states, looks)
+
+
+def crop(truth: Truth, side: int, rng: np.random.Generator) -> Truth:
+    """A square part of a frame, `side` pixels wide, filled up with nothing where it is smaller."""
+    height, width = truth.things.shape
+    top = int(rng.integers(max(height - side, 0) + 1))
+    left = int(rng.integers(max(width - side, 0) + 1))
+    part = np.s_[top : top + side, left : left + side]
+    rows, columns = truth.things[part].shape
+    lack = ((0, side - rows), (0, side - columns))
+    return Truth(
+        np.pad(truth.rgb[part], (*lack, (0, 0)), "edge"),
+        np.pad(truth.depth[part], lack, constant_values=np.inf),
+        np.pad(truth.things[part], lack),
+        truth.kinds,
+        truth.states,
+        np.pad(truth.looks[(slice(None), *part)], ((0, 0), *lack), "reflect", reflect_type="odd"),
+    )
+
+
+def mirrored(truth: Truth) -> Truth:
+    """Left for right."""
+    looks = truth.looks[:, :, ::-1] * np.array([-1.0, 1.0], np.float32)[:, None, None]
+    flipped = np.ascontiguousarray(truth.rgb[:, ::-1])
+    return Truth(
+        flipped, truth.depth[:, ::-1], truth.things[:, ::-1], truth.kinds, truth.states, looks
+    )
+
+
+def lesson_of(truth: Truth, variety: Variety, rng: np.random.Generator) -> Lesson:
+    """A lesson from a frame, varied."""
+    given = rng.random() < variety.depth
+    depth = truth.depth if given else None
+    if depth is not None and variety.depth_noise:
+        noise = np.float32(rng.uniform(0.0, variety.depth_noise))
+        depth = depth * (np.float32(1.0) + noise * rng.standard_normal(depth.shape, np.float32))
+    inputs = channels(truth.rgb, truth.looks, depth)
+    if rng.random() < variety.colour:
+        gain = rng.uniform(0.75, 1.3) * rng.uniform(0.9, 1.1, 3)
+        shift = rng.uniform(-0.3, 0.3) + rng.uniform(-0.1, 0.1, 3)
+        inputs[:3] = inputs[:3] * gain[:, None, None] + shift[:, None, None]
+        inputs[:3] += rng.uniform(0.0, 0.12) * rng.standard_normal(inputs[:3].shape, np.float32)
+    return _told(truth, inputs, given, variety.points, rng)
+
+
+def _told(
+    truth: Truth,
+    inputs: NDArray[np.float32],
+    given: bool,
+    count: int,
+    rng: np.random.Generator,
+) -> Lesson:
+    """What is true at points of a frame."""
+    height, width = truth.things.shape
+    things = truth.things.reshape(-1)
+    areas = np.bincount(things, minlength=len(truth.kinds))
+    pixels = _points(things, areas, count, rng)
+    rows, columns = np.divmod(pixels, width)
+    every = np.arange(things.size)
+    share = np.maximum(areas, 1)
+    middle_row = np.bincount(things, every // width, minlength=len(areas)) / share
+    middle_column = np.bincount(things, every % width, minlength=len(areas)) / share
+    owner = things[pixels]
+    kinds = truth.kinds[owner]
+    geometry = np.stack(
+        [
+            (middle_row[owner] - rows) / OFFSET_UNIT,
+            (middle_column[owner] - columns) / OFFSET_UNIT,
+            np.log(np.sqrt(share[owner]) / OFFSET_UNIT),
+        ],
+        1,
+    )
+    geometry[(kinds < 0) | STRUCTURES[kinds]] = np.nan
+    metres = truth.depth.reshape(-1)[pixels]
+    known = np.isfinite(metres) & (metres > NEAREST) & (not given)
+    log_depth = np.where(known, np.log(np.where(known, metres, 1.0)), np.nan)
+    told = (areas >= SMALLEST) & (truth.kinds >= 0)
+    told &= JUDGED[truth.kinds].any(1) & (np.bincount(owner, minlength=len(areas)) > 0)
+    place = np.cumsum(told) - 1
+    states = np.where(JUDGED[truth.kinds[told]], truth.states[told], np.nan)
+    places = np.stack([(columns + 0.5) / width * 2 - 1, (rows + 0.5) / height * 2 - 1], 1)
+    return Lesson(
+        inputs,
+        places.astype(np.float32),
+        kinds,
+        geometry.astype(np.float32),
+        log_depth.astype(np.float32),
+        np.where(told[owner], place[owner], -1),
+        truth.kinds[told],
+        states.astype(np.float32),
+    )
+
+
+def _points(
+    things: NDArray[np.int32], areas: NDArray[np.int64], count: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Pixels: half of them anywhere, half of them evenly over things, great ones a little more."""
+    anywhere = rng.integers(things.size, size=count - count // 2)
+    weights = np.where(np.arange(len(areas)) > 0, areas.astype(np.float64) ** 0.25, 0.0)
+    weights *= areas > 0
+    if not weights.any():
+        return np.concatenate([anywhere, rng.integers(things.size, size=count // 2)])
+    order = np.argsort(things, kind="stable")
+    starts = np.cumsum(areas) - areas
+    chosen = rng.choice(len(areas), size=count // 2, p=weights / weights.sum())
+    within = (rng.random(count // 2) * areas[chosen]).astype(np.int64)
+    return np.concatenate([anywhere, order[starts[chosen] + within]])
+
+
+class Reader:
+    """Frames of rollouts in random order; iterating over them never ends.
+
+    Args:
+        folders: of rollouts.
+        rng: of the order.
+
+    Raises:
+        InvalidInputError: a folder holds no shards.
+    """
+
+    def __init__(self, folders: Sequence[str], rng: np.random.Generator) -> None:
+        paths = [path for folder in folders for path in shards(folder)]
+        self._groups = [
+            (path, group) for path in paths for group in range(pq.ParquetFile(path).num_row_groups)
+        ]
+        if not self._groups:
+            raise InvalidInputError("data", f"no frames in {', '.join(folders)}")
+        self._rng = rng
+
+    def __iter__(self) -> Iterator[Truth]:
+        buffer: list[Truth] = []
+        for path, group in self._endless():
+            buffer += [truth_of(frame) for frame in read_groups(path, [group])]
+            while len(buffer) >= BUFFER:
+                place = int(self._rng.integers(len(buffer)))
+                buffer[place], buffer[-1] = buffer[-1], buffer[place]
+                yield buffer.pop()
+
+    def once(self, count: int) -> Iterator[Truth]:
+        """Frames of random groups, at most `count`, each no more than once."""
+        left = count
+        for index in self._rng.permutation(len(self._groups)):
+            path, group = self._groups[int(index)]
+            for frame in read_groups(path, [group]):
+                if not left:
+                    return
+                left -= 1
+                yield truth_of(frame)
+
+    def _endless(self) -> Iterator[tuple[Path, int]]:
+        while True:
+            for index in self._rng.permutation(len(self._groups)):
+                yield self._groups[int(index)]

@@ -1,0 +1,226 @@
+"""The network behind the eyes: one trunk, and heads for classes, instances, depth and states.
+
+Shapes: N frames, H by W pixels, K points a frame, C classes, S states. A convolutional trunk with
+a top-down path (Lin et al., 2017). Every pixel says its class, where the middle of its thing is
+and how big that is (after Neven et al., 2019, and Cheng et al., 2020), and its depth with a scale
+of the error (Laplace; Kendall and Gal, 2017). A thing's states are told from the features of all
+its pixels. Heads are trained at chosen points only (Kirillov et al., 2020).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from envs.ontology import VISIBLE_STATES
+from perception.learned.inputs import CHANNELS
+from perception.learned.vocabulary import CLASSES
+
+STRIDE = 16  # sides of the input are multiples of it, pixels
+GEOMETRY = 3  # to the middle (down, right), log of the size
+DEPTH = 2  # log depth, log of its error's scale
+OFFSET_UNIT = 32.0  # [pixels] of what the network says about distances in the frame
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Channels of the trunk at each stride, and of the heads.
+
+    Attributes:
+        stem: at stride 2.
+        quarter, eighth, sixteenth, deep: at strides 4, 8, 16 and 32.
+        hidden: inside of the heads.
+    """
+
+    stem: int = 24
+    quarter: int = 40
+    eighth: int = 80
+    sixteenth: int = 160
+    deep: int = 192
+    top: int = 64
+    hidden: int = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the trunk makes of frames: (N, ., H / 2, W / 2), (N, ., H / 4, W / 4) and
+    (N, ., H / 8, W / 8)."""
+
+    fine: Tensor
+    middle: Tensor
+    coarse: Tensor
+
+
+class _Conv(nn.Sequential):
+    def __init__(self, inner: int, outer: int, side: int = 3, stride: int = 1) -> None:
+        super().__init__(
+            nn.Conv2d(inner, outer, side, stride, side // 2, bias=False),
+            nn.BatchNorm2d(outer),
+            nn.ReLU(inplace=True),
+        )
+
+
+class _Residual(nn.Module):
+    """Two convolutions beside the identity (He et al., 2016)."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = _Conv(width, width)
+        self.second = nn.Conv2d(width, width, 3, 1, 1, bias=False)
+        self.norm = nn.BatchNorm2d(width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(x + self.norm(self.second(self.first(x))), inplace=True)
+
+
+class Trunk(nn.Module):
+    """Frames in, features at three scales out."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.stem = _Conv(CHANNELS, size.stem, stride=2)
+        self.quarter = nn.Sequential(
+            _Conv(size.stem, size.quarter, stride=2), _Residual(size.quarter)
+        )
+        self.eighth = nn.Sequential(
+            _Conv(size.quarter, size.eighth, stride=2), _Residual(size.eighth)
+        )
+        self.sixteenth = nn.Sequential(
+            _Conv(size.eighth, size.sixteenth, stride=2),
+            _Residual(size.sixteenth),
+            _Residual(size.sixteenth),
+        )
+        self.deep = nn.Sequential(_Conv(size.sixteenth, size.deep, stride=2), _Residual(size.deep))
+        self.from_deep = _Conv(size.deep, size.sixteenth, 1)
+        self.from_sixteenth = _Conv(size.sixteenth, size.eighth, 1)
+        self.to_eighth = _Conv(size.eighth, size.eighth)
+        self.from_eighth = _Conv(size.eighth, size.top, 1)
+        self.skip_quarter = _Conv(size.quarter, size.top, 1)
+        self.to_quarter = _Conv(size.top, size.top)
+        self.from_quarter = _Conv(size.top, size.stem, 1)
+        self.to_half = _Conv(size.stem, size.stem)
+
+    def forward(self, x: Tensor) -> Features:
+        half = self.stem(x)
+        quarter = self.quarter(half)
+        eighth = self.eighth(quarter)
+        sixteenth = self.sixteenth(eighth)
+        top = sixteenth + up(self.from_deep(self.deep(sixteenth)), sixteenth)
+        coarse = self.to_eighth(eighth + up(self.from_sixteenth(top), eighth))
+        middle = self.to_quarter(self.skip_quarter(quarter) + up(self.from_eighth(coarse), quarter))
+        fine = self.to_half(half + up(self.from_quarter(middle), half))
+        return Features(fine, middle, coarse)
+
+
+class ClassHead(nn.Module):
+    """Linear in fine and middle features, so that the coarser part is worked out coarsely."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.fine = nn.Linear(size.stem, len(CLASSES))
+        self.middle = nn.Linear(size.top, len(CLASSES), bias=False)
+
+    def dense(self, features: Features) -> Tensor:
+        """Scores (N, H / 2, W / 2, C)."""
+        return _both(self.fine, self.middle, features)
+
+    def points(self, fine: Tensor, middle: Tensor) -> Tensor:
+        """Scores (N, K, C) of features (N, K, .)."""
+        return self.fine(fine) + self.middle(middle)
+
+
+class Head(nn.Module):
+    """A layer of its own over fine and middle features, then what is wanted."""
+
+    def __init__(self, size: Size, outer: int) -> None:
+        super().__init__()
+        self.fine = nn.Linear(size.stem, size.hidden)
+        self.middle = nn.Linear(size.top, size.hidden, bias=False)
+        self.out = nn.Linear(size.hidden, outer)
+
+    def dense(self, features: Features) -> Tensor:
+        """(N, H / 2, W / 2, outer)."""
+        return self.out(F.relu(_both(self.fine, self.middle, features)))
+
+    def points(self, fine: Tensor, middle: Tensor) -> Tensor:
+        """(N, K, outer) of features (N, K, .)."""
+        return self.out(F.relu(self.fine(fine) + self.middle(middle)))
+
+
+def _both(fine: nn.Linear, middle: nn.Linear, features: Features) -> Tensor:
+    """Layers over fine and middle features, added at the finer resolution: (N, h, w, .)."""
+    coarse = middle(features.middle.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+    found = fine(features.fine.permute(0, 2, 3, 1))
+    return found + up(coarse, features.fine).permute(0, 2, 3, 1)
+
+
+class StateHead(nn.Module):
+    """Which states a thing is in, from the features of its pixels and its class."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        width = 2 * size.hidden
+        self.point = nn.Linear(size.stem + size.top + size.eighth, width)
+        self.kind = nn.Embedding(len(CLASSES), size.hidden)
+        self.inner = nn.Linear(2 * width + size.hidden + 1, width)
+        self.out = nn.Linear(width, len(VISIBLE_STATES))
+
+    def forward(self, features: Tensor, owners: Tensor, kinds: Tensor) -> Tensor:
+        """Scores of states.
+
+        Args:
+            features: (P, .) of pixels.
+            owners: (P,) int64, the thing each belongs to; every thing has one.
+            kinds: (M,) int64, classes of the things.
+
+        Returns:
+            (M, S) before the sigmoid.
+        """
+        x = F.relu(self.point(features))
+        count = torch.zeros(len(kinds), 1, device=x.device).index_add_(
+            0, owners, torch.ones(len(owners), 1, device=x.device)
+        )
+        mean = x.new_zeros(len(kinds), x.shape[1]).index_add_(0, owners, x) / count
+        index = owners[:, None].expand_as(x)
+        most = x.new_zeros(len(kinds), x.shape[1]).scatter_reduce(0, index, x, "amax")
+        whole = torch.cat([mean, most, self.kind(kinds), count.log() * 0.2], 1)
+        return self.out(F.relu(self.inner(whole)))
+
+
+class Network(nn.Module):
+    """Trunk and heads."""
+
+    def __init__(self, size: Size | None = None) -> None:
+        super().__init__()
+        self.size = size or Size()
+        self.trunk = Trunk(self.size)
+        self.classes = ClassHead(self.size)
+        self.geometry = Head(self.size, GEOMETRY)
+        self.depth = Head(self.size, DEPTH)
+        self.states = StateHead(self.size)
+
+    def forward(self, x: Tensor) -> Features:
+        """Features of frames (N, CHANNELS, H, W); H and W are multiples of `STRIDE`."""
+        return self.trunk(x)
+
+
+def at_points(features: Tensor, places: Tensor) -> Tensor:
+    """Features at points, between the pixels' centres.
+
+    Args:
+        features: (N, F, h, w).
+        places: (N, K, 2) float32, (x, y) in [-1, 1] over the frame.
+
+    Returns:
+        (N, K, F).
+    """
+    found = F.grid_sample(features, places[:, None], padding_mode="border", align_corners=False)
+    return found[:, :, 0].transpose(1, 2)
+
+
+def up(x: Tensor, like: Tensor) -> Tensor:
+    """Coarse features (N, F, h, w) at the resolution of finer ones."""
+    return F.interpolate(x, size=like.shape[-2:], mode="bilinear", align_corners=False)

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+import torch
+
+from envs.interface import InvalidInputError
+from perception.learned import training
+from perception.learned.lessons import Reader, Variety, crop, lesson_of
+from perception.learned.model import load, save
+from perception.learned.network import Network, Size
+from perception.learned.training import Recipe, accuracy_of, train
+
+from .painted import rollout
+
+SMALL = Size(stem=12, quarter=16, eighth=16, sixteenth=16, deep=16, top=24, hidden=16)
+VARIETY = Variety(points=256, sides=(128,), colour=0.0)
+QUICK = Recipe(steps=60, batch=4, rate=4e-3, warmup=5, averaging=0.9, variety=VARIETY)
+
+
+@pytest.fixture(scope="module")
+def frames(tmp_path_factory):
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    return str(rollout(tmp_path_factory.mktemp("frames"), 64))
+
+
+@pytest.fixture(scope="module")
+def trained(frames):
+    torch.manual_seed(0)
+    return train([frames], QUICK, 0, start=Network(SMALL))
+
+
+def accuracy(network, frames):
+    rng = np.random.default_rng(1)
+    lessons = [
+        lesson_of(crop(truth, 304, rng), Variety(points=256, colour=0.0), rng)
+        for truth in Reader([frames], rng).once(16)
+    ]
+    return accuracy_of(network, lessons, 4)
+
+
+def test_a_network_learns_classes_and_depth_that_it_did_not_know(frames, trained):
+    torch.manual_seed(0)
+    before, after = accuracy(Network(SMALL).eval(), frames), accuracy(trained, frames)
+    assert before["class_accuracy"] < 0.3
+    assert after["class_accuracy"] > 0.75
+    assert after["depth_error"] < 0.5 * before["depth_error"]
+
+
+def test_a_head_is_trained_and_the_rest_stays_as_it_is(frames, trained):
+    before = {name: value.clone() for name, value in trained.state_dict().items()}
+    after = train([frames], Recipe("depth", 3, 2, variety=VARIETY), 0, start=trained).state_dict()
+    changed = {name.split(".")[0] for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {"depth"}
+
+
+def test_an_interrupted_training_goes_on(frames, tmp_path, monkeypatch):
+    monkeypatch.setattr(training, "CHECKPOINT_EVERY", 0.0)
+    recipe = Recipe(steps=6, batch=2, variety=VARIETY)
+    path = tmp_path / "checkpoint.pt"
+
+    class Stop(Exception):
+        pass
+
+    def stop(now):
+        if now.step == 4:
+            raise Stop
+
+    with pytest.raises(Stop):
+        train([frames], recipe, 0, path, stop, start=Network(SMALL))
+    steps = []
+    train([frames], recipe, 0, path, lambda now: steps.append(now.step), start=Network(SMALL))
+    assert steps == [4, 5, 6]
+    assert not path.exists()
+
+
+def test_weights_come_back_as_they_were_kept(trained, tmp_path):
+    path = tmp_path / "eyes.safetensors"
+    save(trained, path)
+    again = load(path)
+    x = torch.randn(1, 8, 64, 64)
+    with torch.inference_mode():
+        torch.testing.assert_close(again(x).fine, trained(x).fine, atol=2e-2, rtol=2e-2)
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing of the kind", None])
+def test_other_files_are_refused_with_how_to_mend_it(content, tmp_path):
+    path = tmp_path / "eyes.safetensors"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InvalidInputError, match="hestia train segmentation"):
+        load(path)

@@ -176,7 +176,7 @@ def train_language(
         "tellings": sum(len(one.told) for one in lessons.demonstrations),
         "lexicon": len(lexicon),
         "members": plan.members,
-        "parameters": sum(v.numel() for network in networks for v in network.parameters()),
+        "parameters": model.parameters,
         "size_mb": round((out / WEIGHTS).stat().st_size / 1e6, 2),
         **judged,
         "train_s": round(time.monotonic() - started, 1),

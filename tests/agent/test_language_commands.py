@@ -83,6 +83,8 @@ def test_training_leaves_weights_metrics_and_a_model_card(trained: Path):
     assert "ALFRED" in card and "MIT" in card and "epochs=2" in card
     model = load(trained / "language.safetensors")
     assert len(model.networks) == 1
+    assert model.slots is not None and model.slots.weight == metrics["slot_weight"]
+    assert metrics["parameters"] == model.parameters
     assert "mug" in model.lexicon
 
 

@@ -44,6 +44,13 @@ class Model:
     calibration: Calibration
     slots: SlotVoter | None = None
 
+    @property
+    def parameters(self) -> int:
+        """Number of its weights, the calibration's few left out."""
+        slots = () if self.slots is None else (getattr(self.slots, n) for n in SLOT_TENSORS)
+        networks = (weight for network in self.networks for weight in network.parameters())
+        return sum(weight.numel() for weight in (*networks, *slots))
+
     @cached_property
     def stack(self) -> Stack:
         """The networks as they are used: all at once."""

@@ -50,7 +50,7 @@ def _known(sentence: str) -> object:
     return pytest.param(sentence, marks=mark) if sentence in MISTAKEN else sentence
 
 
-@pytest.mark.parametrize("sentence", map(_known, UNDERSTOOD))
+@pytest.mark.parametrize("sentence", [_known(one) for one in UNDERSTOOD])
 def test_an_everyday_sentence_is_understood(provider: EmbeddedProvider, sentence: str):
     proposal = provider.propose(Request(sentence)).proposal
     assert proposal is not None
@@ -58,7 +58,7 @@ def test_an_everyday_sentence_is_understood(provider: EmbeddedProvider, sentence
     assert meant(proposal.stages) in accepted
 
 
-@pytest.mark.parametrize("sentence", map(_known, NOT_UNDERSTOOD))
+@pytest.mark.parametrize("sentence", [_known(one) for one in NOT_UNDERSTOOD])
 def test_what_is_no_task_is_refused_or_asked_or_doubted(provider: EmbeddedProvider, sentence: str):
     proposal = provider.propose(Request(sentence)).proposal
     assert proposal is not None

@@ -59,7 +59,7 @@ format: $(VENV)/.installed ## format the code and sort the imports
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.bench ## the figures of the README, with their peers, in out/bench
-	for name in render step map plan rollout; do $(BIN)/hestia bench $$name out=out/bench/$$name $(ARGS); done
+	for name in render step map plan rollout segmentation depth states grounding; do $(BIN)/hestia bench $$name out=out/bench/$$name $(ARGS); done
 
 docs: $(VENV)/.docs ## the documentation as a site, in site/index.html
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir site

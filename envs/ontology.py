@@ -7,6 +7,7 @@ the custom states `simbot*` and the object classes are TEACh's (https://github.c
 from __future__ import annotations
 
 import enum
+import functools
 from dataclasses import dataclass
 
 
@@ -171,6 +172,19 @@ VISIBLE_STATES: tuple[str, ...] = (
     "isBroken",
     "isUsedUp",
 )
+# What a thing has to be to be in a state that is seen.
+STATE_NEEDS: dict[str, Affordance] = {
+    "isOpen": Affordance.OPENABLE,
+    "isToggled": Affordance.TOGGLEABLE,
+    "isDirty": Affordance.DIRTYABLE,
+    "isFilledWithLiquid": Affordance.FILLABLE,
+    "simbotIsFilledWithWater": Affordance.FILLABLE,
+    "simbotIsFilledWithCoffee": Affordance.FILLABLE,
+    "isCooked": Affordance.COOKABLE,
+    "simbotIsBoiled": Affordance.COOKABLE,
+    "isBroken": Affordance.BREAKABLE,
+    "isUsedUp": Affordance.USABLE_UP,
+}
 
 # How many parts slicing makes, and of what type.
 SLICE_COUNT: dict[str, int] = {
@@ -190,11 +204,26 @@ BASINS = frozenset({"Sink", "SinkBasin", "Bathtub", "BathtubBasin"})
 # Lamps, with the predicate of what is in hand when they are switched on.
 LAMPS = {"DeskLamp": "wasLitByDeskLamp", "FloorLamp": "wasLitByFloorLamp"}
 
+_BURNING = ("StoveBurner", "isToggled")
+
 
 def can(object_class: str, affordance: Affordance) -> bool:
     """Whether a type, by name, has an affordance; False for an unknown name."""
     kind = BY_NAME.get(object_class)
     return kind is not None and kind.can(affordance)
+
+
+@functools.cache
+def visible_states(object_class: str) -> tuple[str, ...]:
+    """Predicates of `VISIBLE_STATES` that a type, by name, can have; none for an unknown name.
+
+    A burner can be on, though it is its knob that is switched.
+    """
+    return tuple(
+        state
+        for state in VISIBLE_STATES
+        if can(object_class, STATE_NEEDS[state]) or (object_class, state) == _BURNING
+    )
 
 
 def shuts(object_class: str) -> bool:

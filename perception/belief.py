@@ -27,6 +27,7 @@ from perception.instances import STRUCTURE, Instance, Point, Sighting, is_other_
 from perception.links import Links
 from perception.pose import START, TRAVEL, advance
 from perception.projection import focal_length
+from perception.revision import forgotten, joined, strike
 from perception.segmentation import (
     DepthModel,
     OracleDepth,
@@ -47,7 +48,6 @@ PoseSource = Literal["observation", "dead-reckoning"]
 
 SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
-GONE_MOST = 128  # things that never were which are remembered, so that nobody asks in vain
 NEAR = 2.0  # [m] what is seen from this near is inspected
 
 
@@ -408,42 +408,18 @@ class Belief:
         if names[0] is None or names[1] is None:
             return
         one, other = (self.instances[name] for name in names if name is not None)
-        self.instances[one.name] = dataclasses.replace(
-            one,
-            low=tuple(map(min, one.low, other.low)),
-            high=tuple(map(max, one.high, other.high)),
-            parent=one.parent if one.parent != other.name else other.parent,
-        )
+        self.instances[one.name] = joined(one, other)
         self._remove(other.name, one.name)
 
     def _remove(self, name: str, instead: str | None = None) -> None:
         """There never was such a thing; what it held is held by another, or by nothing known."""
-        self.instances[name] = dataclasses.replace(
-            self.instances[name],
-            present=False,
-            visible=False,
-            parent=None,
-            placed_on=None,
-            states=frozenset(),
-            links=(),
-            likely={},
-            confidence=0.0,
-        )
         self._tracker.forget(self.instances[name].identity)
         self._names.pop(self.instances[name].identity, None)
-        for other, instance in self.instances.items():
-            if name in (instance.parent, instance.placed_on) or name in instance.links:
-                self.instances[other] = dataclasses.replace(
-                    instance,
-                    parent=instead if instance.parent == name else instance.parent,
-                    placed_on=instead if instance.placed_on == name else instance.placed_on,
-                    links=tuple(link for link in instance.links if link != name),
-                )
+        strike(self.instances, name, instead)
         self._holding.rename(name, instead)
         self._samples.pop(name, None)
-        gone = [other for other, one in self.instances.items() if one.confidence == 0.0]
-        for other in gone[: max(0, len(gone) - GONE_MOST)]:
-            del self.instances[other]
+        for gone in forgotten(self.instances):
+            del self.instances[gone]
 
     def _doubt_unseen(self, tracked: Tracked, carried: NDArray[np.int32]) -> None:
         """Gives up what should have been in view and was not, once that happened enough."""

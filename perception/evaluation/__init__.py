@@ -4,7 +4,7 @@ from perception.evaluation.average_precision import AveragePrecision, ClassPreci
 from perception.evaluation.depth import DepthError
 from perception.evaluation.overlap import Overlap, overlap
 from perception.evaluation.panoptic import FURNITURE, STUFF, THINGS, PanopticQuality, Quality
-from perception.evaluation.states import StateScore, StateScores, judged
+from perception.evaluation.states import StateScore, StateScores
 
 __all__ = [
     "AveragePrecision",
@@ -18,6 +18,5 @@ __all__ = [
     "StateScore",
     "StateScores",
     "THINGS",
-    "judged",
     "overlap",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,32 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import InstanceLabel
-from envs.ontology import VISIBLE_STATES, Affordance, can
-
-_NEEDS = {
-    "isOpen": Affordance.OPENABLE,
-    "isToggled": Affordance.TOGGLEABLE,
-    "isDirty": Affordance.DIRTYABLE,
-    "isFilledWithLiquid": Affordance.FILLABLE,
-    "simbotIsFilledWithWater": Affordance.FILLABLE,
-    "simbotIsFilledWithCoffee": Affordance.FILLABLE,
-    "isCooked": Affordance.COOKABLE,
-    "simbotIsBoiled": Affordance.COOKABLE,
-    "isBroken": Affordance.BREAKABLE,
-    "isUsedUp": Affordance.USABLE_UP,
-}
-# Burners glow, though it is their knobs that are switched.
-_ALSO = {("StoveBurner", "isToggled")}
-
-
-@functools.cache
-def judged(object_class: str) -> tuple[str, ...]:
-    """Predicates of `VISIBLE_STATES` that a type can have; none for an unknown name."""
-    return tuple(
-        state
-        for state in VISIBLE_STATES
-        if can(object_class, _NEEDS[state]) or (object_class, state) in _ALSO
-    )
+from envs.ontology import VISIBLE_STATES, visible_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +56,7 @@ class StateScores:
             said: probability of each predicate that was judged; None where the object was not
                 found at all.
         """
-        for state in judged(label.object_class):
+        for state in visible_states(label.object_class):
             probability = 0.0 if said is None else float(said.get(state, 0.0))
             true, guess = state in label.states, probability >= self.threshold
             self._tally[state, label.object_class] += (

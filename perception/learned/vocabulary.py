@@ -7,31 +7,13 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.ontology import OBJECT_TYPES, VISIBLE_STATES, Affordance
+from envs.ontology import OBJECT_TYPES, VISIBLE_STATES, Affordance, visible_states
 
 CLASSES: tuple[str, ...] = tuple(kind.name for kind in OBJECT_TYPES)
 STRUCTURES: NDArray[np.bool_] = np.array([kind.can(Affordance.STRUCTURE) for kind in OBJECT_TYPES])
-_NEEDS = {
-    "isOpen": Affordance.OPENABLE,
-    "isToggled": Affordance.TOGGLEABLE,
-    "isDirty": Affordance.DIRTYABLE,
-    "isFilledWithLiquid": Affordance.FILLABLE,
-    "simbotIsFilledWithWater": Affordance.FILLABLE,
-    "simbotIsFilledWithCoffee": Affordance.FILLABLE,
-    "isCooked": Affordance.COOKABLE,
-    "simbotIsBoiled": Affordance.COOKABLE,
-    "isBroken": Affordance.BREAKABLE,
-    "isUsedUp": Affordance.USABLE_UP,
-}
-# Burners glow though they are switched by their knobs.
-_ALSO = {("StoveBurner", "isToggled")}
-
 # (classes, states) bool: which states a thing of a class can have.
 JUDGED: NDArray[np.bool_] = np.array(
-    [
-        [kind.can(_NEEDS[state]) or (kind.name, state) in _ALSO for state in VISIBLE_STATES]
-        for kind in OBJECT_TYPES
-    ]
+    [[state in visible_states(kind) for state in VISIBLE_STATES] for kind in CLASSES]
 )
 
 

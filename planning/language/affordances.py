@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from envs.ontology import BASINS, OBJECT_TYPES, SLICE_COUNT, Affordance, can, sliced_type, takes
+from envs.ontology import (
+    BASINS,
+    OBJECT_TYPES,
+    SLICE_COUNT,
+    STATE_NEEDS,
+    Affordance,
+    can,
+    sliced_type,
+    takes,
+)
 from planning.language.goal_language import STATE_WORDS, Thing, types_of
 
 # What a thing has to be to be in a state, or to be brought into it.
 _NEEDS: dict[str, Affordance] = {
-    "isOpen": Affordance.OPENABLE,
-    "isFilledWithLiquid": Affordance.FILLABLE,
-    "simbotIsFilledWithWater": Affordance.FILLABLE,
-    "simbotIsFilledWithCoffee": Affordance.FILLABLE,
-    "isCooked": Affordance.COOKABLE,
-    "simbotIsBoiled": Affordance.COOKABLE,
-    "isBroken": Affordance.BREAKABLE,
-    "isUsedUp": Affordance.USABLE_UP,
-    "isDirty": Affordance.DIRTYABLE,
+    **STATE_NEEDS,
     "wasLitByDeskLamp": Affordance.PICKUPABLE,
     "wasLitByFloorLamp": Affordance.PICKUPABLE,
     "holding": Affordance.PICKUPABLE,

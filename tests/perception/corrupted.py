@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import Observation, Pose
-from envs.ontology import VISIBLE_STATES, Affordance, can
+from envs.ontology import visible_states
 from perception.belief import Belief
 from perception.instances import STRUCTURE
 from perception.segmentation import Depth, Detection, Segmentation
@@ -25,18 +25,6 @@ ALIKE = {
     "Sofa": "ArmChair", "ArmChair": "Sofa", "Desk": "DiningTable", "DiningTable": "SideTable",
 }  # fmt: skip
 FALSE = ("Mug", "Plate", "Apple", "Book", "CellPhone", "Fork", "Bowl", "Bread")
-_STATES_OF = {
-    "isOpen": Affordance.OPENABLE,
-    "isToggled": Affordance.TOGGLEABLE | Affordance.HEAT_SOURCE,
-    "isDirty": Affordance.DIRTYABLE,
-    "isFilledWithLiquid": Affordance.FILLABLE,
-    "simbotIsFilledWithWater": Affordance.FILLABLE,
-    "simbotIsFilledWithCoffee": Affordance.FILLABLE,
-    "isCooked": Affordance.COOKABLE,
-    "simbotIsBoiled": Affordance.COOKABLE,
-    "isBroken": Affordance.BREAKABLE,
-    "isUsedUp": Affordance.USABLE_UP,
-}
 
 
 @dataclass(frozen=True)
@@ -160,9 +148,7 @@ class CorruptedEyes:
             label = labels[true]
             generator = self._generator(pose, 5, true)
             judged[number] = {}
-            for state in VISIBLE_STATES:
-                if not can(label.object_class, _STATES_OF[state]):
-                    continue
+            for state in visible_states(label.object_class):
                 sure = float(generator.uniform(0.85, 0.995)) if self.level.flipped else 1.0
                 if generator.random() < self.level.flipped:
                     sure = float(generator.uniform(0.1, 0.4))

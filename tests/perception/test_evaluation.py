@@ -18,7 +18,6 @@ from perception.evaluation import (
     DepthError,
     PanopticQuality,
     StateScores,
-    judged,
     overlap,
 )
 from perception.evaluation.average_precision import area_under
@@ -251,8 +250,3 @@ def test_states_by_hand() -> None:
     assert scores.lowest() == ("isDirty", 0.5) and scores.lowest(3)[0] == ""
     assert set(scores.per_class("isDirty")) == {"Mug", "Plate"}
     assert math.isnan(scores.per_predicate()["isFilledWithLiquid"].f1)
-
-
-def test_what_can_be_judged_follows_affordances() -> None:
-    assert judged("Fridge") == ("isOpen",) and judged("Wall") == () and judged("Unheard") == ()
-    assert set(judged("PotatoSliced")) == {"isCooked", "simbotIsBoiled"}

@@ -9,6 +9,7 @@ from envs.ontology import VISIBLE_STATES
 from perception.learned.eyes import Eyes
 from perception.learned.network import Network, at_points
 from perception.learned.vocabulary import CLASSES
+from perception.segmentation import OracleSegmentation
 
 from .painted import painted
 
@@ -59,8 +60,6 @@ def test_posteriors_are_probabilities_of_the_ontologys_types(network):
 def test_states_are_told_of_what_can_have_them(network):
     frame = painted(np.random.default_rng(1))
     seen = frame.observation()
-    from perception.segmentation import OracleSegmentation
-
     states = Eyes(network).states(seen, POSE, OracleSegmentation().segment(seen, POSE))
     kinds = {label.object_class: label.instance for label in frame.labels}
     assert set(states[kinds["Fridge"]]) == {"isOpen"}
@@ -72,11 +71,18 @@ def test_states_are_told_of_what_can_have_them(network):
 
 
 def test_what_the_camera_does_not_give_is_not_looked_at(network):
-    seen = observed()
+    frame = painted(np.random.default_rng(1))
+    seen = frame.observation()
     bare = dataclasses.replace(seen, depth=None)
-    without = Eyes(network, use_depth=False).segment(seen, POSE)
-    np.testing.assert_array_equal(without.instances, Eyes(network).segment(bare, POSE).instances)
-    assert (Eyes(network).segment(seen, POSE).instances != without.instances).any()
+    masks = OracleSegmentation().segment(seen, POSE)
+    told = Eyes(network).states(seen, POSE, masks)
+    without = Eyes(network, use_depth=False).states(seen, POSE, masks)
+    assert told.keys() == without.keys() and told != without
+    assert without == Eyes(network).states(bare, POSE, masks)
+    np.testing.assert_array_equal(
+        Eyes(network, use_depth=False).segment(seen, POSE).instances,
+        Eyes(network).segment(bare, POSE).instances,
+    )
     np.testing.assert_array_equal(
         Eyes(network).depth(seen, POSE).metres, Eyes(network).depth(bare, POSE).metres
     )

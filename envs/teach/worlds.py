@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from envs.interface import Action, Event
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.interface import Action, Event, InstanceLabel
 from envs.teach.checker import GoalReport, WorldFacts
 from envs.teach.episodes import Episode
 from envs.teach.resolution import ResolvedTask
@@ -21,6 +24,8 @@ class World(Protocol):
     def report(self, world: int) -> GoalReport: ...
 
     def start_report(self, world: int) -> GoalReport: ...
+
+    def truth(self, world: int) -> tuple[NDArray[np.int32], tuple[InstanceLabel, ...]] | None: ...
 
     def facts(self, world: int) -> WorldFacts: ...
 

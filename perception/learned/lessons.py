@@ -138,7 +138,7 @@ class Rarity:
         """(classes,) 1 for a class of usual frequency; 0 for structure."""
         things = ~STRUCTURES
         usual = float(np.exp(np.log(self._counts[things]).mean()))
-        return things * np.clip(np.sqrt(usual / self._counts), 1 / _RAREST, _RAREST)
+        return np.where(things, np.clip(np.sqrt(usual / self._counts), 1 / _RAREST, _RAREST), 0.0)
 
     def keeps(self, truth: Truth, rng: np.random.Generator) -> bool:
         """Whether a frame is worth learning from; takes note of what is in it."""

@@ -78,7 +78,7 @@ BAD = [
     (["eval", "suite.tasks=[cofee]"], "task", "did you mean 'Coffee'?"),
     (["eval", "suite.folder=nowhere"], "tasks", "nowhere"),
     (["bench"], "name", "usage: hestia bench NAME"),
-    (["bench", "rendr"], "name", "'language', 'segmentation', 'depth' or 'states'"),
+    (["bench", "rendr"], "name", "'segmentation', 'depth', 'states' or 'grounding'"),
     (["plan", "domain.pddl"], "problem", "usage: hestia plan DOMAIN PROBLEM"),
     (["plan", "no-domain.pddl", "no-problem.pddl"], "domain", "no-domain.pddl"),
     (["houses", "paint"], "action", "'generate', 'show' or 'validate'"),

@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from envs.interface import InvalidInputError
-from perception.learned import training
+from perception.learned import lessons, training
 from perception.learned.lessons import Reader, Variety, crop, lesson_of
 from perception.learned.model import load, save
 from perception.learned.network import Network, Size
@@ -14,6 +14,14 @@ from .painted import rollout
 SMALL = Size(stem=12, quarter=16, eighth=16, sixteenth=16, deep=16, top=24, hidden=16)
 VARIETY = Variety(points=256, sides=(128,), colour=0.0)
 QUICK = Recipe(steps=60, batch=4, rate=4e-3, warmup=5, averaging=0.9, variety=VARIETY)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_frames_wait():
+    """A training begins once its buffer is full, which takes longer than these trainings."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lessons, "BUFFER", 32)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +39,11 @@ def trained(frames):
 
 def accuracy(network, frames):
     rng = np.random.default_rng(1)
-    lessons = [
-        lesson_of(crop(truth, 304, rng), Variety(points=256, colour=0.0), rng)
+    shown = [
+        lesson_of(crop(truth, 160, rng), Variety(points=256, colour=0.0), rng)
         for truth in Reader([frames], rng).once(16)
     ]
-    return accuracy_of(network, lessons, 4)
+    return accuracy_of(network, shown, 4)
 
 
 def test_a_network_learns_classes_and_depth_that_it_did_not_know(frames, trained):

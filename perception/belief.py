@@ -44,6 +44,14 @@ from perception.success import Witness
 from perception.tracking import Frame, Tracked, Tracker
 from perception.view import View
 
+SETS: dict[ActionName, tuple[str, bool]] = {  # the state that an action changes, and to what
+    ActionName.OPEN: ("isOpen", True),
+    ActionName.CLOSE: ("isOpen", False),
+    ActionName.TOGGLE_ON: ("isToggled", True),
+    ActionName.TOGGLE_OFF: ("isToggled", False),
+}
+REFUSABLE = SETS.keys() | {ActionName.PICKUP}  # whose refusal tells of the thing
+
 PoseSource = Literal["observation", "dead-reckoning"]
 
 SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
@@ -164,6 +172,12 @@ class Belief:
         """All that is believed true, as ground facts."""
         return facts(self.instances, self.held)
 
+    @property
+    def may_err(self) -> bool:
+        """Whether things and their states are judged by models that make mistakes."""
+        exact = isinstance(self._segmentation, OracleSegmentation)
+        return not (exact and isinstance(self._states, OracleStates))
+
     def remembered(self) -> int:
         """How many things are kept in mind: believed, doubted and given up."""
         return len(self.instances) + sum(1 for _ in self._tracker.tentative())
@@ -229,10 +243,14 @@ class Belief:
         Args:
             action: an interaction.
             target: name of the instance acted on.
-            success: whether it worked; nothing is believed of what failed.
+            success: whether it worked; where things may be taken for what they are not, what is
+                refused counts against what was believed of the thing.
             aim: [m] the point (x, y, z) acted on, map frame, if known.
         """
-        if not success or target not in self.instances:
+        if target not in self.instances:
+            return
+        if not success:
+            self._refused(action, target)
             return
         before = self.held
         states = {name: instance.states for name, instance in self.instances.items()}
@@ -271,6 +289,17 @@ class Belief:
             self.instances[name] = instance.with_states(frozenset(), gone)
 
     # --- steps of an update ---
+
+    def _refused(self, action: ActionName, name: str) -> None:
+        """The world did not let something be done to a thing within reach."""
+        if action not in REFUSABLE:
+            return
+        instance = self.instances[name]
+        so = self._tracker.refuse(instance.identity, SETS.get(action))
+        if so is not None:
+            synonyms = effects.with_synonyms(frozenset({so[0]}))
+            on, off = (synonyms, frozenset[str]()) if so[1] else (frozenset[str](), synonyms)
+            self.instances[name] = instance.with_states(on, off)
 
     def _act(self, action: Action, target: str | None, success: bool | None) -> None:
         worked = success is not False

@@ -20,6 +20,9 @@ from perception.view import View
 AIMS = 3  # image points tried from one place before another place is sought
 SPOT = 0.7  # [m] around an aim where a free spot is found if there is one
 PLACES = 3  # places tried before the interaction is given up
+SAME = 2  # refusals of one action on one thing from one place, where beliefs may be wrong
+UNEASY = 15  # refusals left at which fewer places are tried, each once
+ALARMED = 6  # and at which one is
 
 ALREADY = {
     ActionName.OPEN: ("isOpen", True),
@@ -44,7 +47,7 @@ def interact(ctx: Context, action: ActionName, name: str, why: str) -> Skill:
     surface = action is ActionName.PLACE and _needs_surface(ctx, name)
     last = Result(Outcome.NOT_SEEN, f"{name} did not come into view")
     aims: list[Point] = []
-    for place in range(PLACES):
+    for place in range(_patience(ctx)[0]):
         if _already(ctx, action, name):
             return DONE
         result = yield from approach(ctx, name, why, surface)
@@ -63,6 +66,19 @@ def interact(ctx: Context, action: ActionName, name: str, why: str) -> Skill:
         if not (yield from _another_place(ctx, name, why)):
             break
     return last
+
+
+def _patience(ctx: Context) -> tuple[int, int]:
+    """How many places are tried, and how often an action may be refused at each.
+
+    Where the belief is exact, a refusal is bad luck with the aim. Where it may be wrong, the thing
+    may not be what it is taken for, and the fewer refusals are left, the less is ventured.
+    """
+    if not ctx.belief.may_err:
+        return PLACES, AIMS
+    if ctx.failures_left <= ALARMED:
+        return 1, 1
+    return (2, 1) if ctx.failures_left <= UNEASY else (PLACES, SAME)
 
 
 def _needs_surface(ctx: Context, name: str) -> bool:
@@ -96,7 +112,13 @@ def _aim_and_act(
 ) -> Skill:
     """Acts on a thing in view; `aims` [m] are the points that were tried, and grow."""
     used: list[tuple[float, float]] = []
+    key = (str(action), name, ctx.cell, ctx.heading)
+    refusals, most = ctx.memory.refusals, _patience(ctx)[1]
     for _ in range(AIMS):
+        if ctx.belief.may_err and refusals[key] >= most:
+            break
+        if used and ctx.belief.may_err and _already(ctx, action, name):
+            return DONE  # that is why it was refused
         point = _aim(ctx, name, surface, used)
         if point is None:
             return Result(Outcome.NOT_SEEN, f"no part of {name} can be aimed at")
@@ -110,6 +132,7 @@ def _aim_and_act(
         if worked:
             return DONE
         ctx.memory.note_failure(str(action), name)
+        refusals[key] += 1
         if ctx.steps_left <= 0:
             return Result(Outcome.BUDGET, "no steps left")
     return Result(Outcome.REFUSED, f"{action} {name} was refused")

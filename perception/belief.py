@@ -44,14 +44,6 @@ from perception.success import Witness
 from perception.tracking import Frame, Tracked, Tracker
 from perception.view import View
 
-SETS: dict[ActionName, tuple[str, bool]] = {  # the state that an action changes, and to what
-    ActionName.OPEN: ("isOpen", True),
-    ActionName.CLOSE: ("isOpen", False),
-    ActionName.TOGGLE_ON: ("isToggled", True),
-    ActionName.TOGGLE_OFF: ("isToggled", False),
-}
-REFUSABLE = SETS.keys() | {ActionName.PICKUP}  # whose refusal tells of the thing
-
 PoseSource = Literal["observation", "dead-reckoning"]
 
 SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
@@ -175,8 +167,8 @@ class Belief:
     @property
     def may_err(self) -> bool:
         """Whether things and their states are judged by models that make mistakes."""
-        exact = isinstance(self._segmentation, OracleSegmentation)
-        return not (exact and isinstance(self._states, OracleStates))
+        models = type(self._segmentation), type(self._states)
+        return models != (OracleSegmentation, OracleStates)
 
     def remembered(self) -> int:
         """How many things are kept in mind: believed, doubted and given up."""
@@ -250,8 +242,7 @@ class Belief:
         if target not in self.instances:
             return
         if not success:
-            self._refused(action, target)
-            return
+            return self._refused(action, target)
         before = self.held
         states = {name: instance.states for name, instance in self.instances.items()}
         changed, self.held = effects.interaction(self.instances, self.held, action, target, aim)
@@ -292,14 +283,9 @@ class Belief:
 
     def _refused(self, action: ActionName, name: str) -> None:
         """The world did not let something be done to a thing within reach."""
-        if action not in REFUSABLE:
-            return
-        instance = self.instances[name]
-        so = self._tracker.refuse(instance.identity, SETS.get(action))
-        if so is not None:
-            synonyms = effects.with_synonyms(frozenset({so[0]}))
-            on, off = (synonyms, frozenset[str]()) if so[1] else (frozenset[str](), synonyms)
-            self.instances[name] = instance.with_states(on, off)
+        track = self._tracker.tracks.get(self.instances[name].identity)
+        if track is not None and action in effects.REFUSABLE:
+            self.instances[name] = track.refuse(self.instances[name], effects.SETS.get(action))
 
     def _act(self, action: Action, target: str | None, success: bool | None) -> None:
         worked = success is not False

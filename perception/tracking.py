@@ -25,10 +25,7 @@ from perception.fusion import (
     EXPECTED,
     HINTED,
     MOST_ODDS,
-    OTHER,
-    SETTLED,
     SHOWN,
-    TEMPERED,
     class_probabilities,
     expected_states,
     fused_classes,
@@ -36,7 +33,6 @@ from perception.fusion import (
     logit,
     look_at,
     missed,
-    refused_state,
 )
 from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting
 from perception.projection import focal_length
@@ -186,28 +182,6 @@ class Tracker:
             return
         expected_states(track.odds, before, instance.states, EXPECTED if direct else HINTED)
         track.judged.clear()
-
-    def refuse(self, identity: int, sets: tuple[str, bool] | None) -> tuple[str, bool] | None:
-        """Takes in that an action on a thing was refused: it may not be what it is taken for.
-
-        Args:
-            identity: of the thing.
-            sets: the state that the action would have changed, and to what; None for none.
-
-        Returns:
-            That state and value where it is now believed to be so already, else None.
-        """
-        track = self.tracks.get(identity)
-        if track is None:
-            return None
-        track.evidence -= OTHER
-        track.classes = TEMPERED * track.classes
-        track.classes -= np.float32(np.log(np.exp(track.classes).sum()))
-        if sets is None:
-            return None
-        name, value = sets
-        refused_state(track.odds, name, value)
-        return sets if (track.odds[name] if value else -track.odds[name]) > SETTLED else None
 
     def doubt(self, identity: int, states: frozenset[str]) -> None:
         """Forgets what was seen of some states of a thing."""

@@ -140,7 +140,9 @@ def agents_of(
     """
     planner = planner_of(config.planner)
     if told_by(config.language, said) == "oracle":
-        return lambda: agent_with_goal(goal, planner, config.sensors, config.max_steps)
+        return lambda: agent_with_goal(
+            goal, planner, config.sensors, config.max_steps, config.max_failed_actions
+        )
     provider = provider_of(config.language, config.out)
     request = Request(
         instruction="" if episode.dialogue else episode.instruction,
@@ -152,7 +154,9 @@ def agents_of(
     def new() -> DeliberativeAgent:
         asked = SimulatedCommander(commander, env.facts) if answering else None
         listener = Listener(provider, request, planner, patience_of(config.language), asked)
-        return agent_with_goal(listener, planner, config.sensors, config.max_steps)
+        return agent_with_goal(
+            listener, planner, config.sensors, config.max_steps, config.max_failed_actions
+        )
 
     return new
 

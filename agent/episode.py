@@ -11,6 +11,7 @@ from agent.config import EvalConfig, PlannerConfig, RunConfig, SensorsConfig
 from agent.confusion import Confusion
 from agent.eyes import new_belief
 from agent.loop import DeliberativeAgent
+from agent.skills.skill import FAILURES_MOST
 from agent.words import Listener
 from envs.interface import InvalidInputError, Observation, SensorSuite
 from envs.teach.checker import GoalCondition, GoalReport, WorldFacts
@@ -64,10 +65,16 @@ def new_agent(
 
 
 def agent_with_goal(
-    goal: Goal | Listener, planner: Planner, sensors: SensorsConfig, max_steps: int
+    goal: Goal | Listener,
+    planner: Planner,
+    sensors: SensorsConfig,
+    max_steps: int,
+    max_failed_actions: int = FAILURES_MOST,
 ) -> DeliberativeAgent:
     """The deliberative agent, told a goal, or words that it makes one of."""
-    return DeliberativeAgent(goal, planner, lambda: new_belief(sensors), max_steps)
+    return DeliberativeAgent(
+        goal, planner, lambda: new_belief(sensors), max_steps, max_failed_actions
+    )
 
 
 @cache

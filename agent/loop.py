@@ -21,7 +21,7 @@ from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
 from agent.skills.navigate import in_reach
 from agent.skills.search import search
-from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
+from agent.skills.skill import DONE, FAILURES_MOST, Context, Intent, Outcome, Result, Skill
 from agent.stages import Course
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
@@ -87,6 +87,7 @@ class DeliberativeAgent:
         planner: Planner,
         new_belief: Callable[[], Belief],
         max_steps: int = 1000,
+        max_failed_actions: int = FAILURES_MOST,
     ) -> None:
         """Prepares for one episode.
 
@@ -95,6 +96,7 @@ class DeliberativeAgent:
             planner: turns belief and goal into operators.
             new_belief: makes the empty belief.
             max_steps: actions after which the episode is cut off.
+            max_failed_actions: refused ones after which it is.
         """
         self.goal = task if isinstance(task, Goal) else Goal("")
         self.listener = None if isinstance(task, Goal) else task
@@ -103,6 +105,7 @@ class DeliberativeAgent:
         self._planner = planner
         self._new_belief = new_belief
         self._max_steps = max_steps
+        self._max_failed = max_failed_actions
         self._current = Current()
         self._course = Course()
         self._other: Meaning | None = None  # a goal to turn to instead
@@ -124,6 +127,7 @@ class DeliberativeAgent:
                 blocked=set(),
                 walked=set(),
                 steps_left=self._max_steps - 1,
+                failures_left=self._max_failed,
             )
             self._mind = self._live(self._context)
             return self._next(lambda: next(self._mind))  # type: ignore[arg-type]
@@ -142,6 +146,7 @@ class DeliberativeAgent:
             self._context.memory.seen_from.pop(self._intent.target or "", None)
         self.belief.update(observation, self._intent.action, self._intent.target)
         self.trace.steps[-1].success = self.belief.worked
+        self._context.failures_left -= self.belief.worked is False
         self._intent = None
         self._note_views(self._context)
 

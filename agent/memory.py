@@ -26,6 +26,8 @@ class Memory:
             was seen within reach, by its name.
         glances: by receptacle, how often each unseen point of it (in centimetres) should have
             come into view.
+        refusals: how often an action on a thing was refused from a place, by (action name, thing
+            name, lattice cell, heading), and in all, by the first two; never forgiven.
         hints: by object type, how sure it was said to be in or on which types of receptacle.
     """
 
@@ -39,6 +41,7 @@ class Memory:
     seen_from: dict[str, tuple[float, float]] = field(default_factory=dict)
     handy: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
     glances: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
+    refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)
     hints: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def note_failure(self, action: str, thing: str) -> int:

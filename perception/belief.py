@@ -164,6 +164,12 @@ class Belief:
         """All that is believed true, as ground facts."""
         return facts(self.instances, self.held)
 
+    @property
+    def may_err(self) -> bool:
+        """Whether things and their states are judged by models that make mistakes."""
+        models = type(self._segmentation), type(self._states)
+        return models != (OracleSegmentation, OracleStates)
+
     def remembered(self) -> int:
         """How many things are kept in mind: believed, doubted and given up."""
         return len(self.instances) + sum(1 for _ in self._tracker.tentative())
@@ -229,11 +235,14 @@ class Belief:
         Args:
             action: an interaction.
             target: name of the instance acted on.
-            success: whether it worked; nothing is believed of what failed.
+            success: whether it worked; where things may be taken for what they are not, what is
+                refused counts against what was believed of the thing.
             aim: [m] the point (x, y, z) acted on, map frame, if known.
         """
-        if not success or target not in self.instances:
+        if target not in self.instances:
             return
+        if not success:
+            return self._refused(action, target)
         before = self.held
         states = {name: instance.states for name, instance in self.instances.items()}
         changed, self.held = effects.interaction(self.instances, self.held, action, target, aim)
@@ -271,6 +280,12 @@ class Belief:
             self.instances[name] = instance.with_states(frozenset(), gone)
 
     # --- steps of an update ---
+
+    def _refused(self, action: ActionName, name: str) -> None:
+        """The world did not let something be done to a thing within reach."""
+        track = self._tracker.tracks.get(self.instances[name].identity)
+        if track is not None and action in effects.REFUSABLE:
+            self.instances[name] = track.refuse(self.instances[name], effects.SETS.get(action))
 
     def _act(self, action: Action, target: str | None, success: bool | None) -> None:
         worked = success is not False

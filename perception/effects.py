@@ -29,6 +29,14 @@ CHILLED = frozenset({"wasChilled"})
 _SWITCHED = {ActionName.TOGGLE_ON: TOGGLED, ActionName.TOGGLE_OFF: _NONE}
 _OPENED = {ActionName.OPEN: OPEN, ActionName.CLOSE: _NONE}
 
+SETS: dict[ActionName, tuple[str, bool]] = {  # the state that an action changes, and to what
+    ActionName.OPEN: ("isOpen", True),
+    ActionName.CLOSE: ("isOpen", False),
+    ActionName.TOGGLE_ON: ("isToggled", True),
+    ActionName.TOGGLE_OFF: ("isToggled", False),
+}
+REFUSABLE = SETS.keys() | {ActionName.PICKUP}  # whose refusal tells of the thing
+
 
 def with_synonyms(states: frozenset[str]) -> frozenset[str]:
     """Adds the predicates that always go together with those given."""

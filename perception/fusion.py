@@ -36,6 +36,10 @@ RENAMED = 0.4  # advantage in log probability that changes a believed class
 EXPECTED = 3.0  # log odds of what the agent's own action should have done to what it acted on
 HINTED = 1.0  # and to other things
 MOST_ODDS = 5.0
+REFUSED = 2.5  # log odds of a state that a refused action shifts towards its being so already
+LOOKED_MOST = 3.0  # log odds of a state that looks alone count for, against a refusal
+OTHER = 0.7  # what log odds of there being a thing lose when it does not let itself be acted on
+TEMPERED = 0.7  # what log probabilities of its classes keep then
 DOUBT = 0.85  # what log odds of a state keep at each further look
 SETTLED = 0.8  # log odds at which the belief in a state turns over
 CLEAREST = 0.97  # probability that no single look goes beyond
@@ -172,6 +176,20 @@ def fused_states(
         odds[name] = value = max(-MOST_ODDS, min(MOST_ODDS, value))
         sure[name] = float(value > (-SETTLED if name in before else SETTLED))
     return states_seen(before, sure)
+
+
+def refused_state(odds: dict[str, float], name: str, value: bool) -> None:
+    """Takes in, in place, that an action was refused which would have made a state so.
+
+    Looks at a thing repeat one mistake, so they do not outweigh the refusal for long.
+
+    Args:
+        odds: log odds of the predicates judged before; changed in place.
+        name: predicate.
+        value: what the action would have made of it.
+    """
+    before = max(-LOOKED_MOST, min(LOOKED_MOST, odds.get(name, 0.0)))
+    odds[name] = before + (REFUSED if value else -REFUSED)
 
 
 def expected_states(

@@ -9,8 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.ontology import BY_NAME, OBJECT_TYPES
-from perception.fusion import LOOKS_KEPT, RENAMED, Look, fused_states, novelty, sigmoid
-from perception.instances import Point
+from perception.effects import with_synonyms
+from perception.fusion import (
+    LOOKS_KEPT,
+    OTHER,
+    RENAMED,
+    SETTLED,
+    TEMPERED,
+    Look,
+    fused_states,
+    novelty,
+    refused_state,
+    sigmoid,
+)
+from perception.instances import Instance, Point
 
 BELIEVED = 1.0  # log odds of being there from which on a track is believed
 NAMED = 0.4  # probability of its class from which on a track is believed
@@ -78,6 +90,28 @@ class Track:
         if not judged:
             return before
         return fused_states(self.odds, before, judged, self.judge(look))
+
+    def refuse(self, instance: Instance, sets: tuple[str, bool] | None) -> Instance:
+        """Takes in that an action on it was refused: it may not be what it is taken for.
+
+        Args:
+            instance: as believed.
+            sets: the state that the action would have changed, and to what; None for none.
+
+        Returns:
+            The instance, in that state where it is now believed to be so already.
+        """
+        self.evidence -= OTHER
+        self.classes = TEMPERED * self.classes
+        self.classes -= np.float32(np.log(np.exp(self.classes).sum()))
+        if sets is None:
+            return instance
+        name, value = sets
+        refused_state(self.odds, name, value)
+        if (self.odds[name] if value else -self.odds[name]) <= SETTLED:
+            return instance
+        alike, none = with_synonyms(frozenset({name})), frozenset[str]()
+        return instance.with_states(alike, none) if value else instance.with_states(none, alike)
 
     def likely(self) -> dict[str, float]:
         """Probability of the states that were judged."""

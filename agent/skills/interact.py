@@ -14,18 +14,23 @@ from agent.skills.navigate import in_reach, tilt, turn
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
 from envs.interface import ActionName
 from envs.ontology import Affordance
+from perception.effects import SETS
 from perception.instances import Point
 from perception.view import View
 
 AIMS = 3  # image points tried from one place before another place is sought
 SPOT = 0.7  # [m] around an aim where a free spot is found if there is one
 PLACES = 3  # places tried before the interaction is given up
+SAME = 2  # refusals of one action on one thing from one place, where beliefs may be wrong
+UNEASY = 15  # refusals left at which fewer places are tried, each once
+ALARMED = 6  # and at which one is
 
-ALREADY = {
-    ActionName.OPEN: ("isOpen", True),
-    ActionName.CLOSE: ("isOpen", False),
-    ActionName.TOGGLE_ON: ("isToggled", True),
-    ActionName.TOGGLE_OFF: ("isToggled", False),
+NEEDS = {
+    ActionName.OPEN: Affordance.OPENABLE,
+    ActionName.CLOSE: Affordance.OPENABLE,
+    ActionName.TOGGLE_ON: Affordance.TOGGLEABLE,
+    ActionName.TOGGLE_OFF: Affordance.TOGGLEABLE,
+    ActionName.PICKUP: Affordance.PICKUPABLE,
 }
 
 
@@ -44,7 +49,7 @@ def interact(ctx: Context, action: ActionName, name: str, why: str) -> Skill:
     surface = action is ActionName.PLACE and _needs_surface(ctx, name)
     last = Result(Outcome.NOT_SEEN, f"{name} did not come into view")
     aims: list[Point] = []
-    for place in range(PLACES):
+    for place in range(_patience(ctx)[0]):
         if _already(ctx, action, name):
             return DONE
         result = yield from approach(ctx, name, why, surface)
@@ -65,6 +70,19 @@ def interact(ctx: Context, action: ActionName, name: str, why: str) -> Skill:
     return last
 
 
+def _patience(ctx: Context) -> tuple[int, int]:
+    """How many places are tried, and how often an action may be refused at each.
+
+    Where the belief is exact, a refusal is bad luck with the aim. Where it may be wrong, the thing
+    may not be what it is taken for, and the fewer refusals are left, the less is ventured.
+    """
+    if not ctx.belief.may_err:
+        return PLACES, AIMS
+    if ctx.failures_left <= ALARMED:
+        return 1, 1
+    return (2, 1) if ctx.failures_left <= UNEASY else (PLACES, SAME)
+
+
 def _needs_surface(ctx: Context, name: str) -> bool:
     target = ctx.instance(name)
     if target is None or target.can(Affordance.OPENABLE) or target.can(Affordance.PICKUPABLE):
@@ -75,9 +93,9 @@ def _needs_surface(ctx: Context, name: str) -> bool:
 def _already(ctx: Context, action: ActionName, name: str) -> bool:
     """Whether what the action is for is already so, and seen to be so."""
     target = ctx.instance(name)
-    if target is None or action not in ALREADY or not target.visible:
+    if target is None or action not in SETS or not target.visible:
         return False
-    state, value = ALREADY[action]
+    state, value = SETS[action]
     return (state in target.states) is value
 
 
@@ -96,10 +114,19 @@ def _aim_and_act(
 ) -> Skill:
     """Acts on a thing in view; `aims` [m] are the points that were tried, and grow."""
     used: list[tuple[float, float]] = []
+    key = (str(action), name, ctx.cell, ctx.heading)
+    refusals, most = ctx.memory.refusals, _patience(ctx)[1]
     for _ in range(AIMS):
+        if ctx.belief.may_err and (refusals[key] >= most or refusals[key[:2]] >= PLACES * SAME):
+            break
+        if used and ctx.belief.may_err and _already(ctx, action, name):
+            return DONE  # that is why it was refused
         point = _aim(ctx, name, surface, used)
         if point is None:
             return Result(Outcome.NOT_SEEN, f"no part of {name} can be aimed at")
+        target = ctx.instance(name)
+        if target is not None and action in NEEDS and not target.can(NEEDS[action]):
+            break  # it was found to be something else
         used.append(point)
         aim = ctx.belief.view.world_point(point) if ctx.belief.view is not None else None
         if action is ActionName.PLACE and aim is not None:
@@ -110,6 +137,8 @@ def _aim_and_act(
         if worked:
             return DONE
         ctx.memory.note_failure(str(action), name)
+        refusals[key] += 1
+        refusals[key[:2]] += 1
         if ctx.steps_left <= 0:
             return Result(Outcome.BUDGET, "no steps left")
     return Result(Outcome.REFUSED, f"{action} {name} was refused")

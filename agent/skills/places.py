@@ -193,6 +193,7 @@ def _containers(
     for instance, share in options:
         kind = instance.object_class
         chance = max(share * chances.get(kind, 0.0) / number[kind], CHANCE * share)
+        chance *= instance.confidence  # what may not be there is not worth the way
         point = instance.position[0], instance.position[2]
         way = _cost_to(ctx, ways, point)
         key = f"inside {instance.name}" + (" again" if again else "")

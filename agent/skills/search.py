@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from agent.skills.confirm import confirm
 from agent.skills.interact import interact
 from agent.skills.navigate import (
     go,
@@ -88,6 +89,12 @@ def _look_at(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
     ctx.decide(DecisionKind.SEARCH, f"look for {what} in {place.name}")
     why = f"look for {what} in {place.name}"
     instance = ctx.instance(place.name)
+    if instance is not None:
+        sure = yield from confirm(ctx, place.name, instance.object_class, why)
+        if not sure.done:
+            ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {sure.text}")
+            return sure
+        instance = ctx.instance(place.name)
     if instance is not None and "isToggled" in instance.states:
         yield from interact(ctx, ActionName.TOGGLE_OFF, place.name, why)
     result = yield from interact(ctx, ActionName.OPEN, place.name, why)

@@ -52,6 +52,7 @@ class Intent:
 
 Skill = Generator[Intent, bool, Result]
 DONE = Result(Outcome.DONE)
+FAILURES_MOST = 30  # refused actions after which TEACh's rules end an episode
 
 
 @dataclass(slots=True)
@@ -66,6 +67,7 @@ class Context:
         blocked: moves between neighbouring cells that the world refused.
         walked: moves between neighbouring cells that were made, and the same ones back.
         steps_left: actions before the episode's limit.
+        failures_left: actions that may still be refused before the episode is cut off.
     """
 
     belief: Belief
@@ -75,6 +77,7 @@ class Context:
     blocked: set[tuple[Cell, Cell]]
     walked: set[tuple[Cell, Cell]]
     steps_left: int
+    failures_left: int = FAILURES_MOST
 
     @property
     def cell(self) -> Cell:

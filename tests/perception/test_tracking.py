@@ -324,3 +324,37 @@ def test_oracle_states_are_told_of_other_masks():
     plate = next(one for one in anonymous.detections if one.object_class == "Plate")
     assert told[plate.instance] == exact[room.identity("plate")]
     assert told[plate.instance]["isDirty"] == 1.0
+
+
+def test_a_refused_action_turns_a_wrong_state_over_and_casts_doubt_on_the_thing():
+    room = kitchen()
+    room.things = {"cupboard": cupboard("Cabinet", (2.0, 0.3, 2.4), (3.0, 1.1, 2.9), is_open=False)}
+    belief = believing(AnonymousEyes())
+    look(belief, room, FRONT)
+    (name,) = [one.name for one in belief.present("Cabinet")]
+    assert not belief.instances[name].is_open
+    before = belief.instances[name].confidence
+    for _ in range(2):
+        belief.note_interaction(ActionName.OPEN, name, success=False)
+    assert belief.instances[name].is_open
+    look(belief, room, FRONT)  # the same look again tells nothing new
+    assert belief.instances[name].is_open
+    assert belief.instances[name].confidence < before
+
+
+def test_a_refused_pick_up_makes_the_belief_less_sure_of_the_thing():
+    room, belief = kitchen(), believing(AnonymousEyes())
+    look(belief, room, FRONT)
+    name = nearest(belief, "Mug", (2.3, 0.8, 2.2))
+    before = belief.instances[name].confidence
+    belief.note_interaction(ActionName.PICKUP, name, success=False)
+    look(belief, room, FRONT)
+    assert belief.instances[name].confidence < before and belief.held is None
+
+
+def test_with_exact_eyes_a_refusal_changes_nothing():
+    room, belief = kitchen(), Belief()
+    look(belief, room, FRONT)
+    before = dict(belief.instances)
+    belief.note_interaction(ActionName.PICKUP, min(before), success=False)
+    assert belief.instances == before and not belief.may_err

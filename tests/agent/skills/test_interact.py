@@ -1,0 +1,36 @@
+"""How often an action is repeated that the world refuses."""
+
+from agent.skills.interact import interact
+from envs.interface import ActionName
+from perception.pose import advance
+from tests.agent.skills.test_confirm import begin
+from tests.perception.anonymous import AnonymousEyes
+
+
+def refused(failures_left: int) -> list[tuple[int, int]]:
+    """Cells from which a pick-up was tried that is always refused."""
+    ctx, room = begin(AnonymousEyes())
+    ctx.failures_left = failures_left
+    skill = interact(ctx, ActionName.PICKUP, "mug_1", "test")
+    tried: list[tuple[int, int]] = []
+    worked = None
+    while True:
+        try:
+            intent = next(skill) if worked is None else skill.send(worked)
+        except StopIteration as end:
+            assert not end.value.done
+            return tried
+        worked = intent.action.name is not ActionName.PICKUP
+        if not worked:
+            tried.append(ctx.cell)
+        pose = advance(ctx.belief.pose, intent.action, worked)
+        ctx.belief.update(room.observe(pose, worked), intent.action, intent.target)
+
+
+def test_a_refused_action_is_not_repeated_more_than_twice_from_a_place():
+    tried = refused(30)
+    assert tried and all(tried.count(cell) <= 2 for cell in tried)
+
+
+def test_the_fewer_refusals_are_left_the_less_is_ventured():
+    assert len(refused(3)) == 1 < len(refused(30))

@@ -1,7 +1,7 @@
 """What the agent believes: where it is, what the house looks like, which things there are.
 
-The belief is made from observations and the agent's own actions, nothing else. Its map frame is
-the world frame where the observation carries the pose, and the start frame under dead reckoning.
+It is made from observations and the agent's own actions. Its map frame is the world frame where
+the observation carries the pose, and the start frame under dead reckoning.
 """
 
 from __future__ import annotations

@@ -97,11 +97,13 @@ def _look_at(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
         instance = ctx.instance(place.name)
     if instance is not None and "isToggled" in instance.states:
         yield from interact(ctx, ActionName.TOGGLE_OFF, place.name, why)
+    before = len(ctx.trace.steps)
     result = yield from interact(ctx, ActionName.OPEN, place.name, why)
     if result.done:
+        opened = not ctx.belief.may_err or _opened_since(ctx, before)
         ctx.memory.looked[place.name] = len(ctx.trace.steps)
         yield from peer_inside(ctx, place.name, why, lambda: _holds_wanted(ctx, place.name, stop))
-        if not _holds_wanted(ctx, place.name, stop):
+        if opened and not _holds_wanted(ctx, place.name, stop):
             yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
         return result
     ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {result.text}")
@@ -109,6 +111,14 @@ def _look_at(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
         ctx.memory.searched.discard(place.key)
         ctx.memory.stand_tries.pop(place.name, None)
     return result
+
+
+def _opened_since(ctx: Context, step: int) -> bool:
+    """Whether the agent itself opened something: what only looks open cannot be closed again."""
+    return any(
+        one.action.name is ActionName.OPEN and one.success is not False
+        for one in ctx.trace.steps[step:]
+    )
 
 
 def _survey(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:

@@ -23,6 +23,7 @@ FRAME = 300  # [pixels] larger images are thinned out to about this height
 SIDES = (1, 2, 4, 8)  # [pixels] of the squares that are compared: small and strong, large and faint
 NEAR = 0.15  # of the image's height: half a side of the window about the point acted on
 QUIET = 0.35  # [levels of 255] least noise that is reckoned with; rounding alone makes 0.29
+WHOLE = 0.5  # [levels] the same of single pixels: rounded, faint noise comes in whole levels
 RARE = 1.0 / 3000.0  # how likely a change that is one is to be of just this strength
 FAILING = 0.1  # share of actions that fail
 HIDDEN = 0.01  # share of those that work without anything to be seen of it
@@ -56,7 +57,7 @@ class SeenSuccess:
         difference = second.astype(np.float32) - first
         surprise = 0.0
         if difference.any():
-            noise = max(_noise(first, second, difference), QUIET)
+            noise = max(_noise(first, second, difference), WHOLE)
             surprise = _surprise(difference, noise)
             if action.point is not None:
                 surprise = max(surprise, _surprise(_about(difference, action.point), noise))

@@ -1,8 +1,7 @@
 """The household as an agent meets it: TEACh's actions in, observations by sensor suite out.
 
 `HouseholdBatch` steps any number of worlds in one launch and draws them in one render;
-`HouseholdEnv` is one world of it. What an agent gets are plain copies of arrays and plain
-values: nothing in an `Observation` leads back to the simulator.
+`HouseholdEnv` is one of them. What an agent gets are copies: nothing leads back to the simulator.
 """
 
 from __future__ import annotations

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from agent.config import EvalConfig, PlannerConfig, RunConfig, SensorsConfig
+from agent.config import EvalConfig, PlannerConfig, RunConfig
 from agent.confusion import Confusion
 from agent.eyes import new_belief
 from agent.loop import DeliberativeAgent
+from agent.sensors import SensorsConfig
 from agent.skills.skill import FAILURES_MOST
 from agent.words import Listener
 from envs.interface import InvalidInputError, Observation, SensorSuite

@@ -1,7 +1,7 @@
 """The perception models that a sensors configuration asks for.
 
-Networks are loaded once a process and shared by its episodes: they keep nothing from frame to
-frame. They, and PyTorch with them, are imported only where a configuration asks for one.
+Networks are loaded once a process and shared by its episodes: of what they saw they keep the last
+frame alone. They, and PyTorch with them, are imported only where a configuration asks for one.
 """
 
 from __future__ import annotations

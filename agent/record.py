@@ -6,11 +6,12 @@ import dataclasses
 import time
 from typing import Any
 
-from agent.config import HOW_KEYS, EvalConfig, RunConfig, SensorsConfig
+from agent.config import HOW_KEYS, EvalConfig, RunConfig
 from agent.episode import EpisodeResult
 from agent.eyes import weights_sha256
 from agent.loop import DeliberativeAgent
 from agent.meaning import Hearing
+from agent.sensors import SensorsConfig
 from agent.versions import versions
 from envs.teach.episodes import Episode
 from planning.language.conversion import describe

@@ -32,7 +32,7 @@ from benchmarks.sight import (
     suffix,
 )
 from envs.interface import InstanceLabel
-from envs.ontology import visible_states
+from envs.ontology import possible_states
 from perception.evaluation import StateScores, overlap
 from perception.frames import Frame
 from perception.segmentation import OracleSegmentation
@@ -165,12 +165,12 @@ def _chosen(trial: Trial, look: Look) -> Iterator[tuple[int, Frame, Large]]:
     for number, frame in enumerate(islice(drawn(trial, look), MOST_DRAWN * trial.frames)):
         area = np.bincount(frame.instances.ravel(), minlength=1)
         large = [one for one in frame.labels if area[one.instance] >= PIXELS]
-        kinds = Counter(state for one in large for state in visible_states(one.object_class))
+        kinds = Counter(state for one in large for state in possible_states(one.object_class))
         if not any(counts[state] < quota for state in kinds):
             continue
         counts += kinds
         taken += 1
-        yield number + 1, frame, [one for one in large if visible_states(one.object_class)]
+        yield number + 1, frame, [one for one in large if possible_states(one.object_class)]
         if taken == MOST_TAKEN * trial.frames:
             return
 
@@ -181,7 +181,7 @@ def _mistakes(
     """Labels of which something wrong was said, and what that was."""
     found: list[tuple[InstanceLabel, str]] = []
     for label in large:
-        for state in visible_states(label.object_class):
+        for state in possible_states(label.object_class):
             probability = said.get(label.instance, {}).get(state, 0.0)
             if (probability >= 0.5) != (state in label.states):
                 truth = "true" if state in label.states else "false"

@@ -214,7 +214,7 @@ def can(object_class: str, affordance: Affordance) -> bool:
 
 
 @functools.cache
-def visible_states(object_class: str) -> tuple[str, ...]:
+def possible_states(object_class: str) -> tuple[str, ...]:
     """Predicates of `VISIBLE_STATES` that a type, by name, can have; none for an unknown name.
 
     A burner can be on, though it is its knob that is switched.

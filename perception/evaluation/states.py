@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import InstanceLabel
-from envs.ontology import VISIBLE_STATES, visible_states
+from envs.ontology import VISIBLE_STATES, possible_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class StateScores:
             said: probability of each predicate that was judged; None where the object was not
                 found at all.
         """
-        for state in visible_states(label.object_class):
+        for state in possible_states(label.object_class):
             probability = 0.0 if said is None else float(said.get(state, 0.0))
             true, guess = state in label.states, probability >= self.threshold
             self._tally[state, label.object_class] += (

@@ -7,13 +7,13 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.ontology import OBJECT_TYPES, VISIBLE_STATES, Affordance, visible_states
+from envs.ontology import OBJECT_TYPES, VISIBLE_STATES, Affordance, possible_states
 
 CLASSES: tuple[str, ...] = tuple(kind.name for kind in OBJECT_TYPES)
 STRUCTURES: NDArray[np.bool_] = np.array([kind.can(Affordance.STRUCTURE) for kind in OBJECT_TYPES])
 # (classes, states) bool: which states a thing of a class can have.
 JUDGED: NDArray[np.bool_] = np.array(
-    [[state in visible_states(kind) for state in VISIBLE_STATES] for kind in CLASSES]
+    [[state in possible_states(kind) for state in VISIBLE_STATES] for kind in CLASSES]
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from envs.interface import Observation, Pose
-from envs.ontology import visible_states
+from envs.ontology import possible_states
 from perception.segmentation import (
     Depth,
     Detection,
@@ -67,7 +67,7 @@ class Degraded:
         return {
             instance: {
                 state: 1.0 - said[state] if self._generator.random() < self.flipped else said[state]
-                for state in visible_states(labels[instance])
+                for state in possible_states(labels[instance])
             }
             for instance, said in right.items()
         }

@@ -73,3 +73,11 @@ def test_the_command_draws_the_same_frames_and_leaves_pictures(tmp_path: Path) -
 def test_no_frames_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "depth", "depth=oracle", f"data={tmp_path}", f"out={tmp_path}"]) == 2
     assert "hestia rollout" in capsys.readouterr().err
+
+
+def test_the_shipped_eyes_know_what_they_look_at(data: str) -> None:
+    """Far below what `hestia bench` says of them, far above what untrained weights reach."""
+    trial = Trial(looks=("none",), data=data, frames=16)
+    found = segmentation.run(trial)
+    assert found["ap50_rgbd"] > 0.1 and found["ap50_rgb"] > 0.1
+    assert depth.run(trial)["value"] < 0.4

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import Observation, Pose
-from envs.ontology import visible_states
+from envs.ontology import possible_states
 from perception.belief import Belief
 from perception.instances import STRUCTURE
 from perception.segmentation import Depth, Detection, Segmentation
@@ -148,7 +148,7 @@ class CorruptedEyes:
             label = labels[true]
             generator = self._generator(pose, 5, true)
             judged[number] = {}
-            for state in visible_states(label.object_class):
+            for state in possible_states(label.object_class):
                 sure = float(generator.uniform(0.85, 0.995)) if self.level.flipped else 1.0
                 if generator.random() < self.level.flipped:
                     sure = float(generator.uniform(0.1, 0.4))

@@ -158,7 +158,10 @@ COMMANDS: dict[str, Command] = {
         "from one picture and an instruction to a PDDL goal over what is in view",
         "goal.pddl, grounded.png, grounding.json in out=",
         (
-            ("hestia ground instruction='Open the left drawer.' seed=3", "in a generated house"),
+            (
+                "hestia ground instruction='Open the left drawer.' scene=generated:10042 seed=17",
+                "one view",
+            ),
             ("hestia ground instruction='Clean that.' sensors=rgbd", "through our own eyes"),
             (
                 "hestia ground instruction='Bring me the mug.' image=kitchen.png sensors=rgb",

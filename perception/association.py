@@ -61,6 +61,31 @@ class Seen:
         return len(self.low)
 
 
+def within_reach(
+    seen: Seen, tracks: Sequence[Track], instances: Mapping[str, Instance]
+) -> list[Track]:
+    """Tracks that come near some detection, or were moved: no other can be among them."""
+    believed = [instances.get(track.name or "") for track in tracks]
+    bodies = [
+        one and one.body_low and (one.body_low, one.body_high or one.high) for one in believed
+    ]
+    moved = np.array([one is not None and one.stale for one in believed])
+    own = np.array([(track.low, track.high) for track in tracks])
+    body = np.array(
+        [box or (track.low, track.high) for box, track in zip(bodies, tracks, strict=True)]
+    )
+    spread = np.array([track.spread for track in tracks])[:, None]
+    low = np.minimum(own[:, 0], body[:, 0]) - spread
+    high = np.maximum(own[:, 1], body[:, 1]) + spread
+    pad = (SMALL_PAD + LARGE_PAD + AJAR_PAD + seen.spread)[:, None]
+    near = np.ones((len(seen), len(tracks)), np.bool_)
+    for axis in range(3):
+        near &= (seen.low[:, axis, None] - pad) <= high[None, :, axis]
+        near &= (seen.high[:, axis, None] + pad) >= low[None, :, axis]
+    kept = np.flatnonzero(near.any(axis=0) | moved)
+    return [tracks[index] for index in kept.tolist()]
+
+
 class Candidates:
     """The tracks that a frame may show, as arrays.
 

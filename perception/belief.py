@@ -6,7 +6,6 @@ the observation carries the pose, and the start frame under dead reckoning.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Literal
 
@@ -267,9 +266,7 @@ class Belief:
 
     def forget(self, name: str) -> None:
         """Gives up the believed place of a thing: it has to be searched for again."""
-        self.instances[name] = dataclasses.replace(
-            self.instances[name], missing=True, parent=None, placed_on=None
-        )
+        self.instances[name] = self.instances[name].but(missing=True, parent=None, placed_on=None)
 
     def doubt(self, name: str, predicate: str) -> None:
         """Stops believing a state of a thing that is out of view."""
@@ -369,15 +366,14 @@ class Belief:
                 changed.add(track.name)
             name = track.name
             if sighting.identity in tracked.several:  # only what is seen now is this thing
-                self.instances[name] = dataclasses.replace(self.instances[name], stale=True)
+                self.instances[name] = self.instances[name].but(stale=True)
             before = self.instances[name]
             judged = states.get(sighting.identity, {})
             now = track.fuse_states(before.states, judged, look_at(self.pose, before.position))
             sliver = sighting.pixels < smallest
             if self._take_in(name, sighting, now, sighting.identity in in_hand or sliver):
                 changed.add(name)
-            self.instances[name] = dataclasses.replace(
-                self.instances[name],
+            self.instances[name] = self.instances[name].but(
                 object_class=track.object_class,
                 confidence=track.confidence,
                 likely=track.likely(),
@@ -392,7 +388,7 @@ class Belief:
         """Updates one instance in the frame; True if its box changed."""
         before, changed = self.instances[name], False
         if states_alone:
-            after = dataclasses.replace(before, states=states, visible=True, last_seen=self.step)
+            after = before.but(states=states, visible=True, last_seen=self.step)
         else:
             after, moved = observed(before, sighting, states, self.step)
             if moved and not before.stale:
@@ -407,7 +403,7 @@ class Belief:
         """Says, of all instances, which are in the frame."""
         for name, instance in self.instances.items():
             if instance.visible and name not in in_frame:
-                self.instances[name] = dataclasses.replace(instance, visible=False)
+                self.instances[name] = instance.but(visible=False)
         identities = {name: self.instances[name].identity for name in sorted(in_frame)}
         self._seen().identities.update(identities)
 
@@ -477,7 +473,7 @@ class Belief:
         inside = instance.looked_inside
         if instance.is_open and instance.can(Affordance.OPENABLE):
             inside = self.step
-        return dataclasses.replace(instance, inspected=self.step, looked_inside=inside)
+        return instance.but(inspected=self.step, looked_inside=inside)
 
     def _look_for_absent(self, carried: NDArray[np.int32]) -> None:
         in_hand = set(carried.tolist())

@@ -1,7 +1,7 @@
 """What of the places where things may lie has been looked at, and what has not.
 
-Every view is kept, thinned out. Whether a point was seen is asked of the views: some view must
-have gone past it, from near enough that a small thing there would have shown.
+Views are kept, thinned out, the last few hundred of them. Whether a point was seen is asked of the
+views: some view must have gone past it, from near enough that a small thing there would have shown.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ MOST = 1500  # points of one place; larger ones are thinned out
 LEVEL_SHARE = 0.08  # of its footprint that a surface covers, at least
 LEVEL_CELLS = 4  # and cells
 APART = 0.08  # [m] levels nearer than this are one
+VIEWS = 384  # that are kept at least, and at most a quarter more
 GROWN = 0.06  # [m] that a box or a level may change by before its points are laid out again
 WALL_HEIGHT = 1.2  # [m] at which walls are looked at
 CORNER = 6  # cells to either side of an unexplored corner that is taken for part of the room
@@ -43,7 +44,7 @@ Shape = tuple[Point, Point, tuple[float, ...]]  # box and heights of surfaces [m
 
 @dataclass(slots=True)
 class _Place:
-    """The points of one place, and which of them were seen in the first `views` views."""
+    """The points of one place, and which of them were seen before view number `views`."""
 
     shape: Shape
     points: NDArray[np.float32]
@@ -58,6 +59,7 @@ class Coverage:
         self._eyes: list[NDArray[np.float32]] = []
         self._rotations: list[NDArray[np.float32]] = []  # world from camera
         self._depths: list[NDArray[np.float16]] = []
+        self._first = 0  # number of the oldest view that is kept
         self._focal = 1.0
         self._places: dict[str, _Place] = {}
         self._walls: dict[tuple[int, int], tuple[bool, int]] = {}  # seen, views, by cell
@@ -76,6 +78,8 @@ class Coverage:
         self._eyes.append(pose.camera_position().astype(np.float32))
         self._rotations.append(pose.world_from_camera().astype(np.float32))
         self._depths.append(np.minimum(kept, 60.0).astype(np.float16))
+        if len(self._eyes) > VIEWS + VIEWS // 4:
+            self._forget(len(self._eyes) - VIEWS)
 
     def unseen(self, place: Instance, voxels: VoxelMap) -> tuple[NDArray[np.float32], int]:
         """Where in or on a receptacle no view has been.
@@ -95,7 +99,7 @@ class Coverage:
         if known is None or not _alike(known.shape, shape):
             points = _volume(low, high) if hollow else _surfaces(low, high, heights)
             # A drawer's contents come out with it: what was seen there before was air.
-            views = len(self._eyes) - 1 if place.object_class == "Drawer" else 0
+            views = self._end - 1 if place.object_class == "Drawer" else 0
             known = _Place(shape, points, np.zeros(len(points), np.bool_), views)
             self._places[place.name] = known
         self._look(known)
@@ -129,22 +133,36 @@ class Coverage:
         for views, members in groups.items():
             points = _before_walls(members)
             seen_now = np.zeros(len(points), np.bool_)
-            for view in range(views, len(self._eyes)):
+            for view in range(max(views, self._first), self._end):
                 seen_now |= self._sees(view, points, WALL_LEGIBLE)
             for cell, seen in zip(members, seen_now.tolist(), strict=True):
-                self._walls[cell] = (seen, len(self._eyes))
+                self._walls[cell] = (seen, self._end)
             left += [
                 cell for cell, seen in zip(members, seen_now.tolist(), strict=True) if not seen
             ]
         return _before_walls(sorted(left))
+
+    @property
+    def _end(self) -> int:
+        """Number that the next view will have."""
+        return self._first + len(self._eyes)
+
+    def _forget(self, count: int) -> None:
+        """Drops the oldest views, once the places that were asked about have looked at them."""
+        for place in self._places.values():
+            if place.views < self._first + count:
+                self._look(place)
+        for kept in (self._eyes, self._rotations, self._depths):
+            del kept[:count]
+        self._first += count
 
     def _look(self, place: _Place) -> None:
         """Takes the views into account that came since the last time."""
         if not len(place.points):
             return
         low, high = place.points.min(axis=0), place.points.max(axis=0)
-        for view in range(place.views, len(self._eyes)):
-            eye = self._eyes[view]
+        for view in range(max(place.views, self._first), self._end):
+            eye = self._eyes[view - self._first]
             gap = np.maximum(np.maximum(low - eye, eye - high), 0.0)
             if float(gap @ gap) > LEGIBLE**2:
                 continue
@@ -152,15 +170,16 @@ class Coverage:
             if not len(left):
                 break
             place.seen[left[self._sees(view, place.points[left])]] = True
-        place.views = len(self._eyes)
+        place.views = self._end
 
     def _sees(
         self, view: int, points: NDArray[np.float32], legible: float = LEGIBLE
     ) -> NDArray[np.bool_]:
         """(K,) whether a view went past points that are near enough."""
-        depth = self._depths[view]
-        away = points - self._eyes[view]
-        local = away @ self._rotations[view]  # camera from world is its transpose
+        index = view - self._first
+        depth = self._depths[index]
+        away = points - self._eyes[index]
+        local = away @ self._rotations[index]  # camera from world is its transpose
         ahead = np.maximum(local[:, 2], 0.05)
         columns = np.floor(local[:, 0] / ahead * self._focal + 0.5 * depth.shape[1]).astype(int)
         rows = np.floor(0.5 * depth.shape[0] - local[:, 1] / ahead * self._focal).astype(int)

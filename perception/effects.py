@@ -6,7 +6,6 @@ and returns those that change.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 
 from envs.interface import ActionName
@@ -82,10 +81,10 @@ def interaction(
             changed[held] = instances[held].with_states(seen, _NONE)
         return changed, held
     if action == ActionName.PICKUP:
-        changed = {target: dataclasses.replace(thing, parent=None, placed_on=None, stale=True)}
+        changed = {target: thing.but(parent=None, placed_on=None, stale=True)}
         return _shaken(instances, changed, descendants(instances, target)), target
     if action == ActionName.SLICE:
-        gone = dataclasses.replace(thing, present=False, visible=False)
+        gone = thing.but(present=False, visible=False)
         return {target: gone.with_states(frozenset({"isSliced"}), _NONE)}, held
     if held is None or held not in instances:
         return {}, held
@@ -110,7 +109,7 @@ def _switched(
 def _placed(
     instances: Mapping[str, Instance], held: Instance, target: str, aim: Point | None
 ) -> dict[str, Instance]:
-    changed = dataclasses.replace(held, parent=target, placed_on=target, stale=True, missing=False)
+    changed = held.but(parent=target, placed_on=target, stale=True, missing=False)
     if aim is not None:
         changed = moved_to(changed, _foot(instances.get(target), aim))
     return _shaken(instances, {held.name: changed}, descendants(instances, held.name))
@@ -135,7 +134,7 @@ def moved_to(thing: Instance, foot: Point) -> Instance:
     width, height, depth = thing.size
     low = (foot[0] - 0.5 * width, foot[1], foot[2] - 0.5 * depth)
     high = (foot[0] + 0.5 * width, foot[1] + height, foot[2] + 0.5 * depth)
-    return dataclasses.replace(thing, low=low, high=high, body_low=low, body_high=high)
+    return thing.but(low=low, high=high, body_low=low, body_high=high)
 
 
 def _poured(held: Instance, target: Instance) -> dict[str, Instance]:
@@ -151,7 +150,7 @@ def _shaken(
 ) -> dict[str, Instance]:
     """Marks what moved along: where exactly it is now is known when it is seen."""
     for name in names:
-        changed[name] = dataclasses.replace(instances[name], stale=True)
+        changed[name] = instances[name].but(stale=True)
     return changed
 
 
@@ -188,7 +187,7 @@ def _each(
         thing = changed.get(name, instances[name])
         states = rule(thing, {**instances, **changed})
         if states != thing.states:
-            changed[name] = dataclasses.replace(thing, states=states)
+            changed[name] = thing.but(states=states)
 
 
 def _washed(thing: Instance, _: Mapping[str, Instance]) -> frozenset[str]:

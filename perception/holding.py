@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
@@ -64,7 +63,7 @@ class Holding:
         for one in things.values():
             if _put_there(one, instances):
                 if one.parent != one.placed_on:
-                    instances[one.name] = dataclasses.replace(one, parent=one.placed_on)
+                    instances[one.name] = one.but(parent=one.placed_on)
             elif one.name in changed or one.name in voted:
                 unsure.append(one)
         if not unsure:
@@ -79,7 +78,7 @@ class Holding:
         ]
         viewer = view.pose.x, view.pose.z
         for name, parent in parents_of(unsure, receptacles, self.votes, viewer).items():
-            instances[name] = dataclasses.replace(instances[name], parent=parent)
+            instances[name] = instances[name].but(parent=parent)
 
     def _vote(
         self,

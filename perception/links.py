@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterable, Mapping
 
@@ -69,7 +68,7 @@ class Links:
         ]
         for name, names in guessed_links(switches, self.learned).items():
             if instances[name].links != names:
-                instances[name] = dataclasses.replace(instances[name], links=names)
+                instances[name] = instances[name].but(links=names)
 
 
 def _burning(instances: Mapping[str, Instance]) -> list[Instance]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from perception.instances import Instance
 
 GONE_MOST = 128  # things that never were which are remembered, so that nobody asks in vain
@@ -11,8 +9,7 @@ GONE_MOST = 128  # things that never were which are remembered, so that nobody a
 
 def joined(one: Instance, other: Instance) -> Instance:
     """The first of two instances that are the same thing, with the extent of both."""
-    return dataclasses.replace(
-        one,
+    return one.but(
         low=tuple(map(min, one.low, other.low)),
         high=tuple(map(max, one.high, other.high)),
         parent=one.parent if one.parent != other.name else other.parent,
@@ -27,8 +24,7 @@ def strike(instances: dict[str, Instance], name: str, instead: str | None = None
         name: of what never was.
         instead: name of what holds the things that it held; None for nothing known.
     """
-    instances[name] = dataclasses.replace(
-        instances[name],
+    instances[name] = instances[name].but(
         present=False,
         visible=False,
         parent=None,
@@ -40,8 +36,7 @@ def strike(instances: dict[str, Instance], name: str, instead: str | None = None
     )
     for other, instance in instances.items():
         if name in (instance.parent, instance.placed_on) or name in instance.links:
-            instances[other] = dataclasses.replace(
-                instance,
+            instances[other] = instance.but(
                 parent=instead if instance.parent == name else instance.parent,
                 placed_on=instead if instance.placed_on == name else instance.placed_on,
                 links=tuple(link for link in instance.links if link != name),

@@ -15,7 +15,7 @@ from perception.instances import SAMPLES, Sighting
 from perception.projection import focal_length, pixel_points
 
 EDGE = 2  # [pixels] of a mask's edge that may belong to something else
-LARGE = 1500  # [pixels of 300x300] of what is thinned out
+LARGE = 700  # [pixels of 300x300] of what is thinned out
 PICKS = 96  # points of a thing that its first box is made of
 TRIMMED = 0.03  # share of them left out at each end of each axis
 TRIMMED_THIN = 0.15  # where the mask is all edge

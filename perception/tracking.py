@@ -20,7 +20,15 @@ from scipy.optimize import linear_sum_assignment
 from envs.interface import Pose
 from envs.ontology import BY_NAME, OBJECT_TYPES, sliced_type
 from perception.absence import expected_pixels, passed
-from perception.association import AGREE, Candidates, Seen, costs, duplicates, parts
+from perception.association import (
+    AGREE,
+    Candidates,
+    Seen,
+    costs,
+    duplicates,
+    parts,
+    within_reach,
+)
 from perception.fusion import (
     EXPECTED,
     HINTED,
@@ -275,6 +283,9 @@ class Tracker:
             return {}, [], []
         for track in tracks:
             _take_box(track, instances)
+        tracks = within_reach(seen, tracks, instances)
+        if not tracks:
+            return {}, [], []
         candidates = Candidates(tracks, instances, acted)
         cost, pairs = costs(seen, candidates)
         rows, columns = linear_sum_assignment(np.minimum(cost, 10.0 * GATE))

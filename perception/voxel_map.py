@@ -193,7 +193,7 @@ class VoxelMap:
         low = np.clip(centre - cells, 0, self.shape)
         high = np.clip(centre + cells, 0, self.shape)
         words = bytes_[low[0] : high[0]].view(np.uint32).reshape(-1)  # four bands each
-        found = np.flatnonzero(words) + low[0] * self.shape[1] * (BANDS // 4)
+        found = np.flatnonzero(words != 0) + low[0] * self.shape[1] * (BANDS // 4)
         columns = found // (BANDS // 4) % self.shape[1]
         found = found[(columns >= low[1]) & (columns < high[1])] * 4
         voxels = (found[:, None] + np.arange(4)).reshape(-1)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from envs.interface import Pose
+from perception import coverage
 from perception.belief import Belief
 from perception.coverage import interior, levels
 from tests.perception.box_room import BoxRoom, box, cupboard, standing, table
@@ -74,3 +75,20 @@ def test_walls_are_unseen_where_nobody_looked():
     near = seen_from(room, *around, Pose(1.5, 1.5, 270.0, 30.0), Pose(1.5, 1.5, 180.0, 0.0))
     assert len(near.unseen_walls()) < len(far)
     assert (far[:, 0] < 2.5).all()
+
+
+def test_old_views_are_dropped_and_what_they_saw_stays_seen(monkeypatch):
+    monkeypatch.setattr(coverage, "VIEWS", 8)
+    room = BoxRoom()
+    room.things["table"] = table("DiningTable", *TABLE)
+    belief = seen_from(room, FRONT)
+    before = len(belief.unseen("diningtable_1")[0])
+    away = Pose(2.8, 3.7, 0.0, 30.0)
+    held = []
+    for _ in range(40):
+        belief.update(room.observe(away))
+        held.append(len(belief._coverage._eyes))
+    assert max(held) <= 10
+    assert len(belief.unseen("diningtable_1")[0]) == before < belief.unseen("diningtable_1")[1]
+    belief.update(room.observe(BACK))
+    assert len(belief.unseen("diningtable_1")[0]) < before or before == 0

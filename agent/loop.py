@@ -15,7 +15,7 @@ from agent.memory import Memory
 from agent.monitor import REPLANS_AT_MOST, Rung, changed_kind, recover, surprise
 from agent.skills.approach import approach
 from agent.skills.clear import clear, uncover
-from agent.skills.confirm import confirm
+from agent.skills.confirm import SURE, assure, confirm, doubtful, is_shut_away
 from agent.skills.inspect import inspect
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
@@ -361,14 +361,25 @@ class DeliberativeAgent:
     # --- knowing more ---
 
     def _make_sure(self, ctx: Context, plan: PlanResult) -> Generator[Intent, bool, bool]:
-        """Looks at places where nothing of a kind is to be left; True if it looked at any."""
+        """Looks at places where nothing of a kind is to be left, and at things that may be other
+        than the goal wants them; True if it looked at any."""
         bound, looked = dict(plan.bound), False
+        for part in self.goal.components:
+            for name in bound.get(part.name, ()) if part.count != 0 else ():
+                instance = ctx.instance(name)
+                if instance is None or name == ctx.belief.held or is_shut_away(ctx, name):
+                    continue
+                doubts = doubtful(instance, part.states)
+                if (doubts or instance.confidence < SURE) and ctx.memory.once(f"assure {name}"):
+                    what = f"make sure of {name}"
+                    self._current = Current(what, f"(inspect {name})")
+                    yield from assure(ctx, name, part.states, what)
+                    looked = True
         for relation in self.goal.relations:
             if all(self.goal.component(head).count != 0 for head in relation.heads):
                 continue
             for name in bound.get(relation.tail, ()):
-                if f"inspect {name}" not in ctx.memory.searched:
-                    ctx.memory.searched.add(f"inspect {name}")
+                if ctx.memory.once(f"inspect {name}"):
                     what = f"make sure of what is in or on {name}"
                     self._current = Current(what, f"(inspect {name})")
                     yield from inspect(ctx, name, what)

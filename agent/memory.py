@@ -44,6 +44,12 @@ class Memory:
     refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)
     hints: dict[str, dict[str, float]] = field(default_factory=dict)
 
+    def once(self, what: str) -> bool:
+        """Whether this is asked for the first time."""
+        first = what not in self.searched
+        self.searched.add(what)
+        return first
+
     def note_failure(self, action: str, thing: str) -> int:
         """Counts one more failure and returns how many there were."""
         self.failures[(action, thing)] += 1

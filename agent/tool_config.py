@@ -157,6 +157,14 @@ class TrainConfig:
     ]
     steps: Annotated[int, Field(ge=1, description="eyes: batches")]
     batch: Annotated[int, Field(ge=1, description="eyes: frames of a batch")]
+    processes: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="eyes: processes that share each batch; as many as there are cores is "
+            "fastest on a CPU",
+        ),
+    ]
     rate: Annotated[float, Field(gt=0, description="eyes: peak learning rate")]
     epochs: Annotated[int, Field(ge=1, description="language: passes over the data")]
     pairs: Annotated[

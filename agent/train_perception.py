@@ -35,6 +35,7 @@ class Plan:
         recipe: of the training.
         weights: file to begin with; "" for random ones, where the task allows that.
         device: `cpu` or `cuda`.
+        processes: that share each batch.
     """
 
     data: str
@@ -44,6 +45,7 @@ class Plan:
     recipe: Recipe
     weights: str = ""
     device: str = "cpu"
+    processes: int = 1
 
 
 def folders_of(text: str, field: str) -> list[str]:
@@ -86,7 +88,9 @@ def train_perception(plan: Plan, watch: Callable[[Progress], None]) -> dict[str,
     out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     checkpoint = out / f"{task}.checkpoint.pt"
-    network = train(folders, plan.recipe, plan.seed, checkpoint, watch, plan.device, start)
+    network = train(
+        folders, plan.recipe, plan.seed, checkpoint, watch, plan.device, start, plan.processes
+    )
     path = out / WEIGHTS
     save(network, path)
     metrics: dict[str, Any] = {
@@ -96,6 +100,7 @@ def train_perception(plan: Plan, watch: Callable[[Progress], None]) -> dict[str,
         "recipe": asdict(plan.recipe),
         "seed": plan.seed,
         "device": plan.device,
+        "processes": plan.processes,
         "seconds": round(time.monotonic() - started, 1),
         "size_mb": round(path.stat().st_size / 1e6, 2),
     }
@@ -135,7 +140,8 @@ thing is and how big that is, and its depth with an error; and of every thing, i
   else; for photographs and for AI2-THOR's own pictures use `segmentation=transformers`.
 - **Trained on** {metrics["frames"]} frames of generated houses, made by `hestia rollout`, in
   {metrics["steps"]} steps of {metrics["recipe"]["batch"]} frames ({metrics["task"]}), seed
-  {metrics["seed"]}, {metrics["seconds"]} s on {metrics["device"]}.
+  {metrics["seed"]}, {metrics["seconds"]} s on {metrics["device"]}, in
+  {metrics["processes"]} processes.
 - **Made anew by** `hestia train segmentation data=FOLDER,FOLDER`; `hestia train depth` and
   `hestia train states` go on with one head.
 {table}

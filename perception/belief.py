@@ -276,13 +276,16 @@ class Belief:
             self._tracker.doubt(instance.identity, gone)
             self.instances[name] = instance.with_states(frozenset(), gone)
 
+    def suppose(self, name: str, predicate: str, value: bool) -> None:
+        """Takes a state of a thing for so though it cannot be told, until it is seen clearly."""
+        self.instances[name] = self._tracker.suppose(self.instances[name], predicate, value)
+
     # --- steps of an update ---
 
     def _refused(self, action: ActionName, name: str) -> None:
         """The world did not let something be done to a thing within reach."""
-        track = self._tracker.tracks.get(self.instances[name].identity)
-        if track is not None and action in effects.REFUSABLE:
-            self.instances[name] = track.refuse(self.instances[name], effects.SETS.get(action))
+        thing, held = self.instances[name], self.instances.get(self.held or "")
+        self.instances[name] = self._tracker.refuse(action, thing, held)
 
     def _act(self, action: Action, target: str | None, success: bool | None) -> None:
         worked = success is not False

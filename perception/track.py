@@ -102,8 +102,7 @@ class Track:
             The instance, in that state where it is now believed to be so already.
         """
         self.evidence -= OTHER
-        self.classes = TEMPERED * self.classes
-        self.classes -= np.float32(np.log(np.exp(self.classes).sum()))
+        self.temper(TEMPERED)
         if sets is None:
             return instance
         name, value = sets
@@ -112,6 +111,11 @@ class Track:
             return instance
         alike, none = with_synonyms(frozenset({name})), frozenset[str]()
         return instance.with_states(alike, none) if value else instance.with_states(none, alike)
+
+    def temper(self, share: float) -> None:
+        """Keeps a share of the log probabilities of its classes."""
+        self.classes = np.float32(share) * self.classes
+        self.classes -= np.float32(np.log(np.exp(self.classes).sum()))
 
     def likely(self) -> dict[str, float]:
         """Probability of the states that were judged."""

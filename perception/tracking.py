@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from envs.interface import Pose
+from envs.interface import ActionName, Pose
 from envs.ontology import BY_NAME, OBJECT_TYPES, sliced_type
 from perception.absence import expected_pixels, passed
 from perception.association import (
@@ -29,6 +29,7 @@ from perception.association import (
     parts,
     within_reach,
 )
+from perception.effects import REFUSABLE, SETS, with_synonyms
 from perception.fusion import (
     EXPECTED,
     HINTED,
@@ -42,6 +43,7 @@ from perception.fusion import (
     look_at,
     missed,
 )
+from perception.hand import Hand, in_hand, refused
 from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting
 from perception.projection import focal_length
 from perception.segmentation import Depth, Detection, Segmentation
@@ -52,7 +54,6 @@ from perception.view import View
 FIRST = len(OBJECT_TYPES) + 2  # identities below it are those of structure, by type
 GIVEN_UP = -1.0  # and below which it is dropped
 TENTATIVE_MOST = 256  # tracks that are not believed yet; the weakest go first
-HAND = 0.62  # [m] from the camera; nothing but what the agent holds is as near
 EMPTY = 0.6  # share of a thing's points that are gone past, from which on its place is empty
 HOPED = 1.5  # log odds that what the agent has just made is there
 HOPED_WITHIN = 0.4  # [m] of where
@@ -119,6 +120,7 @@ class Tracker:
 
     def __init__(self) -> None:
         self.tracks: dict[int, Track] = {}
+        self._hand = Hand()
         self._free: list[int] = []
         self._hoped: tuple[str, Point] | None = None  # class and place of what was just made
         self._next = FIRST
@@ -145,13 +147,13 @@ class Tracker:
             if one.object_class in STRUCTURE
         }
         found = _found(frame, [own for own in detections if own not in lasting])
-        hand, rest = _in_hand(found, frame.pose, carried)
+        hand, rest = in_hand(found, frame.pose, carried)
         there = -1 if acted is None else int(frame.segmentation.instances[acted[1]])
         at = next((index for index, one in enumerate(rest) if one.identity == there), -1)
         seen = Seen(rest, [class_probabilities(detections[one.identity]) for one in rest], at)
         target = None if acted is None else acted[0]
         chosen, merged, several = self._assigned(seen, instances, set(carried), target)
-        lasting |= self._carry(hand, detections, carried)
+        lasting |= self._hand.assign(hand, detections, carried, self.tracks)
         for index, one in enumerate(rest):
             track = chosen.get(index) or self._begin(one, seen.classes[index])
             lasting[one.identity] = track.identity
@@ -190,6 +192,33 @@ class Tracker:
             return
         expected_states(track.odds, before, instance.states, EXPECTED if direct else HINTED)
         track.judged.clear()
+
+    def refuse(self, action: ActionName, thing: Instance, held: Instance | None) -> Instance:
+        """Takes in that an action on a thing was refused.
+
+        Args:
+            action: an interaction.
+            thing: as believed.
+            held: what the agent holds.
+
+        Returns:
+            The thing, as it is believed to be now.
+        """
+        track = self.tracks.get(thing.identity)
+        if track is not None and action in REFUSABLE:
+            thing = track.refuse(thing, SETS.get(action))
+        own = self.tracks.get(held.identity) if held is not None else None
+        if own is not None and action is ActionName.PLACE:
+            refused(own, thing.object_class)
+        return thing
+
+    def suppose(self, thing: Instance, state: str, value: bool) -> Instance:
+        """Takes a state of a thing for so, until a clear look says otherwise."""
+        track = self.tracks.get(thing.identity)
+        if track is not None:
+            track.odds[state] = HINTED if value else -HINTED
+        alike, none = with_synonyms(frozenset({state})), frozenset[str]()
+        return thing.with_states(alike, none) if value else thing.with_states(none, alike)
 
     def doubt(self, identity: int, states: frozenset[str]) -> None:
         """Forgets what was seen of some states of a thing."""
@@ -245,26 +274,6 @@ class Tracker:
         return [track for track in self.tracks.values() if track.name is None]
 
     # --- steps ---
-
-    def _carry(
-        self,
-        hand: list[Sighting],
-        detections: Mapping[int, Detection],
-        carried: Sequence[int],
-    ) -> dict[int, int]:
-        """Identity of each thing in the hand: the likeliest by class, else the one held."""
-        lasting: dict[int, int] = {}
-        for one in hand:
-            seen = class_probabilities(detections[one.identity])
-            best, score = carried[0], 0.05
-            for identity in carried:
-                track = self.tracks.get(identity)
-                if track is not None:
-                    likely = float(np.exp(track.classes) @ seen)
-                    if likely > score:
-                        best, score = identity, likely
-            lasting[one.identity] = best
-        return lasting
 
     def _assigned(
         self,
@@ -405,21 +414,6 @@ def _found(frame: Frame, asked: Sequence[int]) -> list[Sighting]:
     return robust_sightings(
         ids, wanted, depth.metres, depth.spread, frame.pose, frame.field_of_view
     )
-
-
-def _in_hand(
-    found: list[Sighting], pose: Pose, carried: Sequence[int]
-) -> tuple[list[Sighting], list[Sighting]]:
-    """What is seen in the hand, and all else."""
-    if not carried:
-        return [], found
-    camera = pose.camera_position().astype(np.float32)
-    hand: list[Sighting] = []
-    rest: list[Sighting] = []
-    for one in found:
-        away = float(np.sqrt(((one.samples - camera) ** 2).sum(axis=1)).min())
-        (hand if away < HAND + one.spread else rest).append(one)
-    return hand, rest
 
 
 def _is_about(track: Track, instances: Mapping[str, Instance]) -> bool:

@@ -57,6 +57,7 @@ def _eyes(config: TrainConfig) -> int:
             recipe,
             config.weights,
             config.device,
+            config.processes,
         )
         metrics = train_perception(plan, watch)
     for name, value in metrics.get("held_out", {}).items():

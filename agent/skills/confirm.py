@@ -1,13 +1,20 @@
-"""Making sure that a thing is what it is taken for, before anything is done to it."""
+"""Making sure that a thing is what it is taken for, before anything is done to it, and as a goal
+wants it, before that is called reached."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from agent.skills.approach import approach, stands
 from agent.skills.navigate import go, tilt, turn
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
+from envs.ontology import VISIBLE_STATES, possible_states, shuts
+from perception.instances import Instance
 
 SURE = 0.6  # confidence in a thing and its class from which on it is acted on at once
 LOOKS = 2  # further places that it is looked at from, at most
+ASSURED = 0.9  # probability of a state that a goal wants, from which on it is not looked at again
+LIKELY = 0.75  # and from which on it is believed after a closer look
 
 
 def confirm(ctx: Context, name: str, kind: str, why: str) -> Skill:
@@ -34,6 +41,55 @@ def confirm(ctx: Context, name: str, kind: str, why: str) -> Skill:
         if not (yield from _from_elsewhere(ctx, name, why)).done:
             break
     return _verdict(ctx, name, kind)
+
+
+def doubtful(
+    instance: Instance, states: Iterable[tuple[str, bool]], sure: float = ASSURED
+) -> list[tuple[str, bool]]:
+    """Those of some (predicate, value) pairs that may well be otherwise, as far as was seen."""
+    if not instance.likely and instance.confidence >= 1.0:
+        return []  # what eyes that do not err say
+    found: list[tuple[str, bool]] = []
+    for predicate, value in states:
+        if predicate in VISIBLE_STATES and predicate in possible_states(instance.object_class):
+            chance = instance.likely.get(predicate, 0.5)
+            if (chance if value else 1.0 - chance) < sure:
+                found.append((predicate, value))
+    return found
+
+
+def is_shut_away(ctx: Context, name: str) -> bool:
+    """Whether a thing is in something that is closed."""
+    holders = (ctx.belief.instances[one] for one in ctx.belief.ancestors(name))
+    return any(shuts(one.object_class) and not one.is_open for one in holders)
+
+
+def assure(ctx: Context, name: str, states: tuple[tuple[str, bool], ...], why: str) -> Skill:
+    """Looks at a thing from near until it is clear that it is as wanted.
+
+    What stays unclear is taken for not so: doing it once more does less harm than not at all.
+
+    Args:
+        ctx: the agent's.
+        name: of the thing.
+        states: (predicate, value) pairs that it is believed to be in.
+        why: for the trace.
+    """
+    result = yield from approach(ctx, name, why)
+    for _ in range(LOOKS):
+        instance = ctx.instance(name)
+        if not result.done or instance is None or not _is_open_to_doubt(instance, states):
+            break
+        result = yield from _from_elsewhere(ctx, name, why)
+    instance = ctx.instance(name)
+    if instance is not None:
+        for predicate, value in doubtful(instance, states, LIKELY):
+            ctx.belief.suppose(name, predicate, not value)
+    return DONE
+
+
+def _is_open_to_doubt(instance: Instance, states: tuple[tuple[str, bool], ...]) -> bool:
+    return instance.confidence < SURE or bool(doubtful(instance, states))
 
 
 def _is_unsure(ctx: Context, name: str) -> bool:

@@ -28,11 +28,15 @@ from perception.learned.network import (
     Network,
     at_points,
 )
+from perception.learned.patches import patches, settled
 from perception.learned.vocabulary import CLASSES, JUDGED, STRUCTURES
 from perception.segmentation import Depth, Detection, Segmentation
 
 POINTS = 2048  # that states are told from, a frame, as in training
 FEWEST = 8  # of them a thing
+AGREED = 0.8  # share by which scores of classes are brought nearer to their mean in a patch
+WHOLE = 0.5  # of a thing's posterior is by its whole, and the rest its cells' vote
+VOTED = 0.5  # the same of middles and sizes
 DOUBTFUL = 0.2  # confidence below which a thing is not reported
 _SHOWN = 0.02  # probability of the classes in a posterior
 _Pixel = TypeVar("_Pixel", bound=np.generic)
@@ -47,6 +51,7 @@ class _Seen:
         observation: the frame.
         given: whether it was given the depth.
         horizon: [deg] that it was told.
+        inputs: (CHANNELS, H, W) of the network.
         features: of the trunk.
         shape: (h, w) of the frame inside of the network's input, pixels; padding is outside.
         padded: (H, W) of the network's input, pixels.
@@ -55,9 +60,25 @@ class _Seen:
     observation: Observation
     given: bool
     horizon: float
+    inputs: NDArray[np.float32]
     features: Features
     shape: tuple[int, int]
     padded: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """Points of things.
+
+    Attributes:
+        features: (P, F) of the trunk.
+        owners: (P,) int64, index into `there`.
+        there: (M,) int64, which of the things that were asked for have any, by index.
+    """
+
+    features: torch.Tensor
+    owners: torch.Tensor
+    there: NDArray[np.int64]
 
 
 class Eyes:
@@ -101,15 +122,15 @@ class Eyes:
             cells = _cells(self._network, seen)
         found = group(cells.votes, cells.sizes, cells.kinds[cells.things], cells.probabilities)
         labels = np.zeros(cells.kinds.shape, np.int32)
-        posteriors = found.posterior
-        likely = posteriors.max(1, initial=0.0)
-        sure = likely * np.sqrt(found.agreement)
+        labels[cells.things] = found.labels + 1
+        posteriors = self._posteriors(seen, labels, found.posterior)
+        sure = posteriors.max(1, initial=0.0) * np.sqrt(found.agreement)
         kept = np.flatnonzero(sure >= DOUBTFUL)
         number = np.zeros(len(posteriors) + 1, np.int32)
-        number[kept] = np.arange(1, len(kept) + 1)
-        labels[cells.things] = number[found.labels]
+        number[kept + 1] = np.arange(1, len(kept) + 1)
+        labels = number[labels]
         detections = [
-            _detection(int(number[one]), posteriors[one], float(sure[one])) for one in kept
+            _detection(int(number[one + 1]), posteriors[one], float(sure[one])) for one in kept
         ]
         for kind in np.flatnonzero(STRUCTURES):
             mask = cells.kinds == kind
@@ -146,12 +167,44 @@ class Eyes:
             one for one in segmentation.detections if JUDGED[BY_NAME[one.object_class].index].any()
         ]
         seen = self._look(observation, pose, self._use_depth)
-        pixels, owners = _spread(segmentation.instances, [one.instance for one in judged])
-        there = np.unique(owners)
-        if not len(there):
+        points = self._points(seen, segmentation.instances, [one.instance for one in judged])
+        if not len(points.there):
             return {}
-        kinds = np.array([BY_NAME[judged[i].object_class].index for i in there])
-        height, width = segmentation.instances.shape
+        kinds = np.array([BY_NAME[judged[i].object_class].index for i in points.there])
+        with torch.inference_mode():
+            told = torch.from_numpy(kinds).to(self._device)
+            scores = self._network.states(points.features, points.owners, told)
+            chances = torch.sigmoid(scores).cpu().numpy()
+        return {
+            judged[i].instance: {
+                state: round(float(chance), 4)
+                for state, chance, can in zip(VISIBLE_STATES, row, JUDGED[kind], strict=True)
+                if can
+            }
+            for i, kind, row in zip(points.there, kinds, chances, strict=True)
+        }
+
+    def _posteriors(
+        self, seen: _Seen, labels: NDArray[np.int32], voted: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Probabilities (G, C) of the classes of things 1 to G: what their cells (h, w) voted for,
+        and what all of them look like together."""
+        points = self._points(seen, labels, list(range(1, len(voted) + 1)))
+        if not len(points.there):
+            return voted
+        with torch.inference_mode():
+            scores = self._network.kinds(points.features, points.owners, len(points.there))
+            scores[:, torch.from_numpy(STRUCTURES).to(scores.device)] = -torch.inf
+            whole = torch.softmax(scores, 1).cpu().numpy()
+        found = voted.copy()
+        found[points.there] = voted[points.there] ** (1 - WHOLE) * whole**WHOLE
+        return found / found.sum(1, keepdims=True)
+
+    def _points(self, seen: _Seen, ids: NDArray[np.int32], wanted: list[int]) -> _Points:
+        """Points of things in a frame, or in its cells, whose masks are `ids`."""
+        pixels, owners = _spread(ids, wanted)
+        there = np.unique(owners)
+        height, width = ids.shape
         rows, columns = np.divmod(pixels, width)
         places = np.stack(
             [
@@ -164,17 +217,8 @@ class Eyes:
             where = torch.from_numpy(places)[None].to(self._device)
             parts = (seen.features.fine, seen.features.middle, seen.features.coarse)
             features = torch.cat([at_points(part, where)[0] for part in parts], 1)
-            owner = torch.from_numpy(np.searchsorted(there, owners)).to(self._device)
-            scores = self._network.states(features, owner, torch.from_numpy(kinds).to(self._device))
-            chances = torch.sigmoid(scores).cpu().numpy()
-        return {
-            judged[i].instance: {
-                state: round(float(chance), 4)
-                for state, chance, can in zip(VISIBLE_STATES, row, JUDGED[kind], strict=True)
-                if can
-            }
-            for i, kind, row in zip(there, kinds, chances, strict=True)
-        }
+        owner = torch.from_numpy(np.searchsorted(there, owners)).to(self._device)
+        return _Points(features, owner, there)
 
     def _look(self, observation: Observation, pose: Pose, given: bool) -> _Seen:
         """The network's view of a frame, from the last look at it where there was one."""
@@ -192,10 +236,11 @@ class Eyes:
             depth = np.pad(depth, lack, constant_values=np.inf)
         view = observation.field_of_view
         looks = rays(shape[0], shape[1], view, pose.horizon, padded)
-        x = torch.from_numpy(channels(rgb, looks, depth))[None].to(self._device)
+        inputs = channels(rgb, looks, depth)
+        x = torch.from_numpy(inputs)[None].to(self._device)
         with torch.inference_mode():
             features = self._network(x.to(memory_format=torch.channels_last))
-        seen = _Seen(observation, given, pose.horizon, features, shape, padded)
+        seen = _Seen(observation, given, pose.horizon, inputs, features, shape, padded)
         self._seen = [*(one for one in self._seen if one.observation is observation), seen]
         return seen
 
@@ -221,14 +266,19 @@ class _Cells:
 
 def _cells(network: Network, seen: _Seen) -> _Cells:
     height, width = ((side + 1) // 2 for side in seen.shape)
+    surfaces = patches(seen.inputs)[:height, :width]
     scores = network.classes.dense(seen.features)[0, :height, :width]
+    scores = settled(scores, surfaces, AGREED)
     kinds = scores.argmax(-1)
     structure = torch.from_numpy(STRUCTURES).to(kinds.device)
     things = ~structure[kinds]
     probabilities = torch.softmax(scores[things], -1)
-    geometry = network.geometry.dense(seen.features)[0, :height, :width][things]
-    rows, columns = torch.nonzero(things, as_tuple=True)
-    middle = torch.stack([2 * rows + 1, 2 * columns + 1], 1) + OFFSET_UNIT * geometry[:, :2]
+    geometry = network.geometry.dense(seen.features)[0, :height, :width].clone()
+    rows, columns = (torch.arange(side, device=geometry.device) for side in (height, width))
+    geometry[..., 0] += (2 * rows + 1)[:, None] / OFFSET_UNIT
+    geometry[..., 1] += (2 * columns + 1)[None, :] / OFFSET_UNIT
+    geometry = settled(geometry, surfaces, VOTED)[things]
+    middle = OFFSET_UNIT * geometry[:, :2]
     sizes = OFFSET_UNIT * torch.exp(geometry[:, 2].clamp(-4.0, 4.0))
     return _Cells(
         kinds.cpu().numpy(),

@@ -16,7 +16,7 @@ from envs.interface import CAMERA_HEIGHT
 
 CHANNELS = 8
 NEAREST, FARTHEST = 0.1, 20.0  # [m] of depth that is told apart
-_SHIFT, _SCALE = 0.45, 0.25  # of colours in [0, 1]
+SHIFT, SCALE = 0.45, 0.25  # of colours in [0, 1]
 
 
 def rays(
@@ -66,8 +66,8 @@ def channels(
     """
     found = np.zeros((CHANNELS, *rgb.shape[:2]), np.float32)
     found[:3] = rgb.transpose(2, 0, 1)
-    found[:3] *= 1.0 / (255.0 * _SCALE)
-    found[:3] -= _SHIFT / _SCALE
+    found[:3] *= 1.0 / (255.0 * SCALE)
+    found[:3] -= SHIFT / SCALE
     found[3:5] = looks
     if depth is not None:
         known = np.isfinite(depth) & (depth > NEAREST)

@@ -23,7 +23,7 @@ from perception.learned.vocabulary import JUDGED, STRUCTURES
 
 HEIGHT = 300  # [pixels] that frames are brought to
 BUFFER = 640  # frames that wait to be drawn from
-SMALLEST = 8  # [pixels] of a thing whose states are told
+SMALLEST = 8  # [pixels] of a thing whose class and states are told as a whole
 SEEN = 64  # [pixels] of a thing that makes a frame worth learning from
 POOREST = 0.05  # share of frames that are kept though next to nothing is in them
 RICH = 3.0  # times the usual worth of a frame, from which all are kept
@@ -42,6 +42,8 @@ class Variety:
         depth_noise: relative, at most, of the depth that is given.
         colour: share of frames with other colours and light.
         mirror: share of frames that are mirrored.
+        zoom: times that a crop is enlarged, at most, so that small things are seen large.
+        zoomed: share of frames that are.
         sides: [pixels] of square crops, one drawn for every batch; multiples of the network's
             stride.
     """
@@ -51,6 +53,8 @@ class Variety:
     depth_noise: float = 0.02
     colour: float = 0.5
     mirror: float = 0.5
+    zoom: float = 2.5
+    zoomed: float = 0.25
     sides: tuple[int, ...] = (208, 256, 304)
 
 
@@ -88,6 +92,7 @@ class Lesson:
         log_depth: (K,) float32, of metres; not a number where it is not known or was given.
         owners: (K,) int64, index into the things; -1 for none that is told.
         thing_kinds: (M,) int64.
+        thing_worth: (M,) float32, what telling its class is worth; 0 for structure.
         thing_states: (M, S) float32, 1 for true, not a number where it cannot be so.
     """
 
@@ -98,6 +103,7 @@ class Lesson:
     log_depth: NDArray[np.float32]
     owners: NDArray[np.int64]
     thing_kinds: NDArray[np.int64]
+    thing_worth: NDArray[np.float32]
     thing_states: NDArray[np.float32]
 
 
@@ -184,6 +190,16 @@ def _part(truth: Truth, side: int, rng: np.random.Generator) -> Truth:
     )
 
 
+def zoomed(truth: Truth, side: int) -> Truth:
+    """A square part of a frame at `side` pixels."""
+    size = truth.things.shape[0]
+    near = ((np.arange(side) + 0.5) * size / side).astype(np.int64)
+    pick = np.ix_(near, near)
+    rgb = np.asarray(Image.fromarray(truth.rgb).resize((side, side), Image.Resampling.BILINEAR))
+    looks = np.stack([truth.looks[0][pick], truth.looks[1][pick]])
+    return Truth(rgb, truth.depth[pick], truth.things[pick], truth.kinds, truth.states, looks)
+
+
 def mirrored(truth: Truth) -> Truth:
     """Left for right."""
     looks = truth.looks[:, :, ::-1] * np.array([-1.0, 1.0], np.float32)[:, None, None]
@@ -245,7 +261,8 @@ def _told(
     known = np.isfinite(metres) & (metres > NEAREST) & (not given)
     log_depth = np.where(known, np.log(np.where(known, metres, 1.0)), np.nan)
     told = (areas >= SMALLEST) & (truth.kinds >= 0)
-    told &= JUDGED[truth.kinds].any(1) & (np.bincount(owner, minlength=len(areas)) > 0)
+    told &= JUDGED[truth.kinds].any(1) | ~STRUCTURES[truth.kinds]
+    told &= np.bincount(owner, minlength=len(areas)) > 0
     place = np.cumsum(told) - 1
     states = np.where(JUDGED[truth.kinds[told]], truth.states[told], np.nan)
     places = np.stack([(columns + 0.5) / width * 2 - 1, (rows + 0.5) / height * 2 - 1], 1)
@@ -257,6 +274,7 @@ def _told(
         log_depth.astype(np.float32),
         np.where(told[owner], place[owner], -1),
         truth.kinds[told],
+        np.where(STRUCTURES, 0.0, weights)[truth.kinds[told]].astype(np.float32),
         states.astype(np.float32),
     )
 

@@ -3,8 +3,9 @@
 Shapes: N frames, H by W pixels, K points a frame, C classes, S states. A convolutional trunk with
 a top-down path (Lin et al., 2017). Every pixel says its class, where the middle of its thing is
 and how big that is (after Neven et al., 2019, and Cheng et al., 2020), and its depth with a scale
-of the error (Laplace; Kendall and Gal, 2017). A thing's states are told from the features of all
-its pixels. Heads are trained at chosen points only (Kirillov et al., 2020).
+of the error (Laplace; Kendall and Gal, 2017). A thing's class and states are told once more from
+the features of all its pixels. Heads are trained at chosen points only (Kirillov et al., 2020).
+Blocks that end in a sum begin as the identity (Goyal et al., 2017).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Size:
     Attributes:
         stem: at stride 2.
         quarter, eighth, sixteenth, deep: at strides 4, 8, 16 and 32.
-        hidden: inside of the heads.
+        hidden: inside of the heads; `wide` inside of those for classes.
     """
 
     stem: int = 24
@@ -42,6 +43,7 @@ class Size:
     deep: int = 192
     top: int = 64
     hidden: int = 48
+    wide: int = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,25 @@ class _Residual(nn.Module):
         self.first = _Conv(width, width)
         self.second = nn.Conv2d(width, width, 3, 1, 1, bias=False)
         self.norm = nn.BatchNorm2d(width)
+        nn.init.zeros_(self.norm.weight)
 
     def forward(self, x: Tensor) -> Tensor:
         return F.relu(x + self.norm(self.second(self.first(x))), inplace=True)
+
+
+class _Context(nn.Module):
+    """What the whole frame is of, told to each of its parts (Hu et al., 2018)."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.inner = nn.Linear(width, width)
+        self.out = nn.Linear(width, width)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        whole = self.out(F.relu(self.inner(x.mean((2, 3)))))
+        return x + whole[:, :, None, None]
 
 
 class Trunk(nn.Module):
@@ -90,10 +108,13 @@ class Trunk(nn.Module):
         )
         self.sixteenth = nn.Sequential(
             _Conv(size.eighth, size.sixteenth, stride=2),
-            _Residual(size.sixteenth),
-            _Residual(size.sixteenth),
+            *(_Residual(size.sixteenth) for _ in range(4)),
         )
-        self.deep = nn.Sequential(_Conv(size.sixteenth, size.deep, stride=2), _Residual(size.deep))
+        self.deep = nn.Sequential(
+            _Conv(size.sixteenth, size.deep, stride=2),
+            *(_Residual(size.deep) for _ in range(4)),
+            _Context(size.deep),
+        )
         self.from_deep = _Conv(size.deep, size.sixteenth, 1)
         self.from_sixteenth = _Conv(size.sixteenth, size.eighth, 1)
         self.to_eighth = _Conv(size.eighth, size.eighth)
@@ -115,20 +136,35 @@ class Trunk(nn.Module):
         return Features(fine, middle, coarse)
 
 
+class _SkipMLP(nn.Module):
+    """A linear layer, and beside it a perceptron of one hidden layer."""
+
+    def __init__(self, inner: int, between: int, outer: int) -> None:
+        super().__init__()
+        self.straight = nn.Linear(inner, outer, bias=False)
+        self.first = nn.Linear(inner, between)
+        self.second = nn.Linear(between, outer, bias=False)
+        nn.init.zeros_(self.second.weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.straight(x) + self.second(F.relu(self.first(x)))
+
+
 class ClassHead(nn.Module):
-    """Linear in fine and middle features, so that the coarser part is worked out coarsely."""
+    """A sum over fine and middle features, so that the coarser part is worked out coarsely."""
 
     def __init__(self, size: Size) -> None:
         super().__init__()
         self.fine = nn.Linear(size.stem, len(CLASSES))
-        self.middle = nn.Linear(size.top, len(CLASSES), bias=False)
+        self.middle = _SkipMLP(size.top, size.wide, len(CLASSES))
 
     def dense(self, features: Features) -> Tensor:
         """Scores (N, H / 2, W / 2, C)."""
         return _both(self.fine, self.middle, features)
 
     def points(self, fine: Tensor, middle: Tensor) -> Tensor:
-        """Scores (N, K, C) of features (N, K, .)."""
+        """Scores (N, K, C) of features (N, K, .); between the features' centres, where `dense`
+        would mix scores, this scores the mixture."""
         return self.fine(fine) + self.middle(middle)
 
 
@@ -150,11 +186,26 @@ class Head(nn.Module):
         return self.out(F.relu(self.fine(fine) + self.middle(middle)))
 
 
-def _both(fine: nn.Linear, middle: nn.Linear, features: Features) -> Tensor:
+def _both(fine: nn.Linear, middle: nn.Module, features: Features) -> Tensor:
     """Layers over fine and middle features, added at the finer resolution: (N, h, w, .)."""
     coarse = middle(features.middle.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
     found = fine(features.fine.permute(0, 2, 3, 1))
     return found + up(coarse, features.fine).permute(0, 2, 3, 1)
+
+
+class KindHead(nn.Module):
+    """Which class a thing is of, from the features of its pixels."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.point = nn.Linear(size.stem + size.top + size.eighth, size.wide)
+        self.inner = nn.Linear(2 * size.wide + 1, size.wide)
+        self.out = nn.Linear(size.wide, len(CLASSES))
+
+    def forward(self, features: Tensor, owners: Tensor, count: int) -> Tensor:
+        """Scores (M, C) before the softmax, of `count` things; arguments as of `StateHead`."""
+        whole = _pooled(F.relu(self.point(features)), owners, count)
+        return self.out(F.relu(self.inner(whole)))
 
 
 class StateHead(nn.Module):
@@ -179,15 +230,23 @@ class StateHead(nn.Module):
         Returns:
             (M, S) before the sigmoid.
         """
-        x = F.relu(self.point(features))
-        count = torch.zeros(len(kinds), 1, device=x.device).index_add_(
-            0, owners, torch.ones(len(owners), 1, device=x.device)
-        )
-        mean = x.new_zeros(len(kinds), x.shape[1]).index_add_(0, owners, x) / count
-        index = owners[:, None].expand_as(x)
-        most = x.new_zeros(len(kinds), x.shape[1]).scatter_reduce(0, index, x, "amax")
-        whole = torch.cat([mean, most, self.kind(kinds), count.log() * 0.2], 1)
-        return self.out(F.relu(self.inner(whole)))
+        whole = _pooled(F.relu(self.point(features)), owners, len(kinds))
+        mean_most, size = whole[:, :-1], whole[:, -1:]
+        return self.out(F.relu(self.inner(torch.cat([mean_most, self.kind(kinds), size], 1))))
+
+
+def _pooled(x: Tensor, owners: Tensor, count: int) -> Tensor:
+    """Mean and maximum of the features (P, F) of each thing's pixels, and how many there are.
+
+    Returns:
+        (`count`, 2 F + 1).
+    """
+    ones = torch.ones(len(owners), 1, device=x.device)
+    number = torch.zeros(count, 1, device=x.device).index_add_(0, owners, ones)
+    mean = x.new_zeros(count, x.shape[1]).index_add_(0, owners, x) / number
+    index = owners[:, None].expand_as(x)
+    most = x.new_zeros(count, x.shape[1]).scatter_reduce(0, index, x, "amax")
+    return torch.cat([mean, most, number.log() * 0.2], 1)
 
 
 class Network(nn.Module):
@@ -200,6 +259,7 @@ class Network(nn.Module):
         self.classes = ClassHead(self.size)
         self.geometry = Head(self.size, GEOMETRY)
         self.depth = Head(self.size, DEPTH)
+        self.kinds = KindHead(self.size)
         self.states = StateHead(self.size)
 
     def forward(self, x: Tensor) -> Features:

@@ -12,7 +12,9 @@ import itertools
 import math
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,14 +24,16 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from envs.interface import InvalidInputError
-from perception.learned.lessons import Lesson, Reader, Variety, crop, lesson_of, mirrored
+from perception.learned.lessons import Lesson, Reader, Variety, crop, lesson_of, mirrored, zoomed
 from perception.learned.network import OFFSET_UNIT, Network, at_points
+from perception.learned.together import Group, together
 
 CHECKPOINT_EVERY = 60.0  # [s]
-LOSSES = ("classes", "geometry", "depth", "states")
+AHEAD = 3  # batches that are read while others are learnt from
+LOSSES = ("classes", "geometry", "depth", "kinds", "states")
 # Heads that each task trains; segmentation brings up the trunk, with everything told at once.
 HEADS: Mapping[str, tuple[str, ...]] = {
-    "segmentation": ("trunk", "classes", "geometry", "depth", "states"),
+    "segmentation": ("trunk", "classes", "geometry", "depth", "kinds", "states"),
     "depth": ("depth",),
     "states": ("states",),
 }
@@ -42,7 +46,7 @@ class Recipe:
     Attributes:
         task: `segmentation` (the whole network), or `depth` or `states` (that head alone).
         steps: batches.
-        batch: frames of one.
+        batch: frames of one, shared out evenly among the processes.
         rate: peak learning rate.
         warmup: steps until then.
         decay: of the weights.
@@ -84,6 +88,7 @@ def train(
     watch: Callable[[Progress], None] = lambda _: None,
     device: str = "cpu",
     start: Network | None = None,
+    processes: int = 1,
 ) -> Network:
     """Trains a network; goes on from a checkpoint where there is one.
 
@@ -95,45 +100,95 @@ def train(
         watch: called after every step.
         device: `cpu` or `cuda`.
         start: network to begin with; random weights otherwise.
+        processes: that share each batch, in step; the others are started here and end with it.
 
     Returns:
         The network with averaged weights, in evaluation mode, on the CPU.
+
+    Raises:
+        InvalidInputError: the batch cannot be shared out evenly, a folder holds no shards, or the
+            checkpoint is of another training.
     """
+    if recipe.batch % processes:
+        raise InvalidInputError("batch", f"cannot be shared out evenly among {processes} processes")
     torch.manual_seed(seed)
-    state = _State.new(start or Network(), recipe, device)
-    if checkpoint is not None and checkpoint.exists():
-        state.restore(checkpoint)
-    rng = np.random.default_rng((seed, state.step))
-    lessons = _batches(folders, recipe, rng)
-    started = saved = time.monotonic()
-    before = state.seconds
-    torch.set_flush_denormal(True)
-    try:
-        while state.step < recipe.steps:
-            state.learn(next(lessons))
-            state.seconds = before + time.monotonic() - started
-            watch(Progress(state.step, recipe.steps, dict(state.losses), state.seconds))
-            if checkpoint is not None and time.monotonic() - saved > CHECKPOINT_EVERY:
-                state.save(checkpoint)
-                saved = time.monotonic()
-    finally:
-        torch.set_flush_denormal(False)
+    start = copy.deepcopy(start) if start else Network()
+    with together(processes, _help, (folders, recipe, seed, checkpoint, device, start)) as group:
+        state = _State.new(start, recipe, device, group)
+        _learn(state, folders, seed, checkpoint, watch)
     if checkpoint is not None:
         checkpoint.unlink(missing_ok=True)
     return state.average.cpu().eval()
 
 
+def _help(
+    group: Group,
+    folders: Sequence[str],
+    recipe: Recipe,
+    seed: int,
+    checkpoint: Path | None,
+    device: str,
+    start: Network,
+) -> None:
+    """What the processes do that only share the batches."""
+    _learn(_State.new(start, recipe, device, group), folders, seed, checkpoint, lambda _: None)
+
+
+def _learn(
+    state: _State,
+    folders: Sequence[str],
+    seed: int,
+    checkpoint: Path | None,
+    watch: Callable[[Progress], None],
+) -> None:
+    """All steps that are left; the first of the group alone writes checkpoints."""
+    recipe, group = state.recipe, state.group
+    if checkpoint is not None and checkpoint.exists():
+        state.restore(checkpoint)
+    group.wait()  # until all have read it
+    rng = np.random.default_rng((seed, state.step, group.rank))
+    common = np.random.default_rng((seed, state.step))
+    lessons = _batches(folders, recipe, recipe.batch // group.size, rng, common)
+    started = saved = time.monotonic()
+    before = state.seconds
+    torch.set_flush_denormal(True)
+    reader = ThreadPoolExecutor(1)
+    try:
+        ahead = deque(reader.submit(next, lessons) for _ in range(AHEAD))
+        while state.step < recipe.steps:
+            batch = ahead.popleft().result()
+            ahead.append(reader.submit(next, lessons))
+            state.learn(batch)
+            state.seconds = before + time.monotonic() - started
+            watch(Progress(state.step, recipe.steps, dict(state.losses), state.seconds))
+            late = time.monotonic() - saved > CHECKPOINT_EVERY
+            if checkpoint is not None and group.rank == 0 and late:
+                state.save(checkpoint)
+                saved = time.monotonic()
+    finally:
+        reader.shutdown(cancel_futures=True)
+        torch.set_flush_denormal(False)
+
+
 def _batches(
-    folders: Sequence[str], recipe: Recipe, rng: np.random.Generator
+    folders: Sequence[str],
+    recipe: Recipe,
+    count: int,
+    rng: np.random.Generator,
+    common: np.random.Generator,
 ) -> Iterator[list[Lesson]]:
+    """Batches of `count` lessons; `common` draws what is the same in all processes."""
     reader = Reader(folders, rng)
     frames, rarity = iter(reader), reader.rarity
     variety = recipe.variety
     while True:
-        side = int(rng.choice(variety.sides))
+        side = int(common.choice(variety.sides))
         batch: list[Lesson] = []
-        for _ in range(recipe.batch):
-            truth = crop(next(frames), side, rng, rarity)
+        for _ in range(count):
+            zoom = rng.uniform(1.0, variety.zoom) if rng.random() < variety.zoomed else 1.0
+            truth = crop(next(frames), round(side / zoom), rng, rarity)
+            if zoom > 1.0:
+                truth = zoomed(truth, side)
             if rng.random() < variety.mirror:
                 truth = mirrored(truth)
             batch.append(lesson_of(truth, variety, rng, rarity))
@@ -149,12 +204,13 @@ class _State:
     optimizer: torch.optim.Optimizer
     recipe: Recipe
     device: str
+    group: Group
     losses: dict[str, float]
     step: int = 0
     seconds: float = 0.0
 
     @classmethod
-    def new(cls, network: Network, recipe: Recipe, device: str) -> _State:
+    def new(cls, network: Network, recipe: Recipe, device: str, group: Group) -> _State:
         network = network.to(device)
         network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         network.requires_grad_(False)
@@ -175,7 +231,7 @@ class _State:
         network.train()
         if "trunk" not in HEADS[recipe.task]:
             network.trunk.eval()  # its statistics stay as they are
-        return cls(network, copy.deepcopy(network).eval(), optimizer, recipe, device, {})
+        return cls(network, copy.deepcopy(network).eval(), optimizer, recipe, device, group, {})
 
     def learn(self, batch: Sequence[Lesson]) -> None:
         """One step."""
@@ -187,6 +243,7 @@ class _State:
         losses = losses_of(self.network, batch, self.device, HEADS[recipe.task])
         self.optimizer.zero_grad()
         torch.stack(list(losses.values())).sum().backward()  # pyright: ignore[reportUnknownMemberType]
+        self.group.average(one.grad for one in self.network.parameters())
         nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
         self.optimizer.step()
         self.step += 1
@@ -250,9 +307,13 @@ def losses_of(
         right = torch.from_numpy(np.stack([one.log_depth for one in batch])).to(device)
         guess = network.depth.points(fine, middle)
         found["depth"] = 0.5 * _known_mean(_laplace(guess, right.nan_to_num(0.0)), right)
-    if "states" in heads:
-        coarse = at_points(features.coarse, places)
-        found["states"] = _state_loss(network, torch.cat([fine, middle, coarse], 2), batch, device)
+    if "states" in heads or "kinds" in heads:
+        whole = torch.cat([fine, middle, at_points(features.coarse, places)], 2)
+        things = _Things.of(batch, whole, device)
+        if "kinds" in heads:
+            found["kinds"] = 0.5 * _kind_loss(network, things)
+        if "states" in heads:
+            found["states"] = _state_loss(network, things)
     return found
 
 
@@ -277,6 +338,7 @@ def accuracy_of(
         "class_accuracy": round(float(whole["classes"].mean()), 4),
         "offset_error": round(float(whole["geometry"].median()), 2),
         "depth_error": round(float(whole["depth"].mean()), 4),
+        "thing_accuracy": round(float(whole["kinds"].mean()), 4),
         "state_accuracy": round(float(whole["states"].mean()), 4),
     }
 
@@ -294,12 +356,15 @@ def _judged(network: Network, batch: Sequence[Lesson], device: str) -> dict[str,
     hit = network.classes.points(fine, middle).argmax(-1) == kinds
     away = network.geometry.points(fine, middle)[..., :2] - told("geometry")[..., :2]
     error = torch.exp(network.depth.points(fine, middle)[..., 0] - log_depth) - 1
-    scores, states = _state_scores(network, torch.cat([fine, middle, coarse], 2), batch, device)
+    things = _Things.of(batch, torch.cat([fine, middle, coarse], 2), device)
+    named = network.kinds(things.features, things.owners, len(things.kinds)).argmax(-1)
+    scores = network.states(things.features, things.owners, things.kinds)
     return {
         "classes": hit[kinds >= 0].float(),
         "geometry": OFFSET_UNIT * away.norm(dim=-1)[~away.isnan().any(-1)],
         "depth": error.abs()[~error.isnan()],
-        "states": ((scores > 0) == (states > 0.5))[~states.isnan()].float(),
+        "kinds": (named == things.kinds)[things.worth > 0].float(),
+        "states": ((scores > 0) == (things.states > 0.5))[~things.states.isnan()].float(),
     }
 
 
@@ -314,26 +379,57 @@ def _known_mean(loss: Tensor, right: Tensor) -> Tensor:
     return torch.where(known, loss, 0.0).sum() / known.sum().clamp(min=1)
 
 
-def _state_loss(network: Network, features: Tensor, batch: Sequence[Lesson], device: str) -> Tensor:
+@dataclass(frozen=True, slots=True)
+class _Things:
+    """The things of a batch.
+
+    Attributes:
+        features: (P, F) of their points.
+        owners: (P,) int64.
+        kinds, worth, states: (M,), (M,) and (M, S), as in `Lesson`.
+    """
+
+    features: Tensor
+    owners: Tensor
+    kinds: Tensor
+    worth: Tensor
+    states: Tensor
+
+    @classmethod
+    def of(cls, batch: Sequence[Lesson], features: Tensor, device: str) -> _Things:
+        """Of lessons, with features (N, K, F) at their points."""
+        counts = np.cumsum([0, *(len(one.thing_kinds) for one in batch)])
+        owners = np.stack(
+            [
+                np.where(one.owners >= 0, one.owners + count, -1)
+                for one, count in zip(batch, counts, strict=False)
+            ]
+        )
+
+        def told(name: str) -> Tensor:
+            return torch.from_numpy(np.concatenate([getattr(one, name) for one in batch])).to(
+                device
+            )
+
+        kept = torch.from_numpy(owners >= 0).to(device)
+        return cls(
+            features[kept],
+            torch.from_numpy(owners).to(device)[kept],
+            told("thing_kinds"),
+            told("thing_worth"),
+            told("thing_states"),
+        )
+
+
+def _kind_loss(network: Network, things: _Things) -> Tensor:
+    """Cross-entropy of classes, by their worth."""
+    scores = network.kinds(things.features, things.owners, len(things.kinds))
+    loss = F.cross_entropy(scores, things.kinds, reduction="none")
+    return (loss * things.worth).sum() / things.worth.sum().clamp(min=1e-6)
+
+
+def _state_loss(network: Network, things: _Things) -> Tensor:
     """Binary cross-entropy over the states that things can have."""
-    scores, right = _state_scores(network, features, batch, device)
+    scores, right = network.states(things.features, things.owners, things.kinds), things.states
     loss = F.binary_cross_entropy_with_logits(scores, right.nan_to_num(0.0), reduction="none")
     return _known_mean(loss, right)
-
-
-def _state_scores(
-    network: Network, features: Tensor, batch: Sequence[Lesson], device: str
-) -> tuple[Tensor, Tensor]:
-    """Scores (M, S) of the states of a batch's things, and what is right."""
-    counts = np.cumsum([0, *(len(one.thing_kinds) for one in batch)])
-    owners = np.stack(
-        [
-            np.where(one.owners >= 0, one.owners + count, -1)
-            for one, count in zip(batch, counts, strict=False)
-        ]
-    )
-    kinds = torch.from_numpy(np.concatenate([one.thing_kinds for one in batch])).to(device)
-    right = torch.from_numpy(np.concatenate([one.thing_states for one in batch])).to(device)
-    kept = torch.from_numpy(owners >= 0).to(device)
-    scores = network.states(features[kept], torch.from_numpy(owners).to(device)[kept], kinds)
-    return scores, right

@@ -11,6 +11,7 @@ from tests.perception.box_room import BoxRoom, box, cupboard, standing, table
 
 FRONT = Pose(2.5, 1.2, 0.0, 30.0)
 AWAY = Pose(2.5, 1.2, 180.0, 30.0)
+IN_HAND = standing("Mug", (2.5, 1.25, 1.6), (0.09, 0.1, 0.09))  # from FRONT
 AROUND = [Pose(x, z, 0.0, 30.0) for z in (0.7, 1.2) for x in (2.0, 2.5, 3.0)]
 
 
@@ -210,7 +211,7 @@ def test_what_is_in_the_hand_is_known_by_its_place_and_placed_under_its_name():
     look(belief, room, FRONT)
     name = nearest(belief, "Mug", (2.3, 0.8, 2.2))
     where = belief.view.best_point(name)
-    room.things["mug"] = standing("Mug", (2.5, 1.25, 1.6), (0.09, 0.1, 0.09))  # in the hand
+    room.things["mug"] = IN_HAND
     look(belief, room, FRONT, Action(ActionName.PICKUP, where), name)
     assert belief.held == name and belief.view.pixels(name) > 0
     look(belief, room, Pose(2.5, 1.2, 0.0, 30.0))
@@ -358,3 +359,50 @@ def test_with_exact_eyes_a_refusal_changes_nothing():
     before = dict(belief.instances)
     belief.note_interaction(ActionName.PICKUP, min(before), success=False)
     assert belief.instances == before and not belief.may_err
+
+
+def held_mug(room, belief):
+    """A mug is taken from the table; the name that it goes by."""
+    look(belief, room, FRONT)
+    name = nearest(belief, "Mug", (2.3, 0.8, 2.2))
+    point = belief.view.best_point(name)
+    room.things["mug"] = IN_HAND
+    look(belief, room, FRONT, Action(ActionName.PICKUP, point), name)
+    assert belief.held == name
+    return name
+
+
+def test_what_is_in_the_hand_is_what_it_looks_like_there():
+    eyes = AnonymousEyes(called={"Mug": (("Cup", 0.8), ("Mug", 0.15))})
+    room, belief = kitchen(), believing(eyes)
+    look(belief, room, FRONT)
+    eyes.called["Mug"] = (("Mug", 0.9), ("Cup", 0.08))
+    cup = nearest(belief, "Cup", (2.3, 0.8, 2.2))
+    point = belief.view.best_point(cup)
+    room.things["mug"] = IN_HAND
+    look(belief, room, FRONT, Action(ActionName.PICKUP, point), cup)
+    assert belief.held == cup and belief.instances[cup].object_class == "Mug"
+
+
+def test_furniture_before_the_hand_is_not_what_is_held():
+    eyes = AnonymousEyes()
+    room, belief = kitchen(), believing(eyes)
+    name = held_mug(room, belief)
+    eyes.called["Mug"] = (("SideTable", 0.9), ("Mug", 0.05))
+    for _ in range(3):
+        look(belief, room, FRONT)
+    assert belief.instances[name].object_class == "Mug"
+
+
+def test_places_that_refuse_what_is_held_cast_doubt_on_what_it_is():
+    eyes = AnonymousEyes(called={"Mug": (("Egg", 0.6), ("Mug", 0.35))})
+    room, belief = kitchen(), believing(eyes)
+    room.things["pan"] = standing("Pan", (2.1, 0.75, 2.6), (0.3, 0.05, 0.3))
+    look(belief, room, FRONT)
+    name = nearest(belief, "Egg", (2.3, 0.8, 2.2))
+    belief.note_interaction(ActionName.PICKUP, name, success=True)
+    (pan,) = belief.present("Pan")
+    for _ in range(3):
+        belief.note_interaction(ActionName.PLACE, pan.name, success=False)
+    look(belief, room, AWAY)
+    assert belief._tracker.tracks[belief.instances[name].identity].object_class == "Mug"

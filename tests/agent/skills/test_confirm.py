@@ -2,7 +2,7 @@
 
 from agent.memory import Memory
 from agent.monitor import changed_kind
-from agent.skills.confirm import confirm
+from agent.skills.confirm import assure, confirm, doubtful, is_shut_away
 from agent.skills.lattice import Lattice
 from agent.skills.skill import Context, Outcome, Result, Skill
 from agent.trace import Trace
@@ -71,3 +71,37 @@ def test_what_stays_unsure_is_acted_on_after_a_few_looks():
     (cup,) = ctx.belief.present("Cup")
     result, actions = carry_out(ctx, room, confirm(ctx, cup.name, "Cup", "test"))
     assert result.done and 0 < actions < 40
+
+
+CLEAN = (("isDirty", False),)
+
+
+def test_a_state_that_a_goal_wants_is_looked_at_from_near_until_it_is_clear():
+    eyes = AnonymousEyes(judged={"Mug": {"isDirty": 0.4}})
+    ctx, room = begin(eyes)
+    assert doubtful(ctx.belief.instances["mug_1"], CLEAN) == list(CLEAN)
+
+    def nearer() -> None:
+        eyes.judged["Mug"] = {"isDirty": 0.97}
+
+    result, actions = carry_out(ctx, room, assure(ctx, "mug_1", CLEAN, "test"), nearer)
+    assert result.done and actions > 0
+    assert "isDirty" in ctx.belief.instances["mug_1"].states
+
+
+def test_what_stays_unclear_is_taken_for_not_as_wanted():
+    ctx, room = begin(AnonymousEyes(judged={"Mug": {"isDirty": 0.45}}))
+    assert "isDirty" not in ctx.belief.instances["mug_1"].states
+    carry_out(ctx, room, assure(ctx, "mug_1", CLEAN, "test"))
+    assert "isDirty" in ctx.belief.instances["mug_1"].states
+
+
+def test_what_eyes_that_do_not_err_say_is_not_doubted():
+    eyes = AnonymousEyes()
+    ctx, room = begin(eyes)
+    exact = Belief()
+    exact.update(room.observe(START))
+    assert doubtful(exact.instances["mug_1"], CLEAN) == []
+    assert not is_shut_away(ctx, "mug_1")
+    clear = AnonymousEyes(judged={"Mug": {"isDirty": 0.02}})
+    assert doubtful(begin(clear)[0].belief.instances["mug_1"], CLEAN) == []

@@ -11,6 +11,7 @@ from perception.learned.lessons import (
     lesson_of,
     mirrored,
     truth_of,
+    zoomed,
 )
 from perception.learned.network import OFFSET_UNIT
 
@@ -63,6 +64,17 @@ def test_depth_that_is_given_is_not_asked_for():
     lesson, _, _ = told(truth_of(painted(np.random.default_rng(3))), variety=Variety(depth=1.0))
     assert np.isnan(lesson.log_depth).all()
     assert lesson.inputs[7].all()
+
+
+def test_zoomed_frames_show_the_same_things_larger():
+    truth = truth_of(painted(np.random.default_rng(5)))
+    part = crop(truth, 120, np.random.default_rng(0))
+    large = zoomed(part, 240)
+    assert large.rgb.shape == (240, 240, 3) and large.looks.shape == (2, 240, 240)
+    np.testing.assert_array_equal(large.things[1::2, 1::2], part.things)
+    np.testing.assert_array_equal(large.depth[1::2, 1::2], part.depth)
+    np.testing.assert_array_equal(large.looks[:, 1::2, 1::2], part.looks)
+    assert np.abs(large.rgb[1::2, 1::2].astype(int) - part.rgb).mean() < 12
 
 
 def test_mirrored_frames_look_the_other_way():

@@ -7,6 +7,7 @@ from perception.learned import lessons, training
 from perception.learned.lessons import Reader, Variety, crop, lesson_of
 from perception.learned.model import load, save
 from perception.learned.network import Network, Size
+from perception.learned.together import together
 from perception.learned.training import Recipe, accuracy_of, train
 
 from .painted import rollout
@@ -79,6 +80,44 @@ def test_an_interrupted_training_goes_on(frames, tmp_path, monkeypatch):
     train([frames], recipe, 0, path, lambda now: steps.append(now.step), start=Network(SMALL))
     assert steps == [4, 5, 6]
     assert not path.exists()
+
+
+def test_processes_that_share_batches_train_as_one(frames):
+    torch.manual_seed(0)
+    recipe = Recipe(steps=3, batch=4, rate=1e-3, warmup=1, averaging=0.0, variety=VARIETY)
+    start = Network(SMALL)
+    steps = []
+    together = train(
+        [frames], recipe, 0, watch=lambda now: steps.append(now.step), start=start, processes=2
+    )
+    alone = train([frames], recipe, 0, start=start)
+    assert steps == [1, 2, 3]
+    moved = [
+        (after - before).abs().mean()
+        for before, after in zip(start.parameters(), together.parameters(), strict=True)
+    ]
+    apart = [
+        (one - other).abs().mean()
+        for one, other in zip(alone.parameters(), together.parameters(), strict=True)
+    ]
+    assert sum(moved) > 0
+    assert sum(apart) < 2 * sum(moved)
+
+
+def three_and_six(group):
+    group.average([torch.tensor([3.0, 6.0])])
+
+
+def test_gradients_are_averaged_over_the_processes():
+    with together(2, three_and_six, ()) as group:
+        own = torch.tensor([1.0, 2.0])
+        group.average([own, None])
+    torch.testing.assert_close(own, torch.tensor([2.0, 4.0]))
+
+
+def test_a_batch_that_cannot_be_shared_out_is_refused(frames):
+    with pytest.raises(InvalidInputError, match="evenly among 3"):
+        train([frames], Recipe(batch=8), 0, processes=3)
 
 
 def test_weights_come_back_as_they_were_kept(trained, tmp_path):

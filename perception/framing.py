@@ -12,11 +12,10 @@ from perception.instances import Sighting, sightings
 from perception.projection import pixel_points, world_points
 from perception.segmentation import Segmentation
 from perception.semantic_map import RANGE, TopDownMap
-from perception.shape import inside
 from perception.view import View
 
 FRAME = 300  # [pixels] larger frames are thinned out to about this height
-ON_FLOOR = 0.08  # [m] what is lower may be the floor itself
+ON_FLOOR = 0.08  # [m] what is lower stops nobody, and may be the floor itself
 UNSURE = 0.3  # [m] standard deviation of depth from which on a point is not mapped
 
 
@@ -57,9 +56,10 @@ def add_frame(
     points = world_points(depth, view.pose, view.field_of_view, stride).reshape(-1, 3)
     thin = slice(stride // 2, None, stride)
     near, kinds = near[thin, thin].reshape(-1), classes[ids[thin, thin]].reshape(-1)
-    if not segmentation.persistent:  # the edge of a mask may lie on the floor around the thing
-        low = points[:, 1] < view.pose.y + ON_FLOOR
-        kinds[low & ~inside(ids)[thin, thin].reshape(-1)] = 0
+    if (
+        not segmentation.persistent
+    ):  # what lies on the floor's height is floor, whatever it looks like
+        kinds[points[:, 1] < view.pose.y + ON_FLOOR] = 0
     kept = np.flatnonzero((near > 0.0) & (near < RANGE))
     map_.integrate(points[kept], kinds[kept], view.pose.y)
 

@@ -406,3 +406,24 @@ def test_places_that_refuse_what_is_held_cast_doubt_on_what_it_is():
         belief.note_interaction(ActionName.PLACE, pan.name, success=False)
     look(belief, room, AWAY)
     assert belief._tracker.tracks[belief.instances[name].identity].object_class == "Mug"
+
+
+@pytest.mark.parametrize("kind", ["Sofa", "Doorway", "Wall"])
+def test_floor_that_is_taken_for_something_else_is_no_obstacle(kind):
+    room, eyes = kitchen(), AnonymousEyes()
+
+    def misread(ids, found):
+        rows, columns = ids.shape
+        part = np.zeros_like(ids, bool)
+        part[int(0.8 * rows) :, int(0.3 * columns) : int(0.7 * columns)] = True
+        ids[part & (floor == room.identity("floor"))] = 900
+        found.append(Detection(900, kind, 0.9, ((kind, 0.9),)))
+
+    floor = room.observe(FRONT).instances
+    eyes.more = misread
+    belief = believing(eyes)
+    look(belief, room, FRONT)
+    assert kind in {one.object_class for one in eyes.segment(room.observe(FRONT), FRONT).detections}
+    i, k = belief.map.cell(2.5, 1.7)
+    assert not belief.map.obstacle[i - 5 : i + 6, k - 2 : k + 3].any()
+    assert belief.map.free[i, k]

@@ -34,10 +34,11 @@ from perception.segmentation import Depth, Detection, Segmentation
 
 POINTS = 2048  # that states are told from, a frame, as in training
 FEWEST = 8  # of them a thing
-AGREED = 0.9  # share by which scores of classes are brought nearer to their mean in a patch
+AGREED = 0.8  # share by which scores of classes are brought nearer to their mean in a patch
+VOTED = 0.5  # the same of middles and sizes
 WHOLE = 0.5  # of a thing's posterior is by its whole, and the rest its cells' vote
-VOTED = 0.8  # the same of middles and sizes
-DOUBTFUL = 0.25  # confidence below which a thing is not reported
+VOTED = 0.5  # the same of middles and sizes
+DOUBTFUL = 0.2  # confidence below which a thing is not reported
 _SHOWN = 0.02  # probability of the classes in a posterior
 _Pixel = TypeVar("_Pixel", bound=np.generic)
 _SHIFT = 1.0  # log scale of depth beyond which nothing is known

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-WITHIN = 0.75  # of a thing's size: votes as near to each other as this are of one thing
+WITHIN = 0.45  # of a thing's size: votes as near to each other as this are of one thing
 SLACK = 4.0  # [pixels] beyond that
 MOST = 40  # things of one class in a frame
 FRAGMENT = 0.08  # of the area that its cells claim: a group smaller than this belongs to another
 REACH = 1.0  # of its size that such a group may lie away from the other's middle
 SMALLEST = 2  # cells of a thing
-CONFUSED = 0.07  # probability of the other's class at which groups in one place are one thing
+CONFUSED = 0.15  # probability of the other's class at which groups in one place are one thing
 _ALIKE = 0.35  # of the larger size: middles nearer than this are in one place
 _RATIO = 2.2  # of sizes, at most, in one place
 

@@ -36,8 +36,7 @@ POINTS = 2048  # that states are told from, a frame, as in training
 FEWEST = 8  # of them a thing
 AGREED = 0.8  # share by which scores of classes are brought nearer to their mean in a patch
 VOTED = 0.5  # the same of middles and sizes
-WHOLE = 0.5  # of a thing's posterior is by its whole, and the rest its cells' vote
-VOTED = 0.5  # the same of middles and sizes
+WHOLE = 0.5  # share of a thing's posterior that is told from its whole; the rest its cells voted
 DOUBTFUL = 0.2  # confidence below which a thing is not reported
 _SHOWN = 0.02  # probability of the classes in a posterior
 _Pixel = TypeVar("_Pixel", bound=np.generic)

@@ -284,8 +284,9 @@ class Belief:
 
     def _refused(self, action: ActionName, name: str) -> None:
         """The world did not let something be done to a thing within reach."""
-        thing, held = self.instances[name], self.instances.get(self.held or "")
-        self.instances[name] = self._tracker.refuse(action, thing, held)
+        held = self.instances.get(self.held or "")
+        changed = self._tracker.refuse(action, self.instances[name], held)
+        self.instances.update({one.name: one for one in changed})
 
     def _act(self, action: Action, target: str | None, success: bool | None) -> None:
         worked = success is not False

@@ -111,7 +111,7 @@ class Instance:
         return can(self.object_class, affordance)
 
     def but(self, **changes: Any) -> Instance:
-        """The same with other values in some fields: `dataclasses.replace`, a third of its cost,
+        """The same with other values in some fields: `dataclasses.replace` in 0.6 of its time,
         since dozens of instances change in every frame."""
         made = Instance(*_values(self))
         for name, value in changes.items():

@@ -193,7 +193,9 @@ class Tracker:
         expected_states(track.odds, before, instance.states, EXPECTED if direct else HINTED)
         track.judged.clear()
 
-    def refuse(self, action: ActionName, thing: Instance, held: Instance | None) -> Instance:
+    def refuse(
+        self, action: ActionName, thing: Instance, held: Instance | None
+    ) -> tuple[Instance, ...]:
         """Takes in that an action on a thing was refused.
 
         Args:
@@ -202,15 +204,16 @@ class Tracker:
             held: what the agent holds.
 
         Returns:
-            The thing, as it is believed to be now.
+            What is believed of the two from now on.
         """
         track = self.tracks.get(thing.identity)
         if track is not None and action in REFUSABLE:
             thing = track.refuse(thing, SETS.get(action))
         own = self.tracks.get(held.identity) if held is not None else None
-        if own is not None and action is ActionName.PLACE:
-            refused(own, thing.object_class)
-        return thing
+        if held is None or own is None or action is not ActionName.PLACE:
+            return (thing,)
+        refused(own, thing.object_class)
+        return thing, held.but(object_class=own.object_class, confidence=own.confidence)
 
     def suppose(self, thing: Instance, state: str, value: bool) -> Instance:
         """Takes a state of a thing for so, until a clear look says otherwise."""

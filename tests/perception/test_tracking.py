@@ -404,6 +404,7 @@ def test_places_that_refuse_what_is_held_cast_doubt_on_what_it_is():
     (pan,) = belief.present("Pan")
     for _ in range(3):
         belief.note_interaction(ActionName.PLACE, pan.name, success=False)
+    assert belief.instances[name].object_class == "Mug"
     look(belief, room, AWAY)
     assert belief._tracker.tracks[belief.instances[name].identity].object_class == "Mug"
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from envs.interface import Pose
 from perception.instances import Instance, Point
-from perception.projection import project
+from perception.projection import focal_length, project
+from perception.view import View
 
 FAR = 3.0  # [m] places farther than this are not judged
 NEARER = 0.03  # [m] what is seen this much before a point hides it
@@ -84,6 +85,26 @@ def _clear(
         for name, share, absent in zip(names, shares, gone.tolist(), strict=True)
         if absent
     }
+
+
+def overlooked(
+    candidates: Mapping[str, tuple[Instance, NDArray[np.float32]]],
+    view: View,
+) -> tuple[str, ...]:
+    """Which things, none of them in the frame, are so plainly not in their place that they would
+    have been seen there.
+
+    Args:
+        candidates: things and (K, 3) float32 points of their surface, metres, map frame, by name.
+        view: of the frame.
+
+    Returns:
+        Their names, in the order given.
+    """
+    focal = focal_length(view.depth.shape[0], view.field_of_view)
+    points = {name: samples for name, (_, samples) in candidates.items()}
+    gone = seen_absent(points, view.depth, view.pose, view.field_of_view)
+    return tuple(name for name in gone if legible(candidates[name][0], view.pose, focal))
 
 
 def legible(instance: Instance, pose: Pose, focal: float) -> bool:

@@ -6,7 +6,7 @@ the observation carries the pose, and the start frame under dead reckoning.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import numpy as np
@@ -15,17 +15,24 @@ from numpy.typing import NDArray
 from envs.interface import INTERACTIONS, Action, ActionName, InvalidInputError, Observation, Pose
 from envs.ontology import Affordance
 from perception import effects
-from perception.absence import legible, seen_absent
-from perception.containment import descendants
+from perception.absence import overlooked
+from perception.containment import ancestors, descendants
 from perception.coverage import Coverage
 from perception.facts import Fact, facts
 from perception.framing import add_frame, seen_instances, stride_of
 from perception.fusion import look_at, states_seen
 from perception.holding import Holding
-from perception.instances import STRUCTURE, Instance, Point, Sighting, is_other_box, observed
+from perception.instances import (
+    STRUCTURE,
+    Instance,
+    Point,
+    Sighting,
+    inspected,
+    is_other_box,
+    observed,
+)
 from perception.links import Links
 from perception.pose import START, TRAVEL, advance
-from perception.projection import focal_length
 from perception.revision import forgotten, joined, strike
 from perception.segmentation import (
     DepthModel,
@@ -40,6 +47,8 @@ from perception.segmentation import (
 from perception.semantic_map import TopDownMap
 from perception.snapshot import snapshot
 from perception.success import Witness
+from perception.suspects import Suspect, suspects
+from perception.track import Track
 from perception.tracking import Frame, Tracked, Tracker
 from perception.view import View
 
@@ -47,7 +56,6 @@ PoseSource = Literal["observation", "dead-reckoning"]
 
 SMALLEST = 8 / 300**2  # share of the frame that a new instance fills, at least
 LOOKS = 2  # looks at its empty place after which a thing is missing
-NEAR = 2.0  # [m] what is seen from this near is inspected
 
 
 class Belief:
@@ -61,6 +69,7 @@ class Belief:
         held: name of the thing in the agent's hand.
         map: top-down map, with the voxel map in `map.voxels`.
         view: the current frame; None before the first observation.
+        may_err: whether things and their states are judged by models that make mistakes.
         worked: whether the last action did, as told or as seen; None before the first.
     """
 
@@ -96,6 +105,8 @@ class Belief:
         self._segmentation = segmentation or OracleSegmentation()
         self._depth = depth or OracleDepth()
         self._states = states or OracleStates()
+        models = type(self._segmentation), type(self._states)
+        self.may_err = models != (OracleSegmentation, OracleStates)
         reckoned = pose_source == "dead-reckoning"
         self._witness = Witness(success, self._depth if reckoned else None)
         self._coverage = Coverage()
@@ -112,11 +123,9 @@ class Belief:
 
     def present(self, *object_classes: str) -> tuple[Instance, ...]:
         """Instances believed to be in the house, of these classes (all without any), by name."""
+        there = (one for _, one in sorted(self.instances.items()) if one.present)
         return tuple(
-            self.instances[name]
-            for name in sorted(self.instances)
-            if self.instances[name].present
-            and (not object_classes or self.instances[name].object_class in object_classes)
+            one for one in there if not object_classes or one.object_class in object_classes
         )
 
     def contents(self, name: str) -> tuple[str, ...]:
@@ -125,12 +134,7 @@ class Belief:
 
     def ancestors(self, name: str) -> tuple[str, ...]:
         """Names of the receptacle that holds a thing, of the one that holds that, and so on."""
-        found: list[str] = []
-        parent = self.instances[name].parent
-        while parent is not None and parent in self.instances and parent not in found:
-            found.append(parent)
-            parent = self.instances[parent].parent
-        return tuple(found)
+        return ancestors(self.instances, name)
 
     def place_of(self, name: str) -> tuple[float, float] | None:
         """(x, z) metres, map frame, of a thing: with the agent if held; None if unknown."""
@@ -163,15 +167,14 @@ class Belief:
         """All that is believed true, as ground facts."""
         return facts(self.instances, self.held)
 
-    @property
-    def may_err(self) -> bool:
-        """Whether things and their states are judged by models that make mistakes."""
-        models = type(self._segmentation), type(self._states)
-        return models != (OracleSegmentation, OracleStates)
-
     def remembered(self) -> int:
         """How many things are kept in mind: believed, doubted and given up."""
         return len(self.instances) + sum(1 for _ in self._tracker.tentative())
+
+    def suspects(self, kinds: Collection[str]) -> tuple[Suspect, ...]:
+        """Things that may be of some classes, and are taken for something else or for nothing."""
+        carried = self._carried().tolist()
+        return suspects(self._tracker.tracks.values(), self.instances, carried, kinds)
 
     def snapshot(self) -> dict[str, object]:
         """The belief as JSON-able data, compact; see `perception.snapshot`."""
@@ -241,7 +244,10 @@ class Belief:
         if target not in self.instances:
             return
         if not success:
-            return self._refused(action, target)
+            held = self.instances.get(self.held or "")
+            doubted = self._tracker.refuse(action, self.instances[target], held)
+            self.instances.update({one.name: one for one in doubted})
+            return
         before = self.held
         states = {name: instance.states for name, instance in self.instances.items()}
         changed, self.held = effects.interaction(self.instances, self.held, action, target, aim)
@@ -280,13 +286,18 @@ class Belief:
         """Takes a state of a thing for so though it cannot be told, until it is seen clearly."""
         self.instances[name] = self._tracker.suppose(self.instances[name], predicate, value)
 
-    # --- steps of an update ---
+    def take_for(self, suspect: Suspect) -> str:
+        """Takes a suspect for what it may be, until it shows otherwise; returns its name."""
+        track = self._tracker.tracks[suspect.identity]
+        track.take_for(suspect.kind)
+        if track.name is None:
+            track.name = self._named(suspect.kind, track)
+        self.instances[track.name] = self.instances[track.name].but(
+            object_class=track.object_class, confidence=track.confidence
+        )
+        return track.name
 
-    def _refused(self, action: ActionName, name: str) -> None:
-        """The world did not let something be done to a thing within reach."""
-        held = self.instances.get(self.held or "")
-        changed = self._tracker.refuse(action, self.instances[name], held)
-        self.instances.update({one.name: one for one in changed})
+    # --- steps of an update ---
 
     def _act(self, action: Action, target: str | None, success: bool | None) -> None:
         worked = success is not False
@@ -400,7 +411,7 @@ class Belief:
             changed = moved or is_other_box(before, after)
             self._samples[name] = sighting.samples
         self._absences.pop(name, None)
-        self.instances[name] = self._inspected(after, sighting)
+        self.instances[name] = inspected(after, sighting, self.step)
         return changed
 
     def _in_view(self, in_frame: set[str]) -> None:
@@ -454,7 +465,7 @@ class Belief:
             raise InvalidInputError("observation", "the belief has not been updated with any yet")
         return self.view
 
-    def _named(self, object_class: str, sighting: Sighting) -> str:
+    def _named(self, object_class: str, sighting: Sighting | Track) -> str:
         number = self._counts.get(object_class, 0) + 1
         self._counts[object_class] = number
         name = f"{object_class.lower()}_{number}"
@@ -471,18 +482,10 @@ class Belief:
         )
         return name
 
-    def _inspected(self, instance: Instance, sighting: Sighting) -> Instance:
-        if sighting.distance > NEAR or not instance.can(Affordance.RECEPTACLE):
-            return instance
-        inside = instance.looked_inside
-        if instance.is_open and instance.can(Affordance.OPENABLE):
-            inside = self.step
-        return instance.but(inspected=self.step, looked_inside=inside)
-
     def _look_for_absent(self, carried: NDArray[np.int32]) -> None:
         in_hand = set(carried.tolist())
         candidates = {
-            name: self._samples[name]
+            name: (instance, self._samples[name])
             for name, instance in self.instances.items()
             if instance.present
             and not (instance.visible or instance.missing or instance.stale)
@@ -490,11 +493,7 @@ class Belief:
             and instance.identity not in in_hand
             and name in self._samples
         }
-        view = self._seen()
-        focal = focal_length(view.depth.shape[0], view.field_of_view)
-        for name in seen_absent(candidates, view.depth, self.pose, view.field_of_view):
-            if not legible(self.instances[name], self.pose, focal):
-                continue
+        for name in overlooked(candidates, self._seen()):
             self._absences[name] = self._absences.get(name, 0) + 1
             if self._absences[name] >= LOOKS:
                 self.forget(name)

@@ -266,6 +266,16 @@ def holds_things(object_class: str) -> bool:
     return can(object_class, Affordance.RECEPTACLE) and object_class != "Floor"
 
 
+def ancestors(instances: Mapping[str, Instance], name: str) -> tuple[str, ...]:
+    """Names of the receptacle that holds a thing, of the one that holds that, and so on."""
+    found: list[str] = []
+    parent = instances[name].parent
+    while parent is not None and parent in instances and parent not in found:
+        found.append(parent)
+        parent = instances[parent].parent
+    return tuple(found)
+
+
 def descendants(instances: Mapping[str, Instance], name: str) -> tuple[str, ...]:
     """Names of all that a receptacle holds, and of what that holds, sorted within each level."""
     found: list[str] = []

@@ -22,6 +22,7 @@ CHANGED = 0.03  # [m] a box known no better than by masks that err has changed b
 EXACT = 0.04  # [m] standard deviation up to which the far sides of furniture are taken as seen
 INWARDS = 0.3  # what a smaller view counts of a larger one
 LEAST_GAIN = 0.15  # share that the newest view has at least
+NEAR = 2.0  # [m] what is seen from this near is inspected
 SAMPLES = 8  # surface points kept of each object, to notice that it is gone
 STRUCTURE = frozenset({"Floor", "Wall", "Ceiling", "Doorway", "Doorframe", "Window"})
 
@@ -292,3 +293,14 @@ def observed(
         ),
         moved,
     )
+
+
+def inspected(instance: Instance, sighting: Sighting, step: int) -> Instance:
+    """A thing that was seen, with the step at which that was from near enough to tell what a
+    receptacle holds."""
+    if sighting.distance > NEAR or not instance.can(Affordance.RECEPTACLE):
+        return instance
+    inside = instance.looked_inside
+    if instance.is_open and instance.can(Affordance.OPENABLE):
+        inside = step
+    return instance.but(inspected=step, looked_inside=inside)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from envs.ontology import BY_NAME, OBJECT_TYPES
 from perception.effects import with_synonyms
 from perception.fusion import (
+    FLOOR,
     LOOKS_KEPT,
     OTHER,
     RENAMED,
@@ -26,6 +27,7 @@ from perception.instances import Instance, Point
 
 BELIEVED = 1.0  # log odds of being there from which on a track is believed
 NAMED = 0.4  # probability of its class from which on a track is believed
+TAKEN = 0.6  # probability of a class that it is taken for until it shows otherwise
 SAME_LOOK = 0.05  # novelty of a look that is not worth remembering
 
 
@@ -116,6 +118,16 @@ class Track:
         """Keeps a share of the log probabilities of its classes."""
         self.classes = np.float32(share) * self.classes
         self.classes -= np.float32(np.log(np.exp(self.classes).sum()))
+
+    def take_for(self, kind: str) -> None:
+        """Takes it for one of a class, though looks alone do not say so."""
+        chances = np.exp(self.classes)
+        index = BY_NAME[kind].index
+        chances *= np.float32((1.0 - TAKEN) / max(1.0 - float(chances[index]), 1e-6))
+        chances[index] = TAKEN
+        self.classes = np.maximum(np.log(chances), np.float32(FLOOR))
+        self.evidence = max(self.evidence, BELIEVED)
+        self.object_class = kind
 
     def likely(self) -> dict[str, float]:
         """Probability of the states that were judged."""

@@ -19,6 +19,7 @@ from agent.skills.survey import FEWEST, unseen, unseen_walls
 from envs.ontology import Affordance, takes
 from perception.frontier import Frontier, frontier_cells, frontiers
 from perception.instances import Instance
+from perception.suspects import Suspect
 from perception.voxel_map import RESOLUTION
 from planning.priors import likely_places
 
@@ -35,6 +36,7 @@ WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point o
 GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
+LIKELY_IT = 0.15  # chance of a thing that was seen from near, from which on it is looked at again
 ON_WALLS = frozenset(
     {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",
      "Television", "ToiletPaperHanger", "TowelHolder", "Window"}
@@ -47,7 +49,8 @@ class Place:
 
     Attributes:
         key: what is remembered once it was looked at.
-        kind: `frontier`, `container` or `survey` (of what is not seen of an open receptacle).
+        kind: `frontier`, `container`, `survey` (of what is not seen of an open receptacle), or
+            `suspect` (of a thing that may be it).
         name: of the thing to look into or at; "" for a frontier.
         cell: where to go for a frontier.
         point: (x, z) [m], map frame, where it is.
@@ -55,6 +58,7 @@ class Place:
         way: [actions] of going there.
         look: [actions] of looking, once there.
         glimpse: share of the place that each look at it has to show.
+        suspect: the thing that may be it.
     """
 
     key: str
@@ -66,6 +70,7 @@ class Place:
     way: float
     look: float
     glimpse: float = 0.0
+    suspect: Suspect | None = None
 
 
 def best_place(options: Sequence[Place]) -> Place | None:
@@ -126,6 +131,7 @@ def _open_places(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> list[Pl
         *_containers(ctx, ways, classes),
         *_surveys(ctx, ways, classes, LIKELY),
         *_walls(ctx, ways, classes),
+        *_suspects(ctx, ways, classes),
     ]
     return [place for place in found if place.key not in ctx.memory.searched]
 
@@ -241,6 +247,16 @@ def _walls(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Plac
         chance = WALL_CHANCE * min(len(gap.points), 5)
         way = _cost_to(ctx, ways, (x, z))
         yield Place(key, "survey", name, None, (x, z), chance, way, SURVEY_COST)
+
+
+def _suspects(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Place]:
+    """Things that may be it and were not seen from near yet, or that may well be it."""
+    for one in ctx.belief.suspects(classes):
+        if one.looked_at and one.chance < LIKELY_IT:
+            continue
+        key = f"suspect {one.identity}"
+        way = _cost_to(ctx, ways, one.position)
+        yield Place(key, "suspect", "", None, one.position, one.chance, way, 0.0, suspect=one)
 
 
 def _prior(ctx: Context, classes: tuple[str, ...]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -12,20 +12,23 @@ from agent.skills.navigate import (
     go,
     look_around,
     reachable,
+    tilt,
     turn,
 )
 from agent.skills.peer import peer_inside
 from agent.skills.places import Place, best_place, near_frontiers, places
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
-from agent.skills.survey import look_over, viewpoint
+from agent.skills.survey import closer_view, look_over, viewpoint
 from agent.trace import DecisionKind
 from envs.interface import ActionName
 from perception.instances import Instance
+from perception.suspects import Suspect
 
 TRIES = 2  # failed attempts at a container before a search goes without it
 NEARBY = 2.5  # [m] frontiers this near are turned to
 KEEP_BACK = 40  # [actions] of the episode that a search leaves for what comes after
 KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
+TAKEN_FOR = 0.3  # chance, after a look from near, from which on a thing is taken for what it may be
 VIEWPOINTS = 3  # of a place in a row
 
 Wanted = Callable[[Instance], bool]
@@ -62,7 +65,11 @@ def search(
         best = best_place(options)
         if best is None:
             return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
-        yield from _look_at(ctx, best, what, stop)
+        if best.suspect is not None:
+            ctx.memory.searched.add(best.key)
+            yield from _look_closer(ctx, best.suspect, kinds)
+        else:
+            yield from _look_at(ctx, best, what, stop)
     return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")
 
 
@@ -111,6 +118,22 @@ def _look_at(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
         ctx.memory.searched.discard(place.key)
         ctx.memory.stand_tries.pop(place.name, None)
     return result
+
+
+def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str]) -> Skill:
+    """Looks from near at a thing that may be of some classes, and makes up its mind about it."""
+    view = closer_view(ctx, suspect.points, reachable(ctx))
+    if view is not None:
+        text = f"a closer look at what may be a {suspect.kind} ({suspect.chance:.2f})"
+        ctx.decide(DecisionKind.SEARCH, text)
+        yield from go(ctx, view.cell, text)
+        yield from turn(ctx, view.heading, text)
+        yield from tilt(ctx, view.horizon, text)
+    for one in ctx.belief.suspects(kinds):
+        if one.identity == suspect.identity and one.chance >= TAKEN_FOR:
+            name = ctx.belief.take_for(one)
+            ctx.decide(DecisionKind.SEARCH, f"takes {name} for a {one.kind} ({one.chance:.2f})")
+    return DONE
 
 
 def _opened_since(ctx: Context, step: int) -> bool:

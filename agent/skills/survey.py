@@ -15,6 +15,7 @@ from agent.skills.sight import eyes_at, framed, in_sight, looks
 from agent.skills.skill import DONE, Context, Skill
 from envs.interface import LOOK_ANGLE
 from perception.coverage import LEGIBLE, WALL_LEGIBLE
+from perception.suspects import CLOSE
 
 GLANCES = 2  # times that a point should have come into view, after which it is let be
 EYES = 160  # places to stand that are compared
@@ -117,8 +118,26 @@ def viewpoint(ctx: Context, name: str, ways: Reach, least: float = 0.0) -> Viewp
         None if there is no such pose.
     """
     gap = gap_of(ctx, name)
+    return _vantage(ctx, gap, ways, max(FEWEST, least * gap.total))
+
+
+def closer_view(ctx: Context, points: NDArray[np.float32], ways: Reach) -> Viewpoint | None:
+    """The pose that shows most of a thing's surface from near, for its cost.
+
+    Args:
+        ctx: the agent's.
+        points: (K, 3) [m] of the surface, map frame.
+        ways: from where the agent stands.
+
+    Returns:
+        None if there is no such pose.
+    """
+    return _vantage(ctx, Gap("", points, len(points), CLOSE), ways, 1.0)
+
+
+def _vantage(ctx: Context, gap: Gap, ways: Reach, fewest: float) -> Viewpoint | None:
+    """The pose that shows most of a gap, at least `fewest` of its points, for its cost."""
     left, total = gap.points, gap.total
-    fewest = max(FEWEST, least * total)
     if len(left) < fewest:
         return None
     stride = -(-len(left) // POINTS)
@@ -128,7 +147,7 @@ def viewpoint(ctx: Context, name: str, ways: Reach, least: float = 0.0) -> Viewp
         return None
     eyes = eyes_at(ctx, cells)
     apart = points[None] - eyes[:, None]
-    seen = in_sight(ctx, eyes, points, ctx.belief.instances.get(name))
+    seen = in_sight(ctx, eyes, points, ctx.belief.instances.get(gap.name))
     seen &= (apart**2).sum(axis=2) < (gap.legible - 0.05) ** 2
     seen &= np.hypot(apart[..., 0], apart[..., 2]) > NEAR
     walk = np.array([ways.cost[cell] for cell in cells])

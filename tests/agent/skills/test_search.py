@@ -1,0 +1,50 @@
+"""Searching, in a room of boxes, for what was seen but not for what it is."""
+
+from agent.skills.search import search
+from agent.skills.skill import Outcome
+from perception.suspects import CLOSE
+from tests.agent.skills.test_confirm import begin, carry_out
+from tests.perception.anonymous import AnonymousEyes
+
+LIKE_A_CUP = (("Cup", 0.6), ("Mug", 0.3))
+
+
+def is_mug(thing) -> bool:
+    return thing.object_class == "Mug"
+
+
+def test_what_may_be_it_is_looked_at_from_near():
+    eyes = AnonymousEyes(called={"Mug": LIKE_A_CUP})
+    ctx, room = begin(eyes)
+    ctx.memory.searched.add("start")
+    nearest: list[float] = []
+
+    def nearer() -> None:
+        pose = ctx.belief.pose
+        nearest.append(((pose.x - 2.5) ** 2 + (pose.z - 2.6) ** 2) ** 0.5)
+        if nearest[-1] < CLOSE:
+            eyes.called["Mug"] = (("Mug", 0.9), ("Cup", 0.08))
+
+    skill = search(ctx, ["Mug"], is_mug, "a Mug")
+    result, actions = carry_out(ctx, room, skill, nearer)
+    assert result.done and actions < 15
+    assert any("closer look" in one.text for one in ctx.trace.decisions)
+    assert ctx.belief.present("Mug") and not ctx.belief.present("Cup")
+
+
+def test_what_stays_in_doubt_is_taken_for_it():
+    eyes = AnonymousEyes(called={"Mug": (("Cup", 0.52), ("Mug", 0.46))})
+    ctx, room = begin(eyes)
+    ctx.memory.searched.add("start")
+    result, _ = carry_out(ctx, room, search(ctx, ["Mug"], is_mug, "a Mug"))
+    assert result.done
+    assert any("for a Mug" in one.text for one in ctx.trace.decisions)
+
+
+def test_what_it_surely_is_not_is_looked_at_once_and_let_be():
+    eyes = AnonymousEyes(called={"Mug": (("Cup", 0.85), ("Mug", 0.1))})
+    ctx, room = begin(eyes)
+    ctx.memory.searched.add("start")
+    result, _ = carry_out(ctx, room, search(ctx, ["Mug"], is_mug, "a Mug"))
+    assert result.outcome in (Outcome.NOT_FOUND, Outcome.BUDGET)
+    assert sum("closer look" in one.text for one in ctx.trace.decisions) == 1

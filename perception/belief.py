@@ -21,6 +21,7 @@ from perception.coverage import Coverage
 from perception.facts import Fact, facts
 from perception.framing import add_frame, seen_instances, stride_of
 from perception.fusion import look_at, states_seen
+from perception.hand import held_apart
 from perception.holding import Holding
 from perception.instances import (
     STRUCTURE,
@@ -200,10 +201,12 @@ class Belief:
             self._act(action, target, observation.success)
         self.pose = self._located(observation, action)
         segmentation = self._segmentation.segment(observation, self.pose)
-        states = self._states.states(observation, self.pose, segmentation)
         depth = self._depth.depth(observation, self.pose)
-        carried = self._carried()
-        tracked: Tracked | None = None
+        carried, tracked = self._carried(), None
+        if self.held is not None and not segmentation.persistent:
+            kind = self.instances[self.held].object_class
+            segmentation = held_apart(segmentation, depth, observation.field_of_view, kind)
+        states = self._states.states(observation, self.pose, segmentation)
         if not segmentation.persistent:
             frame = Frame(segmentation, depth, self.pose, observation.field_of_view, self.step)
             tracked = self._track(frame, carried)
@@ -343,8 +346,7 @@ class Belief:
         """Updates the instances in the frame; returns the names of those whose box changed."""
         kinds = {d.instance: d for d in segmentation.detections if d.object_class not in STRUCTURE}
         in_hand = set(carried.tolist())
-        changed: set[str] = set()
-        in_frame: set[str] = set()
+        changed, in_frame = set[str](), set[str]()
         smallest = SMALLEST * (self._seen().depth.size / stride_of(self._seen().depth) ** 2)
         for sighting in seen_instances(self._seen(), kinds):
             name = self._names.get(sighting.identity)
@@ -369,8 +371,7 @@ class Belief:
     ) -> set[str]:
         """As `_see`, of detections that may err; things are believed once enough speaks for it."""
         in_hand = set(carried.tolist())
-        changed: set[str] = set()
-        in_frame: set[str] = set()
+        changed, in_frame = set[str](), set[str]()
         smallest = SMALLEST * self._seen().depth.size
         for sighting in tracked.sightings:
             track = self._tracker.tracks[sighting.identity]

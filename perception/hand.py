@@ -1,21 +1,28 @@
 """What is in the agent's hand, told by how it looks there, large and near.
 
 What was picked up may not be what it was taken for from afar. In the hand it is seen from near in
-every frame, and always in the same place, so only the first looks tell something new.
+every frame, and always in the same place, so only the first looks tell something new. The agent
+knows where its hand is: what is there and ends there is what it holds, whatever it looks like.
+
+Shapes: frames are H by W pixels.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from envs.interface import Pose
 from envs.ontology import OBJECT_TYPES, Affordance, takes
 from perception.fusion import UNNAMED, class_probabilities, fused_classes
-from perception.instances import Sighting
-from perception.segmentation import Detection
+from perception.instances import STRUCTURE, Sighting
+from perception.projection import focal_length
+from perception.segmentation import Depth, Detection, Segmentation
 from perception.track import Track
 
 REACH = 0.62  # [m] from the camera; nothing but what the agent holds is as near
@@ -24,6 +31,13 @@ AGAIN = 0.5  # what each look at it in the hand counts of the one before
 PORTABLE = 0.5  # probability of being something that can be held, from which on it is that
 ALIKE = 0.05  # probability of being of one class, that tells what is in or on the thing held
 REFUSED = 0.5  # probability that a place which takes things of a class refuses one all the same
+AHEAD = 0.2, 0.75  # [m] from the camera, forward, where the hand and what it holds are
+BELOW = 0.14, 0.62  # [m] under the view's axis
+ASIDE = 0.28  # [m] to either side of it
+STEP = 0.03  # [m] of depth between neighbouring pixels of one surface, at most
+CONTINUED = 0.15  # share of the border of a surface across which it goes on, at most
+SAID_NOTHING = 1 / len(OBJECT_TYPES)  # probability of every class
+SMALLEST = 12  # pixels of a surface in the hand
 _PORTABLE = np.array([kind.can(Affordance.PICKUPABLE) for kind in OBJECT_TYPES], np.float32)
 
 
@@ -72,6 +86,94 @@ class Hand:
         track.classes = fused_classes(track.classes, held / held.sum(), self._weight)
         track.name_class()
         self._weight *= AGAIN
+
+
+def held_apart(
+    segmentation: Segmentation, depth: Depth, field_of_view: float, held: str
+) -> Segmentation:
+    """A frame in which what is in the agent's hand has ids of its own.
+
+    Masks that err mix what is held with what is behind it, or take it for a wall.
+
+    Args:
+        segmentation: of the frame; its ids mean nothing beyond it.
+        depth: of the same pixels.
+        field_of_view: vertical [deg].
+        held: object type of what the agent believes to hold.
+    """
+    mask = hand_pixels(depth.metres, field_of_view)
+    if not mask.any():
+        return segmentation
+    ids = segmentation.instances.copy()
+    counts = np.bincount(ids[mask], minlength=int(ids.max()) + 1)
+    new = int(ids.max()) + 1
+    parts = [
+        one
+        for one in segmentation.detections
+        if one.object_class not in STRUCTURE and counts[one.instance] >= SMALLEST
+    ]
+    # what nothing is said of goes to the largest part; without any, all that is known is the place
+    parts = parts or [Detection(0, held, SAID_NOTHING, ((held, SAID_NOTHING),))]
+    largest = max(range(len(parts)), key=lambda index: counts[parts[index].instance])
+    table = np.full(len(counts), new + largest, np.int32)
+    for index, one in enumerate(parts):
+        table[one.instance] = new + index
+    ids[mask] = table[ids[mask]]
+    there = np.bincount(ids.reshape(-1), minlength=new + len(parts)) > 0
+    apart = [dataclasses.replace(one, instance=new + index) for index, one in enumerate(parts)]
+    kept = (one for one in (*segmentation.detections, *apart) if there[one.instance])
+    return Segmentation(ids, tuple(kept), segmentation.persistent)
+
+
+def hand_pixels(depth: NDArray[np.float32], field_of_view: float) -> NDArray[np.bool_]:
+    """Which pixels (H, W) show something in the agent's hand.
+
+    Surfaces that lie where the hand is, but for those that go on beyond it, such as that of a wall
+    or a door right before the agent.
+
+    Args:
+        depth: (H, W) metres along the forward axis; inf where unknown.
+        field_of_view: vertical [deg].
+    """
+    height, width = depth.shape
+    focal = focal_length(height, field_of_view)
+    down = ((np.arange(height) + 0.5 - 0.5 * height) / focal)[:, None]
+    right = np.abs((np.arange(width) + 0.5 - 0.5 * width) / focal)[None]
+    found = np.zeros(depth.shape, np.bool_)
+    near = (depth > AHEAD[0]) & (depth < AHEAD[1])
+    metres = np.where(near, depth, np.float32(0.0))
+    near &= (metres * down > BELOW[0]) & (metres * down < BELOW[1]) & (metres * right < ASIDE)
+    rows, columns = np.flatnonzero(near.any(axis=1)), np.flatnonzero(near.any(axis=0))
+    if not len(rows):
+        return found
+    part = np.s_[max(rows[0] - 1, 0) : rows[-1] + 2, max(columns[0] - 1, 0) : columns[-1] + 2]
+    found[part] = _ending(near[part], np.where(np.isfinite(depth[part]), depth[part], 1e3))
+    return found
+
+
+def _ending(near: NDArray[np.bool_], depth: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Of some pixels (H, W), those of surfaces that do not go on among the others."""
+    index = np.arange(near.size).reshape(near.shape)
+    links: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    border, across = np.zeros(near.size), np.zeros(near.size)
+    for one, other in ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:])):
+        joined = np.abs(depth[one] - depth[other]) < STEP
+        both = near[one] & near[other] & joined
+        links.append((index[one][both], index[other][both]))
+        for own, beside in ((one, other), (other, one)):
+            border += np.bincount(index[own][near[own] & ~both], minlength=near.size)
+            on = near[own] & ~near[beside] & joined
+            across += np.bincount(index[own][on], minlength=near.size)
+    first, second = (np.concatenate(parts) for parts in zip(*links, strict=True))
+    graph = coo_array((np.ones(len(first), np.bool_), (first, second)), shape=(near.size,) * 2)
+    number, owner = connected_components(graph, directed=False)
+    owner = np.where(near.reshape(-1), owner, number)  # all else is one more surface
+    area, edge, leak = (
+        np.bincount(owner, values, minlength=number + 1) for values in (None, border, across)
+    )
+    ends = (area >= SMALLEST) & (leak <= CONTINUED * edge)
+    ends[number] = False
+    return ends[owner].reshape(near.shape)
 
 
 def in_hand(

@@ -351,10 +351,12 @@ class DeliberativeAgent:
             useful |= KNIVES
         if any(can(name, Affordance.FILLABLE) for name in imagined.values()):
             useful |= VESSELS
-        known = {instance.name for instance in ctx.belief.present() if not instance.missing}
+        present = (one for one in ctx.belief.present() if not one.missing)
+        known = {(one.name, one.object_class) for one in present}
 
         def wanted(instance: Instance) -> bool:
-            return instance.object_class in useful and instance.name not in known
+            kind = instance.object_class
+            return kind in useful and (instance.name, kind) not in known
 
         return (yield from search(ctx, [kind], wanted, f"a {kind}"))
 
@@ -418,12 +420,12 @@ class DeliberativeAgent:
     def _learn_more(self, ctx: Context) -> Generator[Intent, bool, bool]:
         """Explores until something new comes into view; False when there is nowhere to go."""
         kinds = sorted({name for part in self.goal.components for name in part.types})
-        known = {instance.name for instance in ctx.belief.present()}
+        known = {(one.name, one.object_class) for one in ctx.belief.present()}
         self._current = Current("find another way", "(explore)")
         result = yield from search(
             ctx,
             kinds,
-            lambda instance: instance.name not in known,
+            lambda one: (one.name, one.object_class) not in known,
             "anything that helps",
         )
         return result.done

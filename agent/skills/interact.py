@@ -118,6 +118,8 @@ def _aim_and_act(
     refusals, most = ctx.memory.refusals, _patience(ctx)[1]
     for _ in range(AIMS):
         if ctx.belief.may_err and (refusals[key] >= most or refusals[key[:2]] >= PLACES * SAME):
+            if not used:
+                ctx.memory.note_failure(str(action), name)  # not tried again, which is no success
             break
         if used and ctx.belief.may_err and _already(ctx, action, name):
             return DONE  # that is why it was refused

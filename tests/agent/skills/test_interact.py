@@ -1,16 +1,22 @@
 """How often an action is repeated that the world refuses."""
 
 from agent.skills.interact import interact
+from agent.skills.skill import Context
 from envs.interface import ActionName
 from perception.pose import advance
 from tests.agent.skills.test_confirm import begin
 from tests.perception.anonymous import AnonymousEyes
+from tests.perception.box_room import BoxRoom
 
 
 def refused(failures_left: int) -> list[tuple[int, int]]:
     """Cells from which a pick-up was tried that is always refused."""
     ctx, room = begin(AnonymousEyes())
     ctx.failures_left = failures_left
+    return tries(ctx, room)
+
+
+def tries(ctx: Context, room: BoxRoom) -> list[tuple[int, int]]:
     skill = interact(ctx, ActionName.PICKUP, "mug_1", "test")
     tried: list[tuple[int, int]] = []
     worked = None
@@ -34,3 +40,13 @@ def test_a_refused_action_is_not_repeated_more_than_twice_from_a_place():
 
 def test_the_fewer_refusals_are_left_the_less_is_ventured():
     assert len(refused(3)) == 1 < len(refused(30))
+
+
+def test_what_is_not_tried_any_more_is_done_without_in_the_end():
+    ctx, room = begin(AnonymousEyes())
+    while tries(ctx, room):
+        pass
+    ctx.memory.forgive()
+    assert not ctx.memory.excluded("mug_1")
+    assert not any(tries(ctx, room) for _ in range(3))
+    assert ctx.memory.excluded("mug_1")

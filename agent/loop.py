@@ -12,7 +12,14 @@ from dataclasses import dataclass
 
 from agent.meaning import Meaning
 from agent.memory import Memory
-from agent.monitor import REPLANS_AT_MOST, Rung, changed_kind, recover, surprise
+from agent.monitor import (
+    REPLANS_AT_MOST,
+    REPLANS_IN_DOUBT,
+    Rung,
+    changed_kind,
+    recover,
+    surprise,
+)
 from agent.skills.approach import approach
 from agent.skills.clear import clear, uncover
 from agent.skills.confirm import SURE, assure, confirm, doubtful, is_shut_away
@@ -227,7 +234,7 @@ class DeliberativeAgent:
         if self._wants_everything():
             yield from self._explore_everything(ctx)
         forgiven = False
-        for _ in range(REPLANS_AT_MOST):
+        for _ in range(REPLANS_IN_DOUBT if ctx.belief.may_err else REPLANS_AT_MOST):
             if ctx.steps_left <= 0:
                 return Result(Outcome.BUDGET, "no steps are left")
             plan = self._plan(ctx)

@@ -16,7 +16,8 @@ from envs.interface import TextEnum
 from envs.ontology import STATE_PREDICATES
 from planning.result import PlannedStep
 
-REPLANS_AT_MOST = 60  # plans of one episode
+REPLANS_AT_MOST = 60  # plans for one goal
+REPLANS_IN_DOUBT = 240  # the same where things may be taken for what they are not
 SEARCHES_AT_MOST = 2  # fruitless searches of the whole house before the task is given up
 SURPRISES_AT_MOST = 3  # times that an expected effect may fail to show before it is let be
 

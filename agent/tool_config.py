@@ -166,6 +166,12 @@ class TrainConfig:
         ),
     ]
     rate: Annotated[float, Field(gt=0, description="eyes: peak learning rate")]
+    precision: Annotated[
+        Literal["float32", "bfloat16"],
+        Field(
+            description="eyes: of the convolutions; bfloat16 is faster on GPUs and on CPUs with AMX"
+        ),
+    ]
     epochs: Annotated[int, Field(ge=1, description="language: passes over the data")]
     pairs: Annotated[
         int, Field(ge=0, description="language: requests of our own grammar in each pass")

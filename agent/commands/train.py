@@ -36,7 +36,13 @@ def _eyes(config: TrainConfig) -> int:
         TextColumn("{task.percentage:>3.0f} %  {task.fields[losses]}"),
         TimeRemainingColumn(),
     )
-    recipe = Recipe(config.name, steps=config.steps, batch=config.batch, rate=config.rate)
+    recipe = Recipe(
+        config.name,
+        steps=config.steps,
+        batch=config.batch,
+        rate=config.rate,
+        precision=config.precision,
+    )
     with Progress(*columns, console=console) as bar:
         row = bar.add_task("train", total=config.steps, losses="")
         told = 0

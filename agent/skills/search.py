@@ -29,6 +29,7 @@ NEARBY = 2.5  # [m] frontiers this near are turned to
 KEEP_BACK = 40  # [actions] of the episode that a search leaves for what comes after
 KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
 TAKEN_FOR = 0.3  # chance, after a look from near, from which on a thing is taken for what it may be
+TAKEN_AT_LAST = 0.15  # the same once everything was searched in vain
 VIEWPOINTS = 3  # of a place in a row
 
 Wanted = Callable[[Instance], bool]
@@ -67,7 +68,7 @@ def search(
             return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
         if best.suspect is not None:
             ctx.memory.searched.add(best.key)
-            yield from _look_closer(ctx, best.suspect, kinds)
+            yield from _look_closer(ctx, best.suspect, kinds, TAKEN_AT_LAST if again else TAKEN_FOR)
         else:
             yield from _look_at(ctx, best, what, stop)
     return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")
@@ -120,8 +121,9 @@ def _look_at(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
     return result
 
 
-def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str]) -> Skill:
-    """Looks from near at a thing that may be of some classes, and makes up its mind about it."""
+def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str], enough: float) -> Skill:
+    """Looks from near at a thing that may be of some classes, and takes it for one from some
+    chance on."""
     view = closer_view(ctx, suspect.points, reachable(ctx))
     if view is not None:
         text = f"a closer look at what may be a {suspect.kind} ({suspect.chance:.2f})"
@@ -130,7 +132,7 @@ def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str]) -> Skill:
         yield from turn(ctx, view.heading, text)
         yield from tilt(ctx, view.horizon, text)
     for one in ctx.belief.suspects(kinds):
-        if one.identity == suspect.identity and one.chance >= TAKEN_FOR:
+        if one.identity == suspect.identity and one.chance >= enough:
             name = ctx.belief.take_for(one)
             ctx.decide(DecisionKind.SEARCH, f"takes {name} for a {one.kind} ({one.chance:.2f})")
     return DONE

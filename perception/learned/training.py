@@ -1,7 +1,7 @@
 """Trains the eyes: batches, losses, schedule, averaged weights, checkpoints.
 
-AdamW with warm-up and cosine decay, and an exponential moving average of the weights, which is
-what is kept (Loshchilov and Hutter, 2019; Polyak and Juditsky, 1992).
+Warm-up and cosine decay, and an exponential moving average of the weights, which is what is kept
+(Polyak and Juditsky, 1992).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from torch import Tensor, nn
 from envs.interface import InvalidInputError
 from perception.learned.lessons import Lesson, Reader, Variety, crop, lesson_of, mirrored, zoomed
 from perception.learned.network import OFFSET_UNIT, Network, at_points
+from perception.learned.optimizing import Optimizer
 from perception.learned.together import Group, together
 
 CHECKPOINT_EVERY = 60.0  # [s]
@@ -51,6 +52,8 @@ class Recipe:
         warmup: steps until then.
         decay: of the weights.
         averaging: weight of the past in the moving average of the weights.
+        precision: `float32`, or `bfloat16` for the trunk, which is faster on CPUs with AMX and on
+            GPUs, and slower elsewhere.
         variety: of the frames.
     """
 
@@ -61,6 +64,7 @@ class Recipe:
     warmup: int = 200
     decay: float = 0.02
     averaging: float = 0.998
+    precision: str = "float32"
     variety: Variety = dataclasses.field(default_factory=Variety)
 
 
@@ -201,7 +205,7 @@ class _State:
 
     network: Network
     average: Network
-    optimizer: torch.optim.Optimizer
+    optimizer: Optimizer
     recipe: Recipe
     device: str
     group: Group
@@ -217,17 +221,8 @@ class _State:
         heads = [getattr(network, name) for name in HEADS[recipe.task]]
         for head in heads:
             head.requires_grad_(True)
-        parameters = [one for head in heads for one in head.parameters()]
-        plain = [one for one in parameters if one.ndim < 2]
-        decayed = [one for one in parameters if one.ndim >= 2]
-        optimizer = torch.optim.AdamW(
-            [
-                {"params": decayed, "weight_decay": recipe.decay},
-                {"params": plain, "weight_decay": 0.0},
-            ],
-            lr=recipe.rate,
-            fused=True,
-        )
+        parameters = (one for head in heads for one in head.parameters())
+        optimizer = Optimizer(parameters, recipe.decay)
         network.train()
         if "trunk" not in HEADS[recipe.task]:
             network.trunk.eval()  # its statistics stay as they are
@@ -238,14 +233,12 @@ class _State:
         recipe = self.recipe
         warm = min(1.0, (1 + self.step) / recipe.warmup)
         rate = warm * (0.01 + 0.5 * (1 + math.cos(math.pi * self.step / recipe.steps)))
-        for group in self.optimizer.param_groups:
-            group["lr"] = recipe.rate * rate
-        losses = losses_of(self.network, batch, self.device, HEADS[recipe.task])
-        self.optimizer.zero_grad()
+        half = recipe.precision == "bfloat16"
+        losses = losses_of(self.network, batch, self.device, HEADS[recipe.task], half)
         torch.stack(list(losses.values())).sum().backward()  # pyright: ignore[reportUnknownMemberType]
         self.group.average(one.grad for one in self.network.parameters())
         nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
-        self.optimizer.step()
+        self.optimizer.step(recipe.rate * rate)
         self.step += 1
         for name, value in losses.items():
             now = float(value.detach())
@@ -285,14 +278,31 @@ class _State:
 
 
 def losses_of(
-    network: Network, batch: Sequence[Lesson], device: str, heads: Sequence[str]
+    network: Network,
+    batch: Sequence[Lesson],
+    device: str,
+    heads: Sequence[str],
+    half: bool = False,
 ) -> dict[str, Tensor]:
-    """The losses of a batch, by name; of the heads that are trained."""
+    """The losses of a batch, by name; of the heads that are trained.
+
+    Args:
+        network: in training mode.
+        batch: of crops of one size.
+        device: of the network.
+        heads: that are trained.
+        half: the trunk's convolutions are in bfloat16; the heads never are.
+    """
+    kind = torch.device(device).type
     inputs = torch.from_numpy(np.stack([one.inputs for one in batch])).to(device)
-    with torch.set_grad_enabled("trunk" in heads):
+    with (
+        torch.set_grad_enabled("trunk" in heads),
+        torch.autocast(kind, torch.bfloat16, enabled=half),
+    ):
         features = network(inputs.to(memory_format=torch.channels_last))
     places = torch.from_numpy(np.stack([one.places for one in batch])).to(device)
-    fine, middle = at_points(features.fine, places), at_points(features.middle, places)
+    parts = (features.fine, features.middle, features.coarse)
+    fine, middle, coarse = (at_points(part.float(), places) for part in parts)
     found: dict[str, Tensor] = {}
     if "classes" in heads:
         kinds = torch.from_numpy(np.stack([one.kinds for one in batch])).to(device)
@@ -308,7 +318,7 @@ def losses_of(
         guess = network.depth.points(fine, middle)
         found["depth"] = 0.5 * _known_mean(_laplace(guess, right.nan_to_num(0.0)), right)
     if "states" in heads or "kinds" in heads:
-        whole = torch.cat([fine, middle, at_points(features.coarse, places)], 2)
+        whole = torch.cat([fine, middle, coarse], 2)
         things = _Things.of(batch, whole, device)
         if "kinds" in heads:
             found["kinds"] = 0.5 * _kind_loss(network, things)

@@ -7,8 +7,9 @@ from perception.learned import lessons, training
 from perception.learned.lessons import Reader, Variety, crop, lesson_of
 from perception.learned.model import load, save
 from perception.learned.network import Network, Size
+from perception.learned.optimizing import Optimizer
 from perception.learned.together import together
-from perception.learned.training import Recipe, accuracy_of, train
+from perception.learned.training import HEADS, Recipe, accuracy_of, losses_of, train
 
 from .painted import rollout
 
@@ -136,3 +137,39 @@ def test_other_files_are_refused_with_how_to_mend_it(content, tmp_path):
         path.write_bytes(content)
     with pytest.raises(InvalidInputError, match="hestia train segmentation"):
         load(path)
+
+
+def test_half_the_precision_gives_nearly_the_same_losses(frames, trained):
+    rng = np.random.default_rng(2)
+    truths = Reader([frames], rng).once(4)
+    batch = [lesson_of(crop(truth, 128, rng), VARIETY, rng) for truth in truths]
+    whole = losses_of(trained, batch, "cpu", HEADS["segmentation"])
+    half = losses_of(trained, batch, "cpu", HEADS["segmentation"], half=True)
+    assert {name: float(value.detach()) for name, value in half.items()} == pytest.approx(
+        {name: float(value.detach()) for name, value in whole.items()}, abs=0.05
+    )
+    assert any(not torch.equal(half[name], whole[name]) for name in whole)
+
+
+def test_steps_of_kernels_are_orthogonal_and_as_long_as_adams():
+    torch.manual_seed(0)
+    network = Network(SMALL).to(memory_format=torch.channels_last)
+    kernels = [one for one in network.parameters() if one.ndim == 4]
+    before = [one.detach().clone() for one in kernels]
+    optimizer = Optimizer(network.parameters(), decay=0.0)
+    for one in network.parameters():
+        one.grad = torch.randn_like(one)
+    optimizer.step(0.01)
+    assert all(one.grad is None or not one.grad.any() for one in network.parameters())
+    for kernel, old in zip(kernels[1:], before[1:], strict=True):
+        change = (kernel.detach() - old).permute(0, 2, 3, 1).flatten(1)
+        lengths = torch.linalg.svdvals(change)
+        assert lengths.max() < 2.0 * lengths.min()  # in every direction alike
+        assert 0.1 < change.square().mean().sqrt() / 0.01 < 0.3
+    assert not torch.equal(kernels[0], before[0])
+
+
+def test_kernels_that_share_no_memory_with_their_rows_are_refused():
+    kernel = torch.nn.Parameter(torch.zeros(4, 3, 3, 3))  # channels first
+    with pytest.raises(RuntimeError, match="view"):
+        Optimizer([kernel], decay=0.0)

@@ -38,8 +38,6 @@ AGREED = 0.8  # share by which scores of classes are brought nearer to their mea
 VOTED = 0.5  # the same of middles and sizes
 WHOLE = 0.5  # share of a thing's posterior that is told from its whole; the rest its cells voted
 DOUBTFUL = 0.2  # confidence below which a thing is not reported
-LEANING = 0.5  # from the median of depth towards the least expected relative error
-WIDEST = 0.9  # scale of log depth from which on that goes no further
 _SHOWN = 0.02  # probability of the classes in a posterior
 _Pixel = TypeVar("_Pixel", bound=np.generic)
 _SHIFT = 1.0  # log scale of depth beyond which nothing is known
@@ -147,10 +145,7 @@ class Eyes:
         )
 
     def depth(self, observation: Observation, pose: Pose) -> Depth:
-        """Depth from colour alone, whatever the observation carries.
-
-        What is unsure is told a little nearer than its median: errors count relative to the truth.
-        """
+        """Depth from colour alone, whatever the observation carries."""
         seen = self._look(observation, pose, given=False)
         with torch.inference_mode():
             found = self._network.depth.dense(seen.features).permute(0, 3, 1, 2)
@@ -162,8 +157,7 @@ class Eyes:
         shape = observation.rgb.shape[:2]
         log_depth = _resampled(log_depth, shape, seen.shape)
         log_scale = _resampled(log_scale, shape, seen.shape)
-        scale = np.exp(np.minimum(log_scale, _SHIFT))
-        return Depth(np.exp(log_depth - LEANING * nearer(scale)), scale * np.float32(2**0.5))
+        return Depth(np.exp(log_depth), np.exp(np.minimum(log_scale, _SHIFT)) * np.float32(2**0.5))
 
     def states(
         self, observation: Observation, pose: Pose, segmentation: Segmentation
@@ -336,17 +330,6 @@ def _at_height(
     shape = (HEIGHT, max(STRIDE, round(rgb.shape[1] * HEIGHT / rgb.shape[0])))
     picture = Image.fromarray(rgb).resize((shape[1], shape[0]), Image.Resampling.BILINEAR)
     return np.asarray(picture), None if depth is None else _full(depth, shape, None)
-
-
-def nearer(scale: NDArray[np.float32]) -> NDArray[np.float32]:
-    """By how much the log depth with the least expected relative error is less than the median.
-
-    Args:
-        scale: b of the Laplace distribution of log depth. Weighed by the inverse of depth, its
-            median is lower by b ln(1 + b) / (1 - b).
-    """
-    b = np.minimum(scale, np.float32(WIDEST))
-    return b * np.log1p(b) / (1 - b)
 
 
 def _full(

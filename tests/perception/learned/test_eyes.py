@@ -6,7 +6,7 @@ import torch
 
 from envs.interface import Observation
 from envs.ontology import VISIBLE_STATES
-from perception.learned.eyes import Eyes, nearer
+from perception.learned.eyes import Eyes
 from perception.learned.network import Network, at_points
 from perception.learned.vocabulary import CLASSES
 from perception.segmentation import OracleSegmentation
@@ -104,16 +104,3 @@ def test_heads_say_the_same_of_a_pixel_and_of_all(network):
         for head in (network.classes, network.geometry, network.depth):
             dense = head.dense(features)[0, row, column]
             torch.testing.assert_close(head.points(fine, middle)[0, 0], dense, atol=1e-4, rtol=1e-4)
-
-
-@pytest.mark.parametrize("scale", [0.05, 0.3, 0.6])
-def test_no_depth_has_a_smaller_expected_relative_error_than_the_nearer_one(scale):
-    logs = np.linspace(-12.0, 12.0, 200_001)
-    weights = np.exp(-np.abs(logs) / scale)
-    best = float(nearer(np.float32(scale)))
-
-    def error(guess: float) -> float:
-        return float((weights * np.abs(np.exp(guess - logs) - 1.0)).sum() / weights.sum())
-
-    others = [-best + off for off in (-0.05, -0.01, 0.01, 0.05)]
-    assert error(-best) < min(error(0.0), *(error(one) for one in others))

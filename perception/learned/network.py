@@ -10,6 +10,7 @@ Blocks that end in a sum begin as the identity (Goyal et al., 2017).
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import torch
@@ -33,6 +34,9 @@ class Size:
     Attributes:
         stem: at stride 2.
         quarter, eighth, sixteenth, deep: at strides 4, 8, 16 and 32.
+        top: of the top-down path at stride 4.
+        blocks: residual ones at strides 4, 8, 16 and 32.
+        refining: residual blocks of the top-down path at stride 8.
         hidden: inside of the heads; `wide` inside of those for classes.
     """
 
@@ -42,6 +46,8 @@ class Size:
     sixteenth: int = 160
     deep: int = 192
     top: int = 64
+    blocks: tuple[int, int, int, int] = (1, 3, 4, 4)
+    refining: int = 1
     hidden: int = 48
     wide: int = 128
 
@@ -79,6 +85,10 @@ class _Residual(nn.Module):
         return F.relu(x + self.norm(self.second(self.first(x))), inplace=True)
 
 
+def _residuals(width: int, count: int) -> list[_Residual]:
+    return [_Residual(width) for _ in range(count)]
+
+
 class _Context(nn.Module):
     """What the whole frame is of, told to each of its parts (Hu et al., 2018)."""
 
@@ -100,24 +110,17 @@ class Trunk(nn.Module):
     def __init__(self, size: Size) -> None:
         super().__init__()
         self.stem = _Conv(CHANNELS, size.stem, stride=2)
-        self.quarter = nn.Sequential(
-            _Conv(size.stem, size.quarter, stride=2), _Residual(size.quarter)
+        widths = (size.stem, size.quarter, size.eighth, size.sixteenth, size.deep)
+        self.quarter, self.eighth, self.sixteenth, deep = (
+            nn.Sequential(_Conv(inner, outer, stride=2), *_residuals(outer, count))
+            for (inner, outer), count in zip(itertools.pairwise(widths), size.blocks, strict=True)
         )
-        self.eighth = nn.Sequential(
-            _Conv(size.quarter, size.eighth, stride=2), _Residual(size.eighth)
-        )
-        self.sixteenth = nn.Sequential(
-            _Conv(size.eighth, size.sixteenth, stride=2),
-            *(_Residual(size.sixteenth) for _ in range(4)),
-        )
-        self.deep = nn.Sequential(
-            _Conv(size.sixteenth, size.deep, stride=2),
-            *(_Residual(size.deep) for _ in range(4)),
-            _Context(size.deep),
-        )
+        self.deep = nn.Sequential(*deep, _Context(size.deep))
         self.from_deep = _Conv(size.deep, size.sixteenth, 1)
         self.from_sixteenth = _Conv(size.sixteenth, size.eighth, 1)
-        self.to_eighth = _Conv(size.eighth, size.eighth)
+        self.to_eighth = nn.Sequential(
+            _Conv(size.eighth, size.eighth), *_residuals(size.eighth, size.refining)
+        )
         self.from_eighth = _Conv(size.eighth, size.top, 1)
         self.skip_quarter = _Conv(size.quarter, size.top, 1)
         self.to_quarter = _Conv(size.top, size.top)

@@ -132,7 +132,7 @@ def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str], enough: f
         yield from turn(ctx, view.heading, text)
         yield from tilt(ctx, view.horizon, text)
     for one in ctx.belief.suspects(kinds):
-        if one.identity == suspect.identity and one.chance >= enough:
+        if one.identity == suspect.identity and one.looked_at and one.chance >= enough:
             name = ctx.belief.take_for(one)
             ctx.decide(DecisionKind.SEARCH, f"takes {name} for a {one.kind} ({one.chance:.2f})")
     return DONE

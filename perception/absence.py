@@ -87,7 +87,7 @@ def _clear(
     }
 
 
-def overlooked(
+def plainly_absent(
     candidates: Mapping[str, tuple[Instance, NDArray[np.float32]]],
     view: View,
 ) -> tuple[str, ...]:

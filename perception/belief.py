@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from envs.interface import INTERACTIONS, Action, ActionName, InvalidInputError, Observation, Pose
 from envs.ontology import Affordance
 from perception import effects
-from perception.absence import overlooked
+from perception.absence import plainly_absent
 from perception.containment import ancestors, descendants
 from perception.coverage import Coverage
 from perception.facts import Fact, facts
@@ -494,7 +494,7 @@ class Belief:
             and instance.identity not in in_hand
             and name in self._samples
         }
-        for name in overlooked(candidates, self._seen()):
+        for name in plainly_absent(candidates, self._seen()):
             self._absences[name] = self._absences.get(name, 0) + 1
             if self._absences[name] >= LOOKS:
                 self.forget(name)

@@ -254,7 +254,8 @@ def _suspects(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[P
     for one in ctx.belief.suspects(classes):
         if one.looked_at and one.chance < LIKELY_IT:
             continue
-        key = f"suspect {one.identity}"
+        x, z = one.position  # an identity may be given to another thing, elsewhere
+        key = f"suspect {one.identity} near {x:.0f}, {z:.0f} as a {one.kind}"
         way = _cost_to(ctx, ways, one.position)
         yield Place(key, "suspect", "", None, one.position, one.chance, way, 0.0, suspect=one)
 

@@ -12,13 +12,12 @@ from agent.skills.navigate import (
     go,
     look_around,
     reachable,
-    tilt,
     turn,
 )
 from agent.skills.peer import peer_inside
 from agent.skills.places import Place, best_place, near_frontiers, places
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
-from agent.skills.survey import closer_view, look_over, viewpoint
+from agent.skills.survey import closer_view, look_from, look_over, viewpoint
 from agent.trace import DecisionKind
 from envs.interface import ActionName
 from perception.instances import Instance
@@ -128,9 +127,7 @@ def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str], enough: f
     if view is not None:
         text = f"a closer look at what may be a {suspect.kind} ({suspect.chance:.2f})"
         ctx.decide(DecisionKind.SEARCH, text)
-        yield from go(ctx, view.cell, text)
-        yield from turn(ctx, view.heading, text)
-        yield from tilt(ctx, view.horizon, text)
+        yield from look_from(ctx, view, text)
     for one in ctx.belief.suspects(kinds):
         if one.identity == suspect.identity and one.looked_at and one.chance >= enough:
             name = ctx.belief.take_for(one)

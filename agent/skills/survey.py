@@ -211,7 +211,12 @@ def look_over(
         if best is None:
             return DONE
         ctx.memory.glances.setdefault(name, Counter()).update(_keys(best.points))
-        yield from go(ctx, best.cell, why)
-        yield from turn(ctx, best.heading, why)
-        yield from tilt(ctx, best.horizon, why)
+        yield from look_from(ctx, best, why)
     return DONE
+
+
+def look_from(ctx: Context, view: Viewpoint, why: str) -> Skill:
+    """Goes to a viewpoint and looks from it."""
+    yield from go(ctx, view.cell, why)
+    yield from turn(ctx, view.heading, why)
+    return (yield from tilt(ctx, view.horizon, why))

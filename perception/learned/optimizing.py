@@ -56,10 +56,15 @@ class Optimizer:
             part.zero_grad()
 
     def state_dict(self) -> list[dict[str, Any]]:
+        """What `load_state_dict` takes, for `torch.save`."""
         return [part.state_dict() for part in self._parts]
 
     def load_state_dict(self, kept: list[dict[str, Any]]) -> None:
-        """Raises ValueError where it is of other parameters."""
+        """Takes up what `state_dict` gave.
+
+        Raises:
+            ValueError: it is of other parameters.
+        """
         for part, one in zip(self._parts, kept, strict=True):
             part.load_state_dict(one)
 

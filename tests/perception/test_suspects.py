@@ -14,12 +14,17 @@ LIKE_A_CUP = (("Cup", 0.6), ("Mug", 0.3))
 LIKE_ANYTHING = (("Lettuce", 0.3), ("DishSponge", 0.28), ("Mug", 0.25))
 
 
-def believing(eyes: AnonymousEyes, *poses: Pose) -> Belief:
+def kitchen() -> BoxRoom:
     room = BoxRoom()
     room.things = {
         "table": table("DiningTable", (2.0, 0.0, 2.4), (3.2, 0.75, 3.3)),
         "mug": standing("Mug", (2.5, 0.75, 2.6), (0.09, 0.1, 0.09)),
     }
+    return room
+
+
+def believing(eyes: AnonymousEyes, *poses: Pose) -> Belief:
+    room = kitchen()
     belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
     for pose in poses:
         belief.update(room.observe(pose))
@@ -44,7 +49,8 @@ def test_what_was_seen_from_near_is_told_apart():
 
 def test_eyes_that_do_not_err_leave_no_doubt():
     belief = Belief()
-    belief.update(BoxRoom().observe(FAR))
+    belief.update(kitchen().observe(FAR))
+    assert belief.present("Mug")
     assert belief.suspects({"Mug", "Cup"}) == ()
 
 

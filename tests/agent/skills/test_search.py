@@ -48,3 +48,14 @@ def test_what_it_surely_is_not_is_looked_at_once_and_let_be():
     result, _ = carry_out(ctx, room, search(ctx, ["Mug"], is_mug, "a Mug"))
     assert result.outcome in (Outcome.NOT_FOUND, Outcome.BUDGET)
     assert sum("closer look" in one.text for one in ctx.trace.decisions) == 1
+
+
+def test_what_was_looked_at_for_one_thing_may_still_be_another():
+    eyes = AnonymousEyes(called={"Mug": (("Bottle", 0.52), ("Cup", 0.42), ("Mug", 0.05))})
+    ctx, room = begin(eyes)
+    ctx.memory.searched.add("start")
+    result, _ = carry_out(ctx, room, search(ctx, ["Mug"], is_mug, "a Mug"))
+    assert not result.done
+    assert any("may be a Mug" in one.text for one in ctx.trace.decisions)
+    skill = search(ctx, ["Cup"], lambda thing: thing.object_class == "Cup", "a Cup")
+    assert carry_out(ctx, room, skill)[0].done

@@ -370,13 +370,12 @@ class Belief:
         carried: NDArray[np.int32],
     ) -> set[str]:
         """As `_see`, of detections that may err; things are believed once enough speaks for it."""
-        in_hand = set(carried.tolist())
-        changed, in_frame = set[str](), set[str]()
-        smallest = SMALLEST * self._seen().depth.size
+        in_hand, changed, in_frame = set(carried.tolist()), set[str](), set[str]()
         for sighting in tracked.sightings:
             track = self._tracker.tracks[sighting.identity]
+            filled = sighting.pixels / self._seen().depth.size
             if track.name is None:
-                if not track.believed or sighting.pixels < smallest:
+                if not track.believed or filled < SMALLEST:
                     continue
                 track.name = self._named(track.object_class, sighting)
                 changed.add(track.name)
@@ -385,9 +384,10 @@ class Belief:
                 self.instances[name] = self.instances[name].but(stale=True)
             before = self.instances[name]
             judged = states.get(sighting.identity, {})
-            now = track.fuse_states(before.states, judged, look_at(self.pose, before.position))
-            sliver = sighting.pixels < smallest
-            if self._take_in(name, sighting, now, sighting.identity in in_hand or sliver):
+            look = look_at(self.pose, before.position)
+            now = track.fuse_states(before.states, judged, look, filled)
+            alone = sighting.identity in in_hand or filled < SMALLEST
+            if self._take_in(name, sighting, now, alone):
                 changed.add(name)
             self.instances[name] = self.instances[name].but(
                 object_class=track.object_class,

@@ -16,9 +16,11 @@ from perception.fusion import (
     OTHER,
     RENAMED,
     SETTLED,
+    STATES_LEGIBLE,
     TEMPERED,
     Look,
     fused_states,
+    legibility,
     novelty,
     refused_state,
     sigmoid,
@@ -86,12 +88,20 @@ class Track:
         return self.evidence >= BELIEVED and self.class_probability >= NAMED
 
     def fuse_states(
-        self, before: frozenset[str], judged: Mapping[str, float], look: Look
+        self, before: frozenset[str], judged: Mapping[str, float], look: Look, share: float
     ) -> frozenset[str]:
-        """States believed after a look, see `perception.fusion.fused_states`."""
+        """States believed after a look, see `perception.fusion.fused_states`.
+
+        Args:
+            before: believed true until now.
+            judged: probability of each predicate that the look tells of.
+            look: from where.
+            share: of the frame that it fills.
+        """
         if not judged:
             return before
-        return fused_states(self.odds, before, judged, self.judge(look))
+        weight = self.judge(look) * legibility(share * 300**2, STATES_LEGIBLE)
+        return fused_states(self.odds, before, judged, weight)
 
     def refuse(self, instance: Instance, sets: tuple[str, bool] | None) -> Instance:
         """Takes in that an action on it was refused: it may not be what it is taken for.

@@ -266,6 +266,18 @@ def test_one_doubtful_look_does_not_turn_a_state_over_and_clear_ones_do():
     assert "isDirty" in belief.instances["plate_1"].states
 
 
+def test_states_of_a_small_sight_are_not_taken_at_its_word():
+    room, eyes = kitchen(), AnonymousEyes()
+    eyes.judged = {"Plate": {"isDirty": 0.95}, "Mug": {"isDirty": 0.95}}
+    room.things["plate"] = standing("Plate", (2.5, 0.75, 2.5), (0.4, 0.1, 0.4))
+    room.things["mug"] = standing("Mug", (3.0, 0.75, 2.5), (0.05, 0.05, 0.05))
+    belief = believing(eyes)
+    look(belief, room, FRONT)
+    look(belief, room, FRONT)
+    large, small = (belief.instances[name].likely["isDirty"] for name in ("plate_1", "mug_1"))
+    assert small < 0.75 < 0.9 < large
+
+
 @pytest.mark.parametrize(("seen", "believed"), [(0.4, True), (0.9, True), (0.02, False)])
 def test_what_an_own_action_did_is_believed_until_it_is_clearly_seen_otherwise(seen, believed):
     room, eyes = kitchen(), AnonymousEyes()

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.ontology import BY_NAME
-from perception.fusion import sigmoid
+from perception.fusion import LEGIBLE, sigmoid
 from perception.instances import Instance
 from perception.track import Track
 
@@ -30,7 +30,8 @@ class Suspect:
         kind: class that it may be of.
         chance: that there is such a thing, and that it is of one of the classes asked for.
         points: (K, 3) float32 of its surface, metres, map frame.
-        looked_at: whether it was seen from near.
+        looked_at: whether it was seen from near, or large.
+        named: whether it is taken for something else.
     """
 
     identity: int
@@ -38,6 +39,7 @@ class Suspect:
     chance: float
     points: NDArray[np.float32]
     looked_at: bool
+    named: bool
 
     @property
     def position(self) -> tuple[float, float]:
@@ -76,8 +78,9 @@ def suspects(
         if chance >= LEAST:
             nearest = min((look.distance for look in track.looks), default=np.inf)
             kind = names[int(chances.argmax())]
-            near = bool(nearest < CLOSE)
-            found.append(Suspect(track.identity, kind, chance, track.samples, near))
+            near = bool(nearest < CLOSE) or track.largest >= LEGIBLE
+            named = track.name is not None
+            found.append(Suspect(track.identity, kind, chance, track.samples, near, named))
     return tuple(found)
 
 

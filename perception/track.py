@@ -48,6 +48,7 @@ class Track:
         looks: at it, the last ones, whether it was seen or missed.
         judged: looks at its states since they last changed by the agent's own doing.
         odds: log odds of its states.
+        largest: [pixels of 300x300] that it filled at most.
         last_seen: step number.
     """
 
@@ -63,6 +64,7 @@ class Track:
     looks: list[Look] = field(default_factory=list[Look])
     judged: list[Look] = field(default_factory=list[Look])
     odds: dict[str, float] = field(default_factory=dict[str, float])
+    largest: float = 0.0
     last_seen: int = 0
 
     @property

@@ -373,6 +373,7 @@ class Tracker:
             track.evidence = min(
                 track.evidence + new * sure * legibility(pixels * scale, SHOWN, 0.5), MOST_ODDS
             )
+            track.largest = max(track.largest, pixels * scale)
             track.last_seen = frame.step
             if track.name is None and not fresh:
                 share = track.spread**2 / max(track.spread**2 + one.spread**2, 1e-9)

@@ -50,6 +50,7 @@ def search(
     kinds = sorted(set(classes))
     stop = wanted if enough is None else enough
     for round_number in range(400):
+        _take_likely(ctx, kinds)
         if _found(ctx, stop):
             return DONE
         found = _found(ctx, wanted)
@@ -69,7 +70,7 @@ def search(
             ctx.memory.searched.add(best.key)
             yield from _look_closer(ctx, best.suspect, kinds, TAKEN_AT_LAST if again else TAKEN_FOR)
         else:
-            yield from _look_at(ctx, best, what, stop)
+            yield from _look_at(ctx, best, kinds, what, stop)
     return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")
 
 
@@ -81,7 +82,20 @@ def _found(ctx: Context, wanted: Wanted) -> bool:
     )
 
 
-def _look_at(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
+def _take_likely(ctx: Context, kinds: Sequence[str]) -> None:
+    """Takes things that nothing is believed of yet, and that were seen well, for one of some
+    classes where they may well be: what is in a container is not in view for long."""
+    for one in ctx.belief.suspects(kinds) if ctx.belief.may_err else ():
+        if one.looked_at and not one.named and one.chance >= TAKEN_FOR:
+            _take(ctx, one)
+
+
+def _take(ctx: Context, suspect: Suspect) -> None:
+    name = ctx.belief.take_for(suspect)
+    ctx.decide(DecisionKind.SEARCH, f"takes {name} for a {suspect.kind} ({suspect.chance:.2f})")
+
+
+def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: Wanted) -> Skill:
     ctx.memory.searched.add(place.key)
     if place.kind == "frontier":
         assert place.cell is not None
@@ -92,7 +106,7 @@ def _look_at(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
             yield from _face_unseen(ctx, why)
         return result
     if place.kind == "survey":
-        return (yield from _survey(ctx, place, what, stop))
+        return (yield from _survey(ctx, place, kinds, what, stop))
     ctx.decide(DecisionKind.SEARCH, f"look for {what} in {place.name}")
     why = f"look for {what} in {place.name}"
     instance = ctx.instance(place.name)
@@ -109,8 +123,13 @@ def _look_at(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
     if result.done:
         opened = not ctx.belief.may_err or _opened_since(ctx, before)
         ctx.memory.looked[place.name] = len(ctx.trace.steps)
-        yield from peer_inside(ctx, place.name, why, lambda: _holds_wanted(ctx, place.name, stop))
-        if opened and not _holds_wanted(ctx, place.name, stop):
+
+        def seen() -> bool:
+            _take_likely(ctx, kinds)
+            return _holds_wanted(ctx, place.name, stop)
+
+        yield from peer_inside(ctx, place.name, why, seen)
+        if opened and not seen():
             yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
         return result
     ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {result.text}")
@@ -130,8 +149,7 @@ def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str], enough: f
         yield from look_from(ctx, view, text)
     for one in ctx.belief.suspects(kinds):
         if one.identity == suspect.identity and one.looked_at and one.chance >= enough:
-            name = ctx.belief.take_for(one)
-            ctx.decide(DecisionKind.SEARCH, f"takes {name} for a {one.kind} ({one.chance:.2f})")
+            _take(ctx, one)
     return DONE
 
 
@@ -143,15 +161,18 @@ def _opened_since(ctx: Context, step: int) -> bool:
     )
 
 
-def _survey(ctx: Context, place: Place, what: str, stop: Wanted) -> Skill:
+def _survey(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: Wanted) -> Skill:
     """Looks a receptacle over, unless no more of it can be seen from anywhere."""
     if viewpoint(ctx, place.name, reachable(ctx), place.glimpse) is None:
         return DONE
     ctx.decide(DecisionKind.SEARCH, f"look over {place.name} for {what}")
     why = f"look for {what} at {place.name}"
-    result = yield from look_over(
-        ctx, place.name, why, VIEWPOINTS, lambda: _found(ctx, stop), place.glimpse
-    )
+
+    def seen() -> bool:
+        _take_likely(ctx, kinds)
+        return _found(ctx, stop)
+
+    result = yield from look_over(ctx, place.name, why, VIEWPOINTS, seen, place.glimpse)
     if not place.glimpse and viewpoint(ctx, place.name, reachable(ctx)) is not None:
         ctx.memory.searched.discard(place.key)
     return result
@@ -162,7 +183,18 @@ def _holds_wanted(ctx: Context, container: str, wanted: Wanted) -> bool:
     instance = ctx.instance(container)
     if instance is None:
         return False
-    return any(wanted(ctx.belief.instances[name]) for name in ctx.belief.contents(container))
+    held = set(ctx.belief.contents(container))
+    return any(
+        wanted(one)
+        for name, one in ctx.belief.instances.items()
+        if name in held or (one.parent is None and _is_inside(one, instance))
+    )
+
+
+def _is_inside(thing: Instance, container: Instance) -> bool:
+    """Whether a thing is where the inside of a container is, whatever was made of that."""
+    ends = zip(container.low, thing.position, container.high, strict=True)
+    return thing.present and all(low <= at <= high for low, at, high in ends)
 
 
 def _face_unseen(ctx: Context, why: str) -> Skill:

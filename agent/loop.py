@@ -29,7 +29,7 @@ from agent.skills.lattice import Lattice
 from agent.skills.navigate import in_reach
 from agent.skills.search import search
 from agent.skills.skill import DONE, FAILURES_MOST, Context, Intent, Outcome, Result, Skill
-from agent.stages import Course
+from agent.stages import Course, fewer
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
 from agent.words import Listener
@@ -249,7 +249,7 @@ class DeliberativeAgent:
                 self._course.end(self.goal, {name for _, names in plan.bound for name in names})
                 return Result(Outcome.DONE, "every goal condition is believed to hold")
             if plan.status is PlanStatus.SOLVED:
-                ended = yield from self._carry_out(ctx, plan)
+                ended = yield from self._carry_out(ctx, self._meanwhile(ctx, plan))
                 if ended is not None:
                     return ended
                 continue
@@ -279,6 +279,23 @@ class DeliberativeAgent:
             text = f"no plan ({result.status}): {result.message}"
         ctx.decide(DecisionKind.PLAN, text, tuple(str(step.operator) for step in result.steps))
         return result
+
+    def _meanwhile(self, ctx: Context, plan: PlanResult) -> PlanResult:
+        """What can be done with the things that are known, before more of a kind are looked for;
+        the plan itself where that is nothing."""
+        if not plan.imagined or not ctx.belief.may_err:
+            return plan
+        present = [one.object_class for one in ctx.belief.present() if not one.missing]
+        goal = fewer(self.goal, present)
+        if goal is None:
+            return plan
+        first = self._planner.plan(symbolic_state(ctx.belief, ctx.memory), goal)
+        self.trace.planner_ms.append(first.wall_ms)
+        if first.status is not PlanStatus.SOLVED or not first.steps or first.imagined:
+            return plan
+        text = f"plan of {len(first.steps)} operators with what is known already"
+        ctx.decide(DecisionKind.PLAN, text, tuple(str(step.operator) for step in first.steps))
+        return first
 
     def _carry_out(
         self, ctx: Context, result: PlanResult

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from planning.goals import Component, Condition, Connective, Goal, Relation
@@ -46,6 +47,26 @@ class Course:
         components = tuple(one for one in goal.components if one.name in own)
         self.done.append(replace(self.stage, components=components))
         self.used.update(bound)
+
+
+def fewer(goal: Goal, known: Iterable[str]) -> Goal | None:
+    """A goal about several things of a kind, with as many as are known of; None where that is
+    nothing less.
+
+    Slices that lie in a pile look like one, and show one after the other as they are taken.
+
+    Args:
+        goal: of a stage.
+        known: object types of what is believed to be there, one for each thing.
+    """
+    number = Counter(known)
+    components: list[Component] = []
+    for one in goal.components:
+        found = sum(number[kind] for kind in one.types)
+        less = one.count is not None and 1 <= found < one.count
+        components.append(replace(one, count=found) if less else one)
+    lesser = replace(goal, components=tuple(components))
+    return None if lesser == goal else lesser
 
 
 def so_far(stages: Sequence[Goal], index: int) -> Goal:

@@ -26,7 +26,6 @@ ANGLE = 25.0  # [deg] between directions of view that make looks independent
 NEARER = 0.35  # and logarithm of the ratio of the distances that does
 ELSEWHERE = 0.25  # what another place in the image alone counts
 LEGIBLE = 400.0  # [pixels of 300x300] from which on a detection is taken at its word
-STATES_LEGIBLE = 900.0  # [pixels of 300x300] from which on its states are
 BLURRED = 0.3  # what a tiny one counts
 DETECTED = 0.75  # probability that a thing in clear view is detected
 GONE = 60.0  # [pixels of 300x300] of an empty place that cannot be overlooked

@@ -16,7 +16,6 @@ from perception.fusion import (
     OTHER,
     RENAMED,
     SETTLED,
-    STATES_LEGIBLE,
     TEMPERED,
     Look,
     fused_states,
@@ -29,6 +28,7 @@ from perception.instances import Instance, Point
 
 BELIEVED = 1.0  # log odds of being there from which on a track is believed
 NAMED = 0.4  # probability of its class from which on a track is believed
+TOLD = 24.0  # [pixels of 300x300] that it has to have filled once: less could be anything
 TAKEN = 0.6  # probability of a class that it is taken for until it shows otherwise
 SAME_LOOK = 0.05  # novelty of a look that is not worth remembering
 
@@ -87,7 +87,8 @@ class Track:
     @property
     def believed(self) -> bool:
         """Whether enough speaks for it, and for its class."""
-        return self.evidence >= BELIEVED and self.class_probability >= NAMED
+        sure = self.evidence >= BELIEVED and self.class_probability >= NAMED
+        return sure and self.largest >= TOLD
 
     def fuse_states(
         self, before: frozenset[str], judged: Mapping[str, float], look: Look, share: float
@@ -102,7 +103,7 @@ class Track:
         """
         if not judged:
             return before
-        weight = self.judge(look) * legibility(share * 300**2, STATES_LEGIBLE)
+        weight = self.judge(look) * legibility(share * 300**2)
         return fused_states(self.odds, before, judged, weight)
 
     def refuse(self, instance: Instance, sets: tuple[str, bool] | None) -> Instance:

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from envs.interface import VISIBILITY_DISTANCE, Pose
 from perception.containment import contacts, meetings
 from perception.morphology import distance_inside
-from perception.projection import pixel_points, world_points
+from perception.projection import pixel_points, project, world_points
 
 ImagePoint = tuple[float, float]  # (y, x) in [0, 1]
+SAME = 0.06  # [m] between where a surface was seen and where it is seen now
+ENOUGH = 0.3  # share of a known surface that a frame has to show
 UPWARD = 0.94  # cosine of the steepest slope that counts as a level surface (20 deg)
 
 
@@ -123,6 +125,35 @@ class View:
         points = self.points[window]
         away = np.hypot(points[..., 0] - near[0], points[..., 2] - near[1])
         return self._image_point(np.where(inside, away, np.inf).argmin(), window, inside.shape)
+
+    def known_point(
+        self, points: NDArray[np.float32], reach: float = VISIBILITY_DISTANCE
+    ) -> ImagePoint | None:
+        """An image point that shows a surface known from before, whatever it is taken for now.
+
+        Args:
+            points: (K, 3) of the surface, metres, map frame.
+            reach: [m] limit of the horizontal distance from the agent.
+
+        Returns:
+            `(y, x)` in [0, 1] of the point in the middle of those that the frame shows, or None
+            where it shows too few of them, or something else in their place.
+        """
+        if not len(points):
+            return None
+        height, width = self.depth.shape
+        pixels, expected = project(points, self.pose, self.field_of_view, height, width)
+        rows, columns = np.floor(pixels).astype(np.int64).T
+        shown = (expected > 0.1) & (rows >= 0) & (rows < height)
+        shown &= (columns >= 0) & (columns < width)
+        at = np.flatnonzero(shown)
+        shown[at] = np.abs(self.depth[rows[at], columns[at]] - expected[at]) < SAME
+        shown &= np.hypot(points[:, 0] - self.pose.x, points[:, 2] - self.pose.z) < reach
+        if shown.mean() < ENOUGH:
+            return None
+        chosen = pixels[shown]
+        y, x = chosen[np.linalg.norm(chosen - chosen.mean(axis=0), axis=1).argmin()].tolist()
+        return y / height, x / width
 
     def contacts(
         self, bottoms: Mapping[int, float], holders: AbstractSet[int]

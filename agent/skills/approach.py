@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.skills.lattice import Cell, Reach, turns
-from agent.skills.navigate import SQUEEZE, TIGHT, go, in_reach, reachable, tilt, turn
+from agent.skills.navigate import SQUEEZE, TIGHT, go, in_reach, known_point, reachable, tilt, turn
 from agent.skills.sight import eyes_at, framed, in_sight
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
 from envs.interface import CAMERA_HEIGHT, HORIZON_LIMITS, LOOK_ANGLE, VISIBILITY_DISTANCE
@@ -20,6 +20,7 @@ from perception.instances import Instance, Point
 from perception.voxel_map import BAND, BAND_START, RESOLUTION
 
 STAND_TRIES = 7  # standing places tried before a target is given up
+OVERLOOKED = 2  # of them tried before it is reached for where it was seen, unseen as it is now
 ARM = VISIBILITY_DISTANCE - 0.05  # [m] standing places are sought within this of the target
 LONG_ARM = VISIBILITY_DISTANCE + 0.05  # [m] where there is none: more of it may come into view
 WITHIN = 0.15  # [m] from its edge is where a thing is aimed at
@@ -273,7 +274,8 @@ def approach(
         target = ctx.instance(name)
         if target is None or target.missing:
             return Result(Outcome.GONE, f"{name} is not where it was")
-        if in_reach(ctx, name, surface):
+        overlooked = len(tried) >= OVERLOOKED and known_point(ctx, name) is not None
+        if overlooked or in_reach(ctx, name, surface):
             return DONE
         options = stands(ctx, target, aim)
         if not options:

@@ -10,7 +10,7 @@ import numpy as np
 
 from agent.skills.approach import approach, stands
 from agent.skills.navigate import go as walk
-from agent.skills.navigate import in_reach, tilt, turn
+from agent.skills.navigate import in_reach, known_point, tilt, turn
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
 from envs.interface import ActionName
 from envs.ontology import Affordance
@@ -152,7 +152,8 @@ def _aim(
     """The next image point to try: the best one, then others spread over the thing."""
     view = ctx.belief.view
     if view is None or name not in view.identities:
-        return None
+        point = known_point(ctx, name)
+        return None if point in used else point
     if surface and len(used) < 2:
         near = None
         if used:

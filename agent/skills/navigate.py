@@ -265,6 +265,15 @@ def look_around(ctx: Context, why: str) -> Skill:
     return DONE
 
 
+def known_point(ctx: Context, name: str) -> tuple[float, float] | None:
+    """Where in the frame a thing is in reach that is there by all that is known, but is overlooked
+    or taken for something else; None with eyes that do not err."""
+    view = ctx.belief.view
+    if view is None or not ctx.belief.may_err or name not in ctx.belief.instances:
+        return None
+    return view.known_point(ctx.belief.surface(name), VISIBILITY_DISTANCE - 0.02)
+
+
 def in_reach(ctx: Context, name: str, surface: bool = False) -> bool:
     """Whether a thing can be acted on from here: in view, within the arm, not a speck."""
     view = ctx.belief.view

@@ -36,6 +36,7 @@ WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point o
 GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
+SUSPECTED = 0.5  # share of the chance of a thing to be it that comes true, seen from near
 LIKELY_IT = 0.15  # chance of a thing that was seen from near, from which on it is looked at again
 ON_WALLS = frozenset(
     {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",
@@ -257,7 +258,8 @@ def _suspects(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[P
         x, z = one.position  # an identity may be given to another thing, elsewhere
         key = f"suspect {one.identity} near {x:.0f}, {z:.0f} as a {one.kind}"
         way = _cost_to(ctx, ways, one.position)
-        yield Place(key, "suspect", "", None, one.position, one.chance, way, 0.0, suspect=one)
+        chance = SUSPECTED * one.chance
+        yield Place(key, "suspect", "", None, one.position, chance, way, 0.0, suspect=one)
 
 
 def _prior(ctx: Context, classes: tuple[str, ...]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.stages import so_far
+from agent.stages import fewer, so_far
 from planning.goals import Goal
 from planning.language.conversion import goals_of
 from planning.language.goal_language import Thing
@@ -48,3 +48,13 @@ def test_what_is_in_hand_is_not_kept() -> None:
 def test_the_goal_is_called_by_its_last_stage() -> None:
     goals = goals_of(goal(on("Desk", "Mug"), on("Shelf", "Cup")))
     assert so_far(goals, 1).description == goals[1].description
+
+
+def test_of_several_things_as_many_are_wanted_first_as_are_known_of() -> None:
+    (whole,) = goals_of(goal(Thing(kind="Plate", contents=(Thing(kind="TomatoSliced", count=3),))))
+    assert [one.count for one in whole.components if "TomatoSliced" in one.types] == [3]
+    lesser = fewer(whole, ["Plate", "TomatoSliced", "TomatoSliced", "Mug"])
+    assert lesser is not None and lesser.relations == whole.relations
+    assert [one.count for one in lesser.components if "TomatoSliced" in one.types] == [2]
+    assert fewer(whole, ["TomatoSliced"] * 3) is None
+    assert fewer(whole, ["Plate"]) is None

@@ -58,3 +58,14 @@ def test_surface_point_is_on_the_free_top_and_near_where_asked(view):
 def test_surface_point_is_none_out_of_reach(view):
     assert view.surface_point("diningtable_1", reach=0.3) is None
     assert view.surface_point("fork_1") is None
+
+
+def test_a_surface_known_from_before_is_found_whatever_it_is_taken_for(view):
+    mug = view.points[view.mask("mug_1")]
+    row, column = view.pixel(view.known_point(mug))
+    assert view.mask("mug_1")[row, column]
+    assert view.known_point(mug + np.float32((0.0, 0.1, 0.0))) is None  # nothing is there now
+    assert view.known_point(mug, reach=0.3) is None
+    behind = mug * np.float32((1, 1, -1))
+    assert view.known_point(behind) is None
+    assert view.known_point(mug[:0]) is None

@@ -2,11 +2,14 @@
 
 from agent.memory import Memory
 from agent.monitor import changed_kind
+from agent.skills.approach import approach
 from agent.skills.confirm import assure, confirm, doubtful, is_shut_away
+from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
+from agent.skills.navigate import known_point
 from agent.skills.skill import Context, Outcome, Result, Skill
 from agent.trace import Trace
-from envs.interface import Pose
+from envs.interface import ActionName, Pose
 from perception.belief import Belief
 from perception.pose import advance
 from tests.perception.anonymous import AnonymousEyes
@@ -104,4 +107,24 @@ def test_what_eyes_that_do_not_err_say_is_not_doubted():
     assert doubtful(exact.instances["mug_1"], CLEAN) == []
     assert not is_shut_away(ctx, "mug_1")
     clear = AnonymousEyes(judged={"Mug": {"isDirty": 0.02}})
-    assert doubtful(begin(clear)[0].belief.instances["mug_1"], CLEAN) == []
+    ctx, room = begin(clear)
+    assert doubtful(ctx.belief.instances["mug_1"], CLEAN) == list(CLEAN)  # a small sight
+    ctx.belief.update(room.observe(Pose(2.5, 1.75, 0.0, 30.0)))
+    assert doubtful(ctx.belief.instances["mug_1"], CLEAN) == []
+
+
+def test_what_is_overlooked_from_near_is_reached_for_where_it_was_seen():
+    eyes = AnonymousEyes()
+    ctx, room = begin(eyes)
+    name = ctx.belief.present("Mug")[0].name
+    eyes.missed = {"Mug"}
+    result, _ = carry_out(ctx, room, approach(ctx, name, "test"))
+    assert result.done and name not in ctx.belief.view.identities
+    skill = interact(ctx, ActionName.PICKUP, name, "test")
+    intent = next(skill)
+    assert intent.action.name is ActionName.PICKUP
+    aim = ctx.belief.view.world_point(intent.action.point)
+    assert abs(aim[0] - 2.5) < 0.08 and abs(aim[2] - 2.6) < 0.08
+    del room.things["mug"]
+    ctx.belief.update(room.observe(ctx.belief.pose))
+    assert known_point(ctx, name) is None  # seen to be gone

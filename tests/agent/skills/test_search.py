@@ -2,6 +2,7 @@
 
 from agent.skills.search import search
 from agent.skills.skill import Outcome
+from envs.interface import Pose
 from perception.suspects import CLOSE
 from tests.agent.skills.test_confirm import begin, carry_out
 from tests.perception.anonymous import AnonymousEyes
@@ -51,7 +52,7 @@ def test_what_it_surely_is_not_is_looked_at_once_and_let_be():
 
 
 def test_what_was_looked_at_for_one_thing_may_still_be_another():
-    eyes = AnonymousEyes(called={"Mug": (("Bottle", 0.52), ("Cup", 0.42), ("Mug", 0.05))})
+    eyes = AnonymousEyes(called={"Mug": (("Bottle", 0.42), ("Cup", 0.36), ("Mug", 0.21))})
     ctx, room = begin(eyes)
     ctx.memory.searched.add("start")
     result, _ = carry_out(ctx, room, search(ctx, ["Mug"], is_mug, "a Mug"))
@@ -59,3 +60,13 @@ def test_what_was_looked_at_for_one_thing_may_still_be_another():
     assert any("may be a Mug" in one.text for one in ctx.trace.decisions)
     skill = search(ctx, ["Cup"], lambda thing: thing.object_class == "Cup", "a Cup")
     assert carry_out(ctx, room, skill)[0].done
+
+
+def test_what_nothing_is_believed_of_yet_is_taken_for_it_where_it_was_seen_well():
+    eyes = AnonymousEyes(called={"Mug": (("Mug", 0.35), ("Lettuce", 0.3), ("DishSponge", 0.3))})
+    ctx, room = begin(eyes)
+    ctx.belief.update(room.observe(Pose(2.5, 1.75, 0.0, 60.0)))
+    assert [one.object_class for one in ctx.belief.present()] == ["DiningTable"]
+    result, actions = carry_out(ctx, room, search(ctx, ["Mug"], is_mug, "a Mug"))
+    assert result.done and actions == 0
+    assert any("takes mug_1 for a Mug" in one.text for one in ctx.trace.decisions)

@@ -28,6 +28,7 @@ class Memory:
             come into view.
         refusals: how often an action on a thing was refused from a place, by (action name, thing
             name, lattice cell, heading), and in all, by the first two; never forgiven.
+        reached_for: names of things that were acted on where they had been seen, out of sight.
         hints: by object type, how sure it was said to be in or on which types of receptacle.
     """
 
@@ -42,6 +43,7 @@ class Memory:
     handy: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
     glances: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
     refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)
+    reached_for: set[str] = field(default_factory=set[str])
     hints: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def once(self, what: str) -> bool:
@@ -54,6 +56,10 @@ class Memory:
         """Counts one more failure and returns how many there were."""
         self.failures[(action, thing)] += 1
         return self.failures[(action, thing)]
+
+    def leave(self, thing: str) -> None:
+        """Does without a thing from now on."""
+        self.failures["trust", thing] += EXCLUDE_AFTER
 
     def trouble(self, thing: str) -> int:
         """Number of failures of any kind with a thing."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from agent.memory import EXCLUDE_AFTER
+from agent.skills.navigate import SURE_THERE
 from agent.skills.skill import Context, Outcome, Result
 from agent.trace import DecisionKind
 from envs.interface import TextEnum
@@ -46,7 +47,12 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
     if result.outcome in (Outcome.UNREACHABLE, Outcome.NOT_SEEN):
         ctx.memory.unreachable[thing] += 1
         ctx.memory.stand_tries.pop(thing, None)
-        if result.outcome is Outcome.NOT_SEEN and ctx.memory.unreachable[thing] < EXCLUDE_AFTER:
+        instance = ctx.instance(thing)
+        left = ctx.belief.may_err and instance is not None and instance.confidence < SURE_THERE
+        if left:
+            ctx.memory.leave(thing)  # it may never have been there
+        excluded = ctx.memory.unreachable[thing] >= EXCLUDE_AFTER or left
+        if result.outcome is Outcome.NOT_SEEN and not excluded:
             return Rung.UNCOVER
     elif result.outcome is Outcome.NOT_FOUND:
         ctx.memory.recoveries["nothing found"] += 1

@@ -67,7 +67,8 @@ def is_shut_away(ctx: Context, name: str) -> bool:
 def assure(ctx: Context, name: str, states: tuple[tuple[str, bool], ...], why: str) -> Skill:
     """Looks at a thing from near until it is clear that it is as wanted.
 
-    What stays unclear is taken for not so: doing it once more does less harm than not at all.
+    What stays unclear is taken for not so: doing it once more does less harm than not at all. A
+    thing that may well be none is done without.
 
     Args:
         ctx: the agent's.
@@ -82,7 +83,9 @@ def assure(ctx: Context, name: str, states: tuple[tuple[str, bool], ...], why: s
             break
         result = yield from _from_elsewhere(ctx, name, why)
     instance = ctx.instance(name)
-    if instance is not None:
+    if instance is not None and instance.confidence < SURE:
+        ctx.memory.leave(name)
+    elif instance is not None:
         for predicate, value in doubtful(instance, states, LIKELY):
             ctx.belief.suppose(name, predicate, not value)
     return DONE

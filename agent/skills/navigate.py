@@ -29,6 +29,8 @@ SQUEEZE = 0.11  # [m] clearance that is tried where there is no other way
 WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
 WALKED = 1.3  # [actions] of a step that was made before, either way, however tight it looks
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
+SURE_THERE = 0.85  # confidence in a thing from which on it is reached for, out of sight as it is
+REACHES = 6  # of an episode, at most: what is refused costs more than a look
 SPECK = 3  # [pixels] fewer cannot be aimed at
 BLIND = 0.25  # [m] floor this near to what the agent covered is below its field of view
 
@@ -267,9 +269,13 @@ def look_around(ctx: Context, why: str) -> Skill:
 
 def known_point(ctx: Context, name: str) -> tuple[float, float] | None:
     """Where in the frame a thing is in reach that is there by all that is known, but is overlooked
-    or taken for something else; None with eyes that do not err."""
+    or taken for something else; None with eyes that do not err, and once that was tried."""
     view = ctx.belief.view
     if view is None or not ctx.belief.may_err or name not in ctx.belief.instances:
+        return None
+    reached = ctx.memory.reached_for
+    sure = ctx.belief.instances[name].confidence >= SURE_THERE
+    if name in reached or len(reached) >= REACHES or not sure:
         return None
     return view.known_point(ctx.belief.surface(name), VISIBILITY_DISTANCE - 0.02)
 

@@ -3,10 +3,10 @@
 from agent.memory import Memory
 from agent.monitor import changed_kind
 from agent.skills.approach import approach
-from agent.skills.confirm import assure, confirm, doubtful, is_shut_away
+from agent.skills.confirm import SURE, assure, confirm, doubtful, is_shut_away
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
-from agent.skills.navigate import known_point
+from agent.skills.navigate import SURE_THERE, known_point
 from agent.skills.skill import Context, Outcome, Result, Skill
 from agent.trace import Trace
 from envs.interface import ActionName, Pose
@@ -117,6 +117,9 @@ def test_what_is_overlooked_from_near_is_reached_for_where_it_was_seen():
     eyes = AnonymousEyes()
     ctx, room = begin(eyes)
     name = ctx.belief.present("Mug")[0].name
+    for pose in (Pose(2.5, 1.75, 0.0, 30.0), Pose(2.25, 1.5, 0.0, 30.0), START):
+        ctx.belief.update(room.observe(pose))
+    assert ctx.belief.instances[name].confidence >= SURE_THERE
     eyes.missed = {"Mug"}
     result, _ = carry_out(ctx, room, approach(ctx, name, "test"))
     assert result.done and name not in ctx.belief.view.identities
@@ -128,3 +131,13 @@ def test_what_is_overlooked_from_near_is_reached_for_where_it_was_seen():
     del room.things["mug"]
     ctx.belief.update(room.observe(ctx.belief.pose))
     assert known_point(ctx, name) is None  # seen to be gone
+
+
+def test_what_may_well_be_none_is_done_without():
+    ctx, room = begin(AnonymousEyes(called={"Mug": (("Mug", 0.5), ("Cup", 0.48))}))
+    assert ctx.belief.instances["mug_1"].confidence < SURE and not ctx.memory.excluded("mug_1")
+    carry_out(ctx, room, assure(ctx, "mug_1", (), "test"))
+    assert ctx.memory.excluded("mug_1")
+    clear, room = begin(AnonymousEyes())
+    carry_out(clear, room, assure(clear, "mug_1", (), "test"))
+    assert not clear.memory.excluded("mug_1")

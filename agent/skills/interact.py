@@ -153,7 +153,8 @@ def _aim(
     view = ctx.belief.view
     if view is None or name not in view.identities:
         point = known_point(ctx, name)
-        ctx.memory.reached_for.add(name)
+        if point is not None:
+            ctx.memory.reached_for.add(name)
         return point
     if surface and len(used) < 2:
         near = None

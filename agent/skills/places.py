@@ -36,7 +36,7 @@ WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point o
 GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
-SUSPECTED = 0.5  # share of the chance of a thing to be it that comes true, seen from near
+SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks likely than is so
 LIKELY_IT = 0.15  # chance of a thing that was seen from near, from which on it is looked at again
 ON_WALLS = frozenset(
     {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",

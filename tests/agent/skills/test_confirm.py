@@ -1,7 +1,9 @@
 """Looking again before acting, in a room of boxes."""
 
+import pytest
+
 from agent.memory import Memory
-from agent.monitor import changed_kind
+from agent.monitor import Rung, changed_kind, recover
 from agent.skills.approach import approach
 from agent.skills.confirm import SURE, assure, confirm, doubtful, is_shut_away
 from agent.skills.interact import interact
@@ -12,6 +14,7 @@ from agent.trace import Trace
 from envs.interface import ActionName, Pose
 from perception.belief import Belief
 from perception.pose import advance
+from planning.result import Operator, PlannedStep
 from tests.perception.anonymous import AnonymousEyes
 from tests.perception.box_room import BoxRoom, standing, table
 
@@ -141,3 +144,17 @@ def test_what_may_well_be_none_is_done_without():
     clear, room = begin(AnonymousEyes())
     carry_out(clear, room, assure(clear, "mug_1", (), "test"))
     assert not clear.memory.excluded("mug_1")
+
+
+@pytest.mark.parametrize(
+    ("called", "rung"),
+    [((("Mug", 0.62), ("Cup", 0.35)), Rung.REPLAN), ((("Mug", 0.99),), Rung.UNCOVER)],
+)
+def test_what_is_weakly_believed_and_not_found_is_done_without(called, rung):
+    ctx, room = begin(AnonymousEyes(called={"Mug": called}))
+    for pose in (Pose(2.5, 1.75, 0.0, 30.0), Pose(2.25, 1.5, 0.0, 30.0)):
+        ctx.belief.update(room.observe(pose))
+    operator = Operator("pick-up", ("mug_1", "spot_start", "spot_start"))
+    step = PlannedStep(operator, "pick-up", "mug_1")
+    assert recover(ctx, step, Result(Outcome.NOT_SEEN, "it did not come into view")) is rung
+    assert ctx.memory.excluded("mug_1") is (rung is Rung.REPLAN)

@@ -12,6 +12,7 @@ from envs.ontology import BY_NAME, OBJECT_TYPES
 from perception.effects import with_synonyms
 from perception.fusion import (
     FLOOR,
+    LEGIBLE,
     LOOKS_KEPT,
     OTHER,
     RENAMED,
@@ -29,6 +30,7 @@ from perception.instances import Instance, Point
 BELIEVED = 1.0  # log odds of being there from which on a track is believed
 NAMED = 0.4  # probability of its class from which on a track is believed
 TOLD = 24.0  # [pixels of 300x300] that it has to have filled once: less could be anything
+UNCLEAR = 0.5  # confidence in a speck, at most
 TAKEN = 0.6  # probability of a class that it is taken for until it shows otherwise
 SAME_LOOK = 0.05  # novelty of a look that is not worth remembering
 
@@ -73,8 +75,10 @@ class Track:
 
     @property
     def confidence(self) -> float:
-        """In there being such a thing, of that class."""
-        return self.class_probability * sigmoid(self.evidence)
+        """In there being such a thing, of that class; a thing that was never seen large may be
+        another, whatever the network says."""
+        clear = UNCLEAR + (1.0 - UNCLEAR) * min(1.0, self.largest / LEGIBLE)
+        return min(self.class_probability * sigmoid(self.evidence), clear)
 
     def look(self, look: Look) -> float:
         """Remembers a look at it, and says how much it can tell, 0 to 1."""

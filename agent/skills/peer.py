@@ -51,7 +51,10 @@ def peer_inside(
             return DONE
         yield from tilt(ctx, horizon, why)
     yield from look_over(ctx, name, why, FURTHER, found)
-    if found() or ctx.belief.unseen(name)[1] * HIDDEN > len(ctx.belief.unseen(name)[0]):
+    if ctx.instance(name) is None or found():
+        return DONE  # seen from near, it may be none
+    unseen, total = ctx.belief.unseen(name)
+    if total * HIDDEN > len(unseen):
         return DONE
     if covering(ctx, name):
         yield from uncover(ctx, name, why)

@@ -52,8 +52,16 @@ def carry_out(ctx: Context, room: BoxRoom, skill: Skill, seen=lambda: None) -> t
 
 def test_what_is_sure_is_acted_on_at_once():
     ctx, room = begin(AnonymousEyes())
+    ctx.belief.update(room.observe(Pose(2.5, 1.5, 0.0, 30.0)))
     result, actions = carry_out(ctx, room, confirm(ctx, "mug_1", "Mug", "test"))
     assert result.done and actions == 0
+
+
+def test_a_speck_is_looked_at_from_nearer_whatever_it_looks_like():
+    ctx, room = begin(AnonymousEyes())
+    result, actions = carry_out(ctx, room, confirm(ctx, "mug_1", "Mug", "test"))
+    assert result.done and actions > 0
+    assert ctx.belief.instances["mug_1"].confidence > 0.6
 
 
 def test_what_is_unsure_is_looked_at_from_nearer_and_turns_out_to_be_another():
@@ -120,7 +128,7 @@ def test_what_is_overlooked_from_near_is_reached_for_where_it_was_seen():
     eyes = AnonymousEyes()
     ctx, room = begin(eyes)
     name = ctx.belief.present("Mug")[0].name
-    for pose in (Pose(2.5, 1.75, 0.0, 30.0), Pose(2.25, 1.5, 0.0, 30.0), START):
+    for pose in (Pose(2.5, 2.0, 0.0, 60.0), Pose(2.25, 1.5, 0.0, 30.0), START):
         ctx.belief.update(room.observe(pose))
     assert ctx.belief.instances[name].confidence >= SURE_THERE
     eyes.missed = {"Mug"}
@@ -152,7 +160,7 @@ def test_what_may_well_be_none_is_done_without():
 )
 def test_what_is_weakly_believed_and_not_found_is_done_without(called, rung):
     ctx, room = begin(AnonymousEyes(called={"Mug": called}))
-    for pose in (Pose(2.5, 1.75, 0.0, 30.0), Pose(2.25, 1.5, 0.0, 30.0)):
+    for pose in (Pose(2.5, 2.0, 0.0, 60.0), Pose(2.25, 1.5, 0.0, 30.0)):
         ctx.belief.update(room.observe(pose))
     operator = Operator("pick-up", ("mug_1", "spot_start", "spot_start"))
     step = PlannedStep(operator, "pick-up", "mug_1")

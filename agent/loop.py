@@ -22,11 +22,11 @@ from agent.monitor import (
 )
 from agent.skills.approach import approach
 from agent.skills.clear import clear, uncover
-from agent.skills.confirm import SURE, assure, confirm, doubtful, is_shut_away
+from agent.skills.confirm import assure, confirm, doubtful, is_shut_away
 from agent.skills.inspect import inspect
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
-from agent.skills.navigate import in_reach
+from agent.skills.navigate import SURE_THERE, in_reach
 from agent.skills.search import search
 from agent.skills.skill import DONE, FAILURES_MOST, Context, Intent, Outcome, Result, Skill
 from agent.stages import Course, fewer
@@ -396,7 +396,8 @@ class DeliberativeAgent:
                 if instance is None or name == ctx.belief.held or is_shut_away(ctx, name):
                     continue
                 doubts = doubtful(instance, part.states)
-                if (doubts or instance.confidence < SURE) and ctx.memory.once(f"assure {name}"):
+                unsure = bool(doubts) or instance.confidence < SURE_THERE
+                if unsure and ctx.memory.once(f"assure {name}"):
                     what = f"make sure of {name}"
                     self._current = Current(what, f"(inspect {name})")
                     yield from assure(ctx, name, part.states, what)

@@ -129,7 +129,7 @@ class View:
     def known_point(
         self, points: NDArray[np.float32], reach: float = VISIBILITY_DISTANCE
     ) -> ImagePoint | None:
-        """An image point that shows a surface known from before, whatever it is taken for now.
+        """An image point that shows a surface seen before, whatever its pixels are named.
 
         Args:
             points: (K, 3) of the surface, metres, map frame.

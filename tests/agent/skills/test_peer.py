@@ -14,8 +14,7 @@ def test_a_container_that_turns_out_to_be_none_is_let_be():
     name = ctx.belief.present("Fridge")[0].name
 
     def gone() -> bool:
-        if len(ctx.belief.instances) and ctx.belief.step > 8:
-            ctx.belief.instances.pop(name, None)
+        ctx.belief.instances.pop(name, None)
         return False
 
     result, _ = carry_out(ctx, room, peer_inside(ctx, name, "test", gone))

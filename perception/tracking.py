@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from envs.interface import ActionName, Pose
-from envs.ontology import BY_NAME, OBJECT_TYPES, sliced_type
+from envs.ontology import BY_NAME, OBJECT_TYPES, SLICE_COUNT, sliced_type
 from perception.absence import expected_pixels, passed
 from perception.association import (
     AGREE,
@@ -188,7 +188,8 @@ class Tracker:
             return
         if not instance.present:
             self.forget(instance.identity)
-            self._hoped = (sliced_type(instance.object_class), instance.position)
+            whole = max(SLICE_COUNT, key=lambda kind: float(track.classes[BY_NAME[kind].index]))
+            self._hoped = (sliced_type(whole), instance.position)
             return
         expected_states(track.odds, before, instance.states, EXPECTED if direct else HINTED)
         track.judged.clear()

@@ -128,23 +128,25 @@ def truth_of(frame: Frame) -> Truth:
 
 
 class Rarity:
-    """How often things of each class were seen, and so what one more of them is worth."""
+    """How often things of each class, and in each state, were seen, and so what one more is worth."""
 
     def __init__(self) -> None:
         self._counts = np.ones(len(STRUCTURES))
+        self._states = np.ones(len(VISIBLE_STATES))
         self._usual = 0.0
 
     def worth(self, truth: Truth) -> float:
-        """Sum of the weights of a frame's things."""
+        """Sum of the weights of a frame's things and of the states that they are in."""
         areas = np.bincount(truth.things.reshape(-1), minlength=len(truth.kinds))
-        kinds = truth.kinds[(areas >= SEEN) & (truth.kinds >= 0)]
-        return float(self.weights()[kinds].sum())
+        seen = (areas >= SEEN) & (truth.kinds >= 0)
+        states = truth.states[seen].sum(0) @ _weights(self._states)
+        return float(self.weights()[truth.kinds[seen]].sum() + states)
 
     def weights(self) -> NDArray[np.float64]:
         """(classes,) 1 for a class of usual frequency; 0 for structure."""
-        things = ~STRUCTURES
-        usual = float(np.exp(np.log(self._counts[things]).mean()))
-        return np.where(things, np.clip(np.sqrt(usual / self._counts), 1 / _RAREST, _RAREST), 0.0)
+        found = np.zeros(len(STRUCTURES))
+        found[~STRUCTURES] = _weights(self._counts[~STRUCTURES])
+        return found
 
     def keeps(self, truth: Truth, rng: np.random.Generator) -> bool:
         """Whether a frame is worth learning from; takes note of what is in it."""
@@ -152,7 +154,14 @@ class Rarity:
         self._usual += 0.01 * (worth - self._usual) if self._usual else worth
         kinds, counts = np.unique(truth.kinds[truth.kinds >= 0], return_counts=True)
         self._counts[kinds] += counts
+        self._states += truth.states.sum(0)
         return rng.random() < max(POOREST, worth / max(RICH * self._usual, 1e-9))
+
+
+def _weights(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 for what is as frequent as usual, more for what is rarer."""
+    usual = float(np.exp(np.log(counts).mean()))
+    return np.clip(np.sqrt(usual / counts), 1 / _RAREST, _RAREST)
 
 
 def crop(truth: Truth, side: int, rng: np.random.Generator, rarity: Rarity | None = None) -> Truth:

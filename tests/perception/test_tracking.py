@@ -440,3 +440,21 @@ def test_floor_that_is_taken_for_something_else_is_no_obstacle(kind):
     i, k = belief.map.cell(2.5, 1.7)
     assert not belief.map.obstacle[i - 5 : i + 6, k - 2 : k + 3].any()
     assert belief.map.free[i, k]
+
+
+def test_what_was_cut_though_it_looked_like_furniture_falls_into_slices():
+    room = kitchen()
+    room.things["bread"] = standing("Bread", (2.5, 0.75, 2.2), (0.2, 0.12, 0.1))
+    eyes = AnonymousEyes(called={"Bread": (("Fridge", 0.6), ("Bread", 0.4))})
+    belief = believing(eyes)
+    for pose in AROUND:
+        look(belief, room, pose)
+    (taken_for,) = belief.present("Fridge")
+    del room.things["bread"]
+    for place in (2.45, 2.55):
+        slice_ = standing("BreadSliced", (place, 0.75, 2.2), (0.02, 0.12, 0.1))
+        room.things[f"slice {place}"] = slice_
+    cut = Action(ActionName.SLICE, point=(0.5, 0.5))
+    look(belief, room, AROUND[-1], cut, taken_for.name)
+    assert not belief.present("Fridge")
+    assert belief.present("BreadSliced")

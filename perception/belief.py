@@ -240,16 +240,16 @@ class Belief:
         Args:
             action: an interaction.
             target: name of the instance acted on.
-            success: whether it worked; where things may be taken for what they are not, what is
-                refused counts against what was believed of the thing.
+            success: whether it worked; where things may be taken for what they are not, it
+                tells what they are.
             aim: [m] the point (x, y, z) acted on, map frame, if known.
         """
         if target not in self.instances:
             return
+        held = self.instances.get(self.held or "")
+        told = self._tracker.outcome(action, success, self.instances[target], held)
+        self.instances.update({one.name: one for one in told})
         if not success:
-            held = self.instances.get(self.held or "")
-            doubted = self._tracker.refuse(action, self.instances[target], held)
-            self.instances.update({one.name: one for one in doubted})
             return
         before = self.held
         states = {name: instance.states for name, instance in self.instances.items()}

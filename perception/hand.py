@@ -18,7 +18,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from envs.interface import Pose
-from envs.ontology import OBJECT_TYPES, Affordance, takes
+from envs.ontology import OBJECT_TYPES, Affordance
 from perception.fusion import UNNAMED, class_probabilities, fused_classes
 from perception.instances import STRUCTURE, Sighting
 from perception.projection import focal_length
@@ -30,7 +30,6 @@ REMEMBERED = 0.5  # what log probabilities from before it was picked up keep
 AGAIN = 0.5  # what each look at it in the hand counts of the one before
 PORTABLE = 0.5  # probability of being something that can be held, from which on it is that
 ALIKE = 0.05  # probability of being of one class, that tells what is in or on the thing held
-REFUSED = 0.5  # probability that a place which takes things of a class refuses one all the same
 AHEAD = 0.2, 0.75  # [m] from the camera, forward, where the hand and what it holds are
 BELOW = 0.14, 0.62  # [m] under the view's axis
 ASIDE = 0.28  # [m] to either side of it
@@ -189,15 +188,6 @@ def in_hand(
         away = float(np.sqrt(((one.samples - camera) ** 2).sum(axis=1)).min())
         (hand if away < REACH + one.spread else rest).append(one)
     return hand, rest
-
-
-def refused(track: Track, place: str) -> None:
-    """Takes in that a place of some type did not take what the agent holds: it may be something
-    that does not belong there."""
-    fits = np.array([takes(place, kind.name) for kind in OBJECT_TYPES])
-    track.classes = track.classes + np.where(fits, np.float32(np.log(REFUSED)), np.float32(0.0))
-    track.temper(1.0)
-    track.name_class()
 
 
 def _likeliest(

@@ -43,8 +43,9 @@ from perception.fusion import (
     look_at,
     missed,
 )
-from perception.hand import Hand, in_hand, refused
+from perception.hand import Hand, in_hand
 from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting
+from perception.outcomes import certainly, tell
 from perception.projection import focal_length
 from perception.segmentation import Depth, Detection, Segmentation
 from perception.shape import robust_sightings
@@ -194,27 +195,32 @@ class Tracker:
         expected_states(track.odds, before, instance.states, EXPECTED if direct else HINTED)
         track.judged.clear()
 
-    def refuse(
-        self, action: ActionName, thing: Instance, held: Instance | None
+    def outcome(
+        self, action: ActionName, worked: bool, thing: Instance, held: Instance | None
     ) -> tuple[Instance, ...]:
-        """Takes in that an action on a thing was refused.
+        """Takes in what came of an action on a thing.
 
         Args:
             action: an interaction.
-            thing: as believed.
-            held: what the agent holds.
+            worked: whether it did.
+            thing, held: what it was done to, and with, as believed before it.
 
         Returns:
-            What is believed of the two from now on.
+            What is believed of them from now on; of those alone that may err.
         """
         track = self.tracks.get(thing.identity)
-        if track is not None and action in REFUSABLE:
-            thing = track.refuse(thing, SETS.get(action))
         own = self.tracks.get(held.identity) if held is not None else None
-        if held is None or own is None or action is not ActionName.PLACE:
-            return (thing,)
-        refused(own, thing.object_class)
-        return thing, held.but(object_class=own.object_class, confidence=own.confidence)
+        if track is not None and not worked and action in REFUSABLE:
+            thing = track.refuse(thing, SETS.get(action))
+        done_to = certainly(thing.object_class) if track is None else track.classes
+        done_to, able = tell(action, worked, done_to, None if own is None else own.classes)
+        found: list[Instance] = []
+        for one, kept, classes in ((thing, track, done_to), (held, own, able)):
+            if one is not None and kept is not None and classes is not None:
+                kept.classes = classes
+                kept.name_class()
+                found.append(one.but(object_class=kept.object_class, confidence=kept.confidence))
+        return tuple(found)
 
     def suppose(self, thing: Instance, state: str, value: bool) -> Instance:
         """Takes a state of a thing for so, until a clear look says otherwise."""

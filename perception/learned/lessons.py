@@ -128,7 +128,7 @@ def truth_of(frame: Frame) -> Truth:
 
 
 class Rarity:
-    """How often things of each class, and in each state, were seen, and so what one more is worth."""
+    """How often each class and each state was seen, and so what one more thing is worth."""
 
     def __init__(self) -> None:
         self._counts = np.ones(len(STRUCTURES))

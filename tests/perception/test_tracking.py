@@ -458,3 +458,33 @@ def test_what_was_cut_though_it_looked_like_furniture_falls_into_slices():
     look(belief, room, AROUND[-1], cut, taken_for.name)
     assert not belief.present("Fridge")
     assert belief.present("BreadSliced")
+
+
+def test_who_cannot_cut_doubts_the_knife_and_who_can_is_sure_of_it():
+    eyes = AnonymousEyes(called={"Fork": (("Knife", 0.6), ("Fork", 0.4))})
+    room, belief = kitchen(), believing(eyes)
+    room.things["fork"] = standing("Fork", (2.4, 0.75, 2.5), (0.03, 0.02, 0.2))
+    room.things["bread"] = standing("Bread", (2.0, 0.75, 2.5), (0.2, 0.12, 0.1))
+    for pose in AROUND:
+        look(belief, room, pose)
+    (knife,), (bread,) = belief.present("Knife"), belief.present("Bread")
+    belief.note_interaction(ActionName.PICKUP, knife.name, success=True)
+    sure = belief.instances[bread.name].confidence
+    for _ in range(2):
+        belief.note_interaction(ActionName.SLICE, bread.name, success=False)
+    assert belief.instances[knife.name].object_class == "Fork"
+    assert belief.instances[bread.name].object_class == "Bread"
+    assert belief.instances[bread.name].confidence > 0.5 * sure
+    belief.note_interaction(ActionName.SLICE, bread.name, success=True)
+    assert belief.instances[knife.name].object_class == "Knife"
+
+
+def test_what_cannot_be_picked_up_may_be_part_of_the_furniture():
+    eyes = AnonymousEyes(called={"StoveBurner": (("Pot", 0.5), ("StoveBurner", 0.45))})
+    room, belief = kitchen(), believing(eyes)
+    room.things["burner"] = standing("StoveBurner", (2.3, 0.75, 2.4), (0.2, 0.02, 0.2))
+    for pose in AROUND[:2]:
+        look(belief, room, pose)
+    (pot,) = belief.present("Pot")
+    belief.note_interaction(ActionName.PICKUP, pot.name, success=False)
+    assert belief.instances[pot.name].object_class == "StoveBurner"

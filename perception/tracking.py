@@ -29,7 +29,7 @@ from perception.association import (
     parts,
     within_reach,
 )
-from perception.effects import REFUSABLE, SETS, with_synonyms
+from perception.effects import with_synonyms
 from perception.fusion import (
     EXPECTED,
     HINTED,
@@ -45,7 +45,7 @@ from perception.fusion import (
 )
 from perception.hand import Hand, in_hand
 from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting
-from perception.outcomes import certainly, tell
+from perception.outcomes import Outcomes
 from perception.projection import focal_length
 from perception.segmentation import Depth, Detection, Segmentation
 from perception.shape import robust_sightings
@@ -125,6 +125,7 @@ class Tracker:
         self._free: list[int] = []
         self._hoped: tuple[str, Point] | None = None  # class and place of what was just made
         self._next = FIRST
+        self._outcomes = Outcomes()
 
     def track(
         self,
@@ -198,29 +199,8 @@ class Tracker:
     def outcome(
         self, action: ActionName, worked: bool, thing: Instance, held: Instance | None
     ) -> tuple[Instance, ...]:
-        """Takes in what came of an action on a thing.
-
-        Args:
-            action: an interaction.
-            worked: whether it did.
-            thing, held: what it was done to, and with, as believed before it.
-
-        Returns:
-            What is believed of them from now on; of those alone that may err.
-        """
-        track = self.tracks.get(thing.identity)
-        own = self.tracks.get(held.identity) if held is not None else None
-        if track is not None and not worked and action in REFUSABLE:
-            thing = track.refuse(thing, SETS.get(action))
-        done_to = certainly(thing.object_class) if track is None else track.classes
-        done_to, able = tell(action, worked, done_to, None if own is None else own.classes)
-        found: list[Instance] = []
-        for one, kept, classes in ((thing, track, done_to), (held, own, able)):
-            if one is not None and kept is not None and classes is not None:
-                kept.classes = classes
-                kept.name_class()
-                found.append(one.but(object_class=kept.object_class, confidence=kept.confidence))
-        return tuple(found)
+        """Takes in what came of an action; see `perception.outcomes.Outcomes`."""
+        return self._outcomes.take_in(action, worked, thing, held, self.tracks)
 
     def suppose(self, thing: Instance, state: str, value: bool) -> Instance:
         """Takes a state of a thing for so, until a clear look says otherwise."""

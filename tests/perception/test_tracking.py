@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from envs.interface import Action, ActionName, Pose
+from envs.ontology import Affordance
 from perception.belief import Belief
 from perception.segmentation import Detection, OracleSegmentation, OracleStates, Segmentation
 from tests.perception.anonymous import AnonymousEyes
@@ -477,6 +478,17 @@ def test_who_cannot_cut_doubts_the_knife_and_who_can_is_sure_of_it():
     assert belief.instances[bread.name].confidence > 0.5 * sure
     belief.note_interaction(ActionName.SLICE, bread.name, success=True)
     assert belief.instances[knife.name].object_class == "Knife"
+
+
+def test_what_is_held_stays_something_that_can_be_held_whatever_is_refused():
+    room, belief = kitchen(), believing(AnonymousEyes())
+    name = held_mug(room, belief)
+    for place in belief.present("DiningTable", "Plate"):
+        for _ in range(6):
+            belief.note_interaction(ActionName.PLACE, place.name, success=False)
+            belief.note_interaction(ActionName.SLICE, place.name, success=False)
+    assert belief.held == name and belief.instances[name].can(Affordance.PICKUPABLE)
+    assert all(belief.instances[one.name].present for one in belief.present("DiningTable"))
 
 
 def test_what_cannot_be_picked_up_may_be_part_of_the_furniture():

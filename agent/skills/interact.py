@@ -13,7 +13,7 @@ from agent.skills.navigate import go as walk
 from agent.skills.navigate import in_reach, known_point, tilt, turn
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
 from envs.interface import ActionName
-from envs.ontology import Affordance
+from envs.ontology import KNIVES, Affordance
 from perception.effects import SETS
 from perception.instances import Point
 from perception.view import View
@@ -114,12 +114,15 @@ def _aim_and_act(
 ) -> Skill:
     """Acts on a thing in view; `aims` [m] are the points that were tried, and grow."""
     used: list[tuple[float, float]] = []
-    key = (str(action), name, ctx.cell, ctx.heading)
+    tool = ctx.instance(ctx.belief.held or "") if action is ActionName.SLICE else None
+    case = name if tool is None else f"{name} with {tool.name}"
+    key = (str(action), case, ctx.cell, ctx.heading)
     refusals, most = ctx.memory.refusals, _patience(ctx)[1]
     for _ in range(AIMS):
         if ctx.belief.may_err and (refusals[key] >= most or refusals[key[:2]] >= PLACES * SAME):
             if not used:
-                ctx.memory.note_failure(str(action), name)  # not tried again, which is no success
+                # not tried again, which is no success
+                ctx.memory.note_failure(str(action), _blamed(ctx, action, name))
             break
         if used and ctx.belief.may_err and _already(ctx, action, name):
             return DONE  # that is why it was refused
@@ -129,6 +132,8 @@ def _aim_and_act(
         target = ctx.instance(name)
         if target is not None and action in NEEDS and not target.can(NEEDS[action]):
             break  # it was found to be something else
+        if tool is not None and ctx.belief.instances[tool.name].object_class not in KNIVES:
+            break
         used.append(point)
         aim = ctx.belief.view.world_point(point) if ctx.belief.view is not None else None
         if action is ActionName.PLACE and aim is not None:
@@ -138,12 +143,20 @@ def _aim_and_act(
         worked = yield act(action, why, name, point)
         if worked:
             return DONE
-        ctx.memory.note_failure(str(action), name)
+        ctx.memory.note_failure(str(action), _blamed(ctx, action, name))
         refusals[key] += 1
         refusals[key[:2]] += 1
         if ctx.steps_left <= 0:
             return Result(Outcome.BUDGET, "no steps left")
     return Result(Outcome.REFUSED, f"{action} {name} was refused")
+
+
+def _blamed(ctx: Context, action: ActionName, name: str) -> str:
+    """Of a thing and what does not cut it, the one that is likelier not what it is taken for."""
+    thing, tool = ctx.instance(name), ctx.instance(ctx.belief.held or "")
+    if action is not ActionName.SLICE or thing is None or tool is None:
+        return name
+    return tool.name if tool.confidence < thing.confidence else name
 
 
 def _aim(

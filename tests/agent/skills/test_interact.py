@@ -2,11 +2,11 @@
 
 from agent.skills.interact import interact
 from agent.skills.skill import Context
-from envs.interface import ActionName
+from envs.interface import ActionName, Pose
 from perception.pose import advance
 from tests.agent.skills.test_confirm import begin
 from tests.perception.anonymous import AnonymousEyes
-from tests.perception.box_room import BoxRoom
+from tests.perception.box_room import BoxRoom, standing
 
 
 def refused(failures_left: int) -> list[tuple[int, int]]:
@@ -16,8 +16,10 @@ def refused(failures_left: int) -> list[tuple[int, int]]:
     return tries(ctx, room)
 
 
-def tries(ctx: Context, room: BoxRoom) -> list[tuple[int, int]]:
-    skill = interact(ctx, ActionName.PICKUP, "mug_1", "test")
+def tries(
+    ctx: Context, room: BoxRoom, action: ActionName = ActionName.PICKUP, name: str = "mug_1"
+) -> list[tuple[int, int]]:
+    skill = interact(ctx, action, name, "test")
     tried: list[tuple[int, int]] = []
     worked = None
     while True:
@@ -26,7 +28,7 @@ def tries(ctx: Context, room: BoxRoom) -> list[tuple[int, int]]:
         except StopIteration as end:
             assert not end.value.done
             return tried
-        worked = intent.action.name is not ActionName.PICKUP
+        worked = intent.action.name is not action
         if not worked:
             tried.append(ctx.cell)
         pose = advance(ctx.belief.pose, intent.action, worked)
@@ -50,3 +52,21 @@ def test_what_is_not_tried_any_more_is_done_without_in_the_end():
     assert not ctx.memory.excluded("mug_1")
     assert not any(tries(ctx, room) for _ in range(3))
     assert ctx.memory.excluded("mug_1")
+
+
+def test_who_cannot_cut_what_is_surely_bread_does_without_the_knife():
+    eyes = AnonymousEyes(called={"Fork": (("Knife", 0.7), ("Fork", 0.3))})
+    ctx, room = begin(eyes)
+    room.things["bread"] = standing("Bread", (2.7, 0.75, 2.7), (0.25, 0.15, 0.15))
+    room.things["fork"] = standing("Fork", (2.4, 0.75, 2.55), (0.1, 0.05, 0.25))
+    for x in (2.2, 2.6, 2.9):
+        ctx.belief.update(room.observe(Pose(x, 1.7, 0.0, 30.0)))
+    (knife,) = ctx.belief.present("Knife")
+    ctx.belief.note_interaction(ActionName.PICKUP, knife.name, success=True)
+    del room.things["fork"]
+    assert tries(ctx, room, ActionName.SLICE, "bread_1")
+    left = ctx.belief.instances[knife.name]
+    assert left.object_class == "Fork" or ctx.memory.excluded(knife.name)
+    assert ctx.belief.instances["bread_1"].object_class == "Bread"
+    assert not ctx.memory.excluded("bread_1")
+    assert not tries(ctx, room, ActionName.SLICE, "bread_1")  # not with this one

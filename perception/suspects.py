@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from envs.ontology import BY_NAME
 from perception.fusion import LEGIBLE, sigmoid
 from perception.instances import Instance
-from perception.track import Track
+from perception.track import TOLD, Track
 
 LEAST = 0.03  # chance below which a thing is not suspected
 CLOSE = 1.2  # [m] what was looked at from as near as this has shown what it is
@@ -73,10 +73,12 @@ def suspects(
             continue
         if track.name is not None and not _is_in_doubt(instances[track.name], kinds):
             continue
+        nearest = min((look.distance for look in track.looks), default=np.inf)
+        if nearest < CLOSE and track.largest < TOLD:
+            continue  # a speck from near as well: part of something
         chances = np.exp(track.classes[indices])
         chance = float(chances.sum()) * sigmoid(track.evidence)
         if chance >= LEAST:
-            nearest = min((look.distance for look in track.looks), default=np.inf)
             kind = names[int(chances.argmax())]
             near = bool(nearest < CLOSE) or track.largest >= LEGIBLE
             named = track.name is not None

@@ -77,3 +77,12 @@ def test_what_it_is_taken_for_gives_way_to_what_it_shows():
     for pose in (NEAR, Pose(2.0, 1.75, 30.0, 30.0), Pose(3.0, 1.75, -30.0, 30.0)):
         belief.update(room.observe(pose))
     assert belief.instances[name].object_class == "Cup"
+
+
+def test_a_speck_from_near_is_nothing_to_look_at():
+    eyes = AnonymousEyes(called={"Mug": LIKE_ANYTHING})
+    room, belief = kitchen(), Belief(segmentation=eyes, depth=eyes, states=eyes)
+    room.things["mug"] = standing("Mug", (2.5, 0.75, 2.6), (0.02, 0.02, 0.02))
+    belief.update(room.observe(NEAR))
+    assert any(0 < track.largest < 24 for track in belief._tracker.tentative())
+    assert belief.suspects({"Mug"}) == ()

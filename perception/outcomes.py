@@ -29,11 +29,11 @@ REFUSED: Mapping[ActionName, float] = {
     ActionName.CLOSE: 0.5,
     ActionName.TOGGLE_ON: 0.5,
     ActionName.TOGGLE_OFF: 0.5,
-    ActionName.SLICE: 0.25,
+    ActionName.SLICE: 0.15,
     ActionName.POUR: 0.5,
 }
 WORKED = 0.02  # that what should not work does: it was done to something else
-AGAIN = 0.4  # what a refusal counts of the same one before: it may have the same reason
+AGAIN = 0.6  # what a refusal counts of the same one before: it may have the same reason
 _DONE_TO = {
     ActionName.PICKUP: Affordance.PICKUPABLE,
     ActionName.OPEN: Affordance.OPENABLE,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from perception.instances import Point
+
 AVOID_AFTER_FAILURE = 15.0  # extra planning cost of a thing for each failure with it
 EXCLUDE_AFTER = 3  # failures with the same thing after which it is left alone
 
@@ -29,6 +31,7 @@ class Memory:
         refusals: how often an action on a thing was refused from a place, by (action name, thing
             name, lattice cell, heading), and in all, by the first two; never forgiven.
         reached_for: names of things that were acted on where they had been seen, out of sight.
+        handles: [m] world points that things were opened at, map frame, by name.
         hints: by object type, how sure it was said to be in or on which types of receptacle.
     """
 
@@ -44,6 +47,7 @@ class Memory:
     glances: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
     refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)
     reached_for: set[str] = field(default_factory=set[str])
+    handles: dict[str, Point] = field(default_factory=dict[str, Point])
     hints: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def once(self, what: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from envs.interface import VISIBILITY_DISTANCE, Pose
 from perception.containment import contacts, meetings
+from perception.instances import Point
 from perception.morphology import distance_inside
 from perception.projection import pixel_points, project, world_points
 
@@ -125,6 +127,26 @@ class View:
         points = self.points[window]
         away = np.hypot(points[..., 0] - near[0], points[..., 2] - near[1])
         return self._image_point(np.where(inside, away, np.inf).argmin(), window, inside.shape)
+
+    def image_point(
+        self, point: Point | None, reach: float = VISIBILITY_DISTANCE
+    ) -> ImagePoint | None:
+        """Where in the frame a world point is, whatever is seen there.
+
+        Args:
+            point: (x, y, z) metres, map frame; None for none.
+            reach: [m] limit of its horizontal distance from the agent.
+
+        Returns:
+            `(y, x)` in [0, 1]; None out of the frame and out of reach.
+        """
+        if point is None or math.dist(point[::2], (self.pose.x, self.pose.z)) > reach:
+            return None
+        height, width = self.depth.shape
+        at = np.array([point], np.float32)
+        ((row, column),), (ahead,) = project(at, self.pose, self.field_of_view, height, width)
+        inside = ahead > 0.1 and 0 <= row < height and 0 <= column < width
+        return (float(row) / height, float(column) / width) if inside else None
 
     def known_point(
         self, points: NDArray[np.float32], reach: float = VISIBILITY_DISTANCE

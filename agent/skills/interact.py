@@ -126,7 +126,7 @@ def _aim_and_act(
             break
         if used and ctx.belief.may_err and _already(ctx, action, name):
             return DONE  # that is why it was refused
-        point = _aim(ctx, name, surface, used)
+        point = _aim(ctx, action, name, surface, used)
         if point is None:
             return Result(Outcome.NOT_SEEN, f"no part of {name} can be aimed at")
         target = ctx.instance(name)
@@ -141,6 +141,8 @@ def _aim_and_act(
                 continue  # the world looks for a free spot around it by itself
             aims.append(aim)
         worked = yield act(action, why, name, point)
+        if worked and action is ActionName.OPEN and aim is not None:
+            ctx.memory.handles[name] = aim
         if worked:
             return DONE
         ctx.memory.note_failure(str(action), _blamed(ctx, action, name))
@@ -160,10 +162,15 @@ def _blamed(ctx: Context, action: ActionName, name: str) -> str:
 
 
 def _aim(
-    ctx: Context, name: str, surface: bool, used: list[tuple[float, float]]
+    ctx: Context, action: ActionName, name: str, surface: bool, used: list[tuple[float, float]]
 ) -> tuple[float, float] | None:
     """The next image point to try: the best one, then others spread over the thing."""
     view = ctx.belief.view
+    if view is not None and action is ActionName.CLOSE and ctx.belief.may_err and not used:
+        # doors in a row look like one: what opened at a point shuts at it
+        point = view.image_point(ctx.memory.handles.get(name))
+        if point is not None:
+            return point
     if view is None or name not in view.identities:
         point = known_point(ctx, name)
         if point is not None:

@@ -69,3 +69,11 @@ def test_a_surface_known_from_before_is_found_whatever_it_is_taken_for(view):
     behind = mug * np.float32((1, 1, -1))
     assert view.known_point(behind) is None
     assert view.known_point(mug[:0]) is None
+
+
+def test_a_world_point_in_the_frame_is_found_again_and_none_beyond_it(view):
+    point = view.best_point("mug_1")
+    assert view.image_point(view.world_point(point)) == pytest.approx(point, abs=0.5 / 150)
+    assert view.image_point((2.5, 1.5, 4.0)) is None  # out of reach
+    assert view.image_point((2.5, 0.5, 0.5)) is None  # behind the agent
+    assert view.image_point(None) is None

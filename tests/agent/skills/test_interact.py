@@ -3,10 +3,11 @@
 from agent.skills.interact import interact
 from agent.skills.skill import Context
 from envs.interface import ActionName, Pose
+from perception.belief import Belief
 from perception.pose import advance
 from tests.agent.skills.test_confirm import begin
 from tests.perception.anonymous import AnonymousEyes
-from tests.perception.box_room import BoxRoom, standing
+from tests.perception.box_room import BoxRoom, cupboard, standing
 
 
 def refused(failures_left: int) -> list[tuple[int, int]]:
@@ -19,6 +20,7 @@ def refused(failures_left: int) -> list[tuple[int, int]]:
 def tries(
     ctx: Context, room: BoxRoom, action: ActionName = ActionName.PICKUP, name: str = "mug_1"
 ) -> list[tuple[int, int]]:
+    """Cells from which an action was tried that is always refused."""
     skill = interact(ctx, action, name, "test")
     tried: list[tuple[int, int]] = []
     worked = None
@@ -70,3 +72,18 @@ def test_who_cannot_cut_what_is_surely_bread_does_without_the_knife():
     assert ctx.belief.instances["bread_1"].object_class == "Bread"
     assert not ctx.memory.excluded("bread_1")
     assert not tries(ctx, room, ActionName.SLICE, "bread_1")  # not with this one
+
+
+def test_doors_in_a_row_shut_where_they_opened():
+    eyes = AnonymousEyes()
+    ctx, room = begin(eyes)
+    room.things = {
+        "cabinet": cupboard("Cabinet", (2.0, 0.3, 2.6), (3.0, 1.3, 3.2), is_open=True),
+    }
+    ctx.belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
+    ctx.belief.update(room.observe(Pose(2.5, 1.5, 0.0, 30.0)))
+    (cabinet,) = ctx.belief.present("Cabinet")
+    handle = ctx.memory.handles[cabinet.name] = (2.2, 0.5, 2.6)
+    intent = next(interact(ctx, ActionName.CLOSE, cabinet.name, "test"))
+    assert intent.action.name is ActionName.CLOSE
+    assert intent.action.point == ctx.belief.view.image_point(handle)

@@ -8,6 +8,8 @@ from perception.belief import Belief
 from perception.instances import STRUCTURE, Instance
 from planning.state import SymbolicState, Thing
 
+IN_VAIN = 30.0  # [steps] what going for a thing that is none costs: the way, and to find another
+
 
 def symbolic_state(belief: Belief, memory: Memory) -> SymbolicState:
     """The belief as facts about things.
@@ -47,5 +49,5 @@ def _thing(
         parent=parent,
         position=(instance.position[0], instance.position[2]),
         links=tuple(name for name in instance.links if name in known),
-        avoid=memory.avoid(instance.name),
+        avoid=memory.avoid(instance.name) + IN_VAIN * (1.0 - instance.confidence),
     )

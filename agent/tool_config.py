@@ -169,7 +169,7 @@ class TrainConfig:
     precision: Annotated[
         Literal["float32", "bfloat16"],
         Field(
-            description="eyes: of the convolutions; bfloat16 is faster on GPUs and on CPUs with AMX"
+            description="eyes: of the convolutions; bfloat16 is faster on GPUs and CPUs made for it"
         ),
     ]
     epochs: Annotated[int, Field(ge=1, description="language: passes over the data")]

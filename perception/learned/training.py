@@ -52,8 +52,8 @@ class Recipe:
         warmup: steps until then.
         decay: of the weights.
         averaging: weight of the past in the moving average of the weights.
-        precision: `float32`, or `bfloat16` for the trunk, which is faster on CPUs with AMX and on
-            GPUs, and slower elsewhere.
+        precision: `float32`, or `bfloat16` for the trunk, which is faster on GPUs and on CPUs
+            with AMX or AVX512-BF16, and slower elsewhere.
         variety: of the frames.
     """
 

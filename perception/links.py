@@ -124,7 +124,7 @@ def _nearest_basin(switch: Instance, known: list[Instance]) -> str | None:
 
 def _stove(known: list[Instance], learned: Mapping[str, str]) -> dict[str, str]:
     names = {instance.name for instance in known}
-    links = {knob: burner for knob, burner in sorted(learned.items()) if burner in names}
+    links = {knob: burner for knob, burner in sorted(learned.items()) if {knob, burner} <= names}
     knobs = [one for one in known if one.object_class == "StoveKnob" and one.name not in links]
     taken = set(links.values())
     burners = [one for one in known if one.object_class == "StoveBurner" and one.name not in taken]

@@ -28,6 +28,11 @@ def test_what_was_learned_stands_and_the_rest_is_guessed_around_it():
     assert sorted(others) == [("stoveburner_1",), ("stoveburner_2",), ("stoveburner_3",)]
 
 
+def test_what_was_learned_of_a_knob_that_never_was_is_nothing():
+    links = guessed_links(stove(), {"stoveknob_9": "stoveburner_4"})
+    assert set(links) == {f"stoveknob_{i}" for i in range(1, 5)}
+
+
 def test_two_stoves_do_not_mix():
     far = [
         at(one.name + "0", one.object_class, one.position[0] + 5, one.position[2])

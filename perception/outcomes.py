@@ -72,6 +72,8 @@ class Outcomes:
             What is believed of the two from now on; of those alone that have a track.
         """
         track, own = tracks.get(thing.identity), tracks.get(held.identity) if held else None
+        if track is None and own is None:
+            return ()
         if track is not None and not worked and action in REFUSABLE:
             thing = track.refuse(thing, SETS.get(action))
         case = (action, thing.identity, held.identity if held else -1)

@@ -21,7 +21,7 @@ from agent.monitor import (
     surprise,
 )
 from agent.skills.approach import approach
-from agent.skills.clear import clear, uncover
+from agent.skills.clear import clear, put_back, uncover
 from agent.skills.confirm import assure, confirm, doubtful, is_shut_away
 from agent.skills.inspect import inspect
 from agent.skills.interact import interact
@@ -63,6 +63,7 @@ VERBS = {
     "go-to": "go to {}",
     "search": "look for {}",
 }
+ASSURED_AT_MOST = 3  # times that it is made sure of a thing's states
 VESSELS = frozenset(
     kind.name
     for kind in OBJECT_TYPES
@@ -307,6 +308,8 @@ class DeliberativeAgent:
             other = changed_kind(ctx, kinds, (step.target, ctx.belief.held))
             if other is not None:
                 ctx.decide(DecisionKind.FAILURE, other)
+                if changed_kind(ctx, kinds, (ctx.belief.held,)) is not None:
+                    yield from put_back(ctx, f"put {ctx.belief.held} back")
                 return None
             following = result.steps[index + 1] if index + 1 < len(result.steps) else None
             if step.skill == "search" and self.listener is not None:
@@ -397,7 +400,9 @@ class DeliberativeAgent:
                     continue
                 doubts = doubtful(instance, part.states)
                 unsure = bool(doubts) or instance.confidence < SURE_THERE
-                if unsure and ctx.memory.once(f"assure {name}"):
+                tried = ctx.memory.recoveries[f"assure {name}"]
+                if unsure and tried < (ASSURED_AT_MOST if doubts else 1):
+                    ctx.memory.recoveries[f"assure {name}"] += 1
                     what = f"make sure of {name}"
                     self._current = Current(what, f"(inspect {name})")
                     yield from assure(ctx, name, part.states, what)

@@ -32,6 +32,8 @@ class Memory:
             name, lattice cell, heading), and in all, by the first two; never forgiven.
         reached_for: names of things that were acted on where they had been seen, out of sight.
         handles: [m] world points that things were opened at, map frame, by name.
+        origins: what held a thing, and the world point [m], map frame, that it stood on there, when
+            it was last picked up, by name.
         hints: by object type, how sure it was said to be in or on which types of receptacle.
     """
 
@@ -48,6 +50,7 @@ class Memory:
     refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)
     reached_for: set[str] = field(default_factory=set[str])
     handles: dict[str, Point] = field(default_factory=dict[str, Point])
+    origins: dict[str, tuple[str, Point]] = field(default_factory=dict[str, tuple[str, Point]])
     hints: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def once(self, what: str) -> bool:

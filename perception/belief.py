@@ -264,14 +264,14 @@ class Belief:
                 self._holding.forget(name)
                 self._absences.pop(name, None)
         if action in (ActionName.PICKUP, ActionName.SLICE):
-            instance = self.instances[target]
-            self.map.clear_box(instance.low, instance.high)
+            self.map.clear_box(self.instances[target].low, self.instances[target].high)
         if action in (ActionName.PICKUP, ActionName.PLACE) and self.held != before:
             self.map.forget_failed_moves()
 
-    def learn_link(self, switch: str, thing: str) -> None:
-        """Remembers what a switch was seen to work on."""
-        self._links.learn(self.instances, switch, thing)
+    def doubt_switch(self, thing: str) -> None:
+        """Takes a thing for off, and its switch, if that is on, for another thing's."""
+        self._links.refute(self.instances, thing)
+        self.suppose(thing, "isToggled", False)
 
     def forget(self, name: str) -> None:
         """Gives up the believed place of a thing: it has to be searched for again."""

@@ -40,6 +40,14 @@ REFUSED = 2.5  # log odds of a state that a refused action shifts towards its be
 LOOKED_MOST = 3.0  # log odds of a state that looks alone count for, against a refusal
 OTHER = 0.7  # what log odds of there being a thing lose when it does not let itself be acted on
 TEMPERED = 0.7  # what log probabilities of its classes keep then
+# Log odds of states in which things are seldom found: somebody has to bring them about.
+FOUND: Mapping[str, float] = {
+    "isCooked": -1.5,
+    "simbotIsBoiled": -1.5,
+    "simbotIsFilledWithCoffee": -1.5,
+    "isBroken": -1.5,
+    "isUsedUp": -1.5,
+}
 DOUBT = 0.85  # what log odds of a state keep at each further look
 SETTLED = 0.8  # log odds at which the belief in a state turns over
 CLEAREST = 0.97  # probability that no single look goes beyond
@@ -157,7 +165,8 @@ def fused_states(
     """Predicates believed true after a look that may err.
 
     A state turns over only when its log odds are clearly on the other side, so that a single
-    doubtful look does not make the belief flicker.
+    doubtful look does not make the belief flicker. Before the first look, they are those of
+    `FOUND`.
 
     Args:
         odds: log odds of the predicates judged before; changed in place.
@@ -169,7 +178,7 @@ def fused_states(
     for name, probability in judged.items():
         value = odds.get(name)
         if value is None:
-            value, counts = 0.0, max(weight, BLURRED)
+            value, counts = FOUND.get(name, 0.0), max(weight, BLURRED)
         else:
             counts = weight
         value += counts * (logit(probability) - (1.0 - DOUBT) * value)

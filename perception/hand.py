@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ ASIDE = 0.28  # [m] to either side of it
 STEP = 0.03  # [m] of depth between neighbouring pixels of one surface, at most
 CONTINUED = 0.15  # share of the border of a surface across which it goes on, at most
 SAID_NOTHING = 1 / len(OBJECT_TYPES)  # probability of every class
+SPILT = 0.5  # share of a mask in the hand from which on the rest of it is a fringe
 SMALLEST = 12  # pixels of a surface in the hand
 _PORTABLE = np.array([kind.can(Affordance.PICKUPABLE) for kind in OBJECT_TYPES], np.float32)
 
@@ -46,6 +48,7 @@ class Hand:
     def __init__(self) -> None:
         self._held = -1
         self._weight = 1.0
+        self._taken = ""  # what the thing held was taken for when it was picked up
 
     def assign(
         self,
@@ -65,6 +68,7 @@ class Hand:
         """
         if not carried or carried[0] != self._held:
             self._held, self._weight = carried[0] if carried else -1, 1.0
+            self._taken = tracks[self._held].object_class if self._held in tracks else ""
         classes = {one.identity: class_probabilities(detections[one.identity]) for one in seen}
         lasting = {own: _likeliest(seen, carried, tracks) for own, seen in classes.items()}
         own = [one for one in seen if lasting[one.identity] == self._held]
@@ -84,15 +88,17 @@ class Hand:
         held = held / share + np.float32(UNNAMED / len(held))
         track.classes = fused_classes(track.classes, held / held.sum(), self._weight)
         track.name_class()
+        track.turn_out(self._taken)
         self._weight *= AGAIN
 
 
 def held_apart(
     segmentation: Segmentation, depth: Depth, field_of_view: float, held: str
 ) -> Segmentation:
-    """A frame in which what is in the agent's hand has ids of its own.
+    """A frame in which what is in the agent's hand has ids of its own, which it says.
 
-    Masks that err mix what is held with what is behind it, or take it for a wall.
+    Masks that err mix what is held with what is behind it, or take it for a wall; what spills over
+    its edge is of nothing.
 
     Args:
         segmentation: of the frame; its ids mean nothing beyond it.
@@ -115,13 +121,18 @@ def held_apart(
     parts = parts or [Detection(0, held, SAID_NOTHING, ((held, SAID_NOTHING),))]
     largest = max(range(len(parts)), key=lambda index: counts[parts[index].instance])
     table = np.full(len(counts), new + largest, np.int32)
+    spilt = np.zeros(len(counts), np.bool_)
+    total = np.bincount(ids.reshape(-1))
     for index, one in enumerate(parts):
         table[one.instance] = new + index
+        spilt[one.instance] = counts[one.instance] > SPILT * total[one.instance]
+    ids[spilt[ids] & ~mask] = 0
     ids[mask] = table[ids[mask]]
     there = np.bincount(ids.reshape(-1), minlength=new + len(parts)) > 0
     apart = [dataclasses.replace(one, instance=new + index) for index, one in enumerate(parts)]
     kept = (one for one in (*segmentation.detections, *apart) if there[one.instance])
-    return Segmentation(ids, tuple(kept), segmentation.persistent)
+    own = frozenset(one.instance for one in apart if there[one.instance])
+    return Segmentation(ids, tuple(kept), segmentation.persistent, own)
 
 
 def hand_pixels(depth: NDArray[np.float32], field_of_view: float) -> NDArray[np.bool_]:
@@ -176,18 +187,29 @@ def _ending(near: NDArray[np.bool_], depth: NDArray[np.float32]) -> NDArray[np.b
 
 
 def in_hand(
-    found: list[Sighting], pose: Pose, carried: Sequence[int]
+    found: list[Sighting], pose: Pose, carried: Sequence[int], apart: AbstractSet[int]
 ) -> tuple[list[Sighting], list[Sighting]]:
-    """What is seen in the hand, and all else."""
+    """What is seen in the hand, and all else.
+
+    Args:
+        found: in a frame.
+        pose: of the agent, map frame.
+        carried: identities of what it holds.
+        apart: ids of what the frame shows in the hand; where there are none, it is what is as near
+            as nothing else can be.
+    """
     if not carried:
         return [], found
     camera = pose.camera_position().astype(np.float32)
-    hand: list[Sighting] = []
-    rest: list[Sighting] = []
-    for one in found:
+
+    def held(one: Sighting) -> bool:
+        if apart:
+            return one.identity in apart
         away = float(np.sqrt(((one.samples - camera) ** 2).sum(axis=1)).min())
-        (hand if away < REACH + one.spread else rest).append(one)
-    return hand, rest
+        return away < REACH + one.spread
+
+    hand = [one for one in found if held(one)]
+    return hand, [one for one in found if one.identity not in {own.identity for own in hand}]
 
 
 def _likeliest(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from perception.containment import PART_OF
 from perception.instances import Instance
@@ -24,12 +24,14 @@ class Links:
 
     Attributes:
         learned: burner by knob, as found out by turning it.
+        refuted: (switch, thing) pairs that turned out to be none.
         turned: the switch that was just turned on, with the names of the burners that were on
             before; None if none was.
     """
 
     def __init__(self) -> None:
         self.learned: dict[str, str] = {}
+        self.refuted: set[tuple[str, str]] = set()
         self.turned: tuple[str, frozenset[str]] | None = None
 
     def turn(self, instances: Mapping[str, Instance], switch: str) -> None:
@@ -59,6 +61,15 @@ class Links:
         self.learned = {
             knob: burner for knob, burner in self.learned.items() if burner != thing
         } | {switch: thing}
+        self.refuted.discard((switch, thing))
+        self.guess(instances)
+
+    def refute(self, instances: dict[str, Instance], thing: str) -> None:
+        """Remembers that what is on and was taken for a thing's switch does not work on it."""
+        on = {name: one for name, one in instances.items() if "isToggled" in one.states}
+        pairs = {(name, thing) for name, one in on.items() if thing in one.links}
+        self.learned = {a: b for a, b in self.learned.items() if (a, b) not in pairs}
+        self.refuted |= pairs
         self.guess(instances)
 
     def guess(self, instances: dict[str, Instance]) -> None:
@@ -66,9 +77,11 @@ class Links:
         switches = [
             one for one in instances.values() if one.present and one.object_class in _SWITCHES
         ]
-        for name, names in guessed_links(switches, self.learned).items():
-            if instances[name].links != names:
-                instances[name] = instances[name].but(links=names)
+        links = guessed_links(switches, self.learned, self.refuted)
+        for one in switches:
+            names = links.get(one.name, ())
+            if one.links != names:
+                instances[one.name] = one.but(links=names)
 
 
 def _burning(instances: Mapping[str, Instance]) -> list[Instance]:
@@ -88,7 +101,9 @@ def _distance(first: Instance, second: Instance) -> float:
 
 
 def guessed_links(
-    instances: Iterable[Instance], learned: Mapping[str, str]
+    instances: Iterable[Instance],
+    learned: Mapping[str, str],
+    refuted: Collection[tuple[str, str]] = (),
 ) -> dict[str, tuple[str, ...]]:
     """Links by the name of the switch.
 
@@ -98,6 +113,7 @@ def guessed_links(
     Args:
         instances: that are believed present.
         learned: burner by knob, as found out by turning it.
+        refuted: (knob, burner) pairs that are none.
     """
     known = sorted(instances, key=lambda instance: instance.name)
     links: dict[str, tuple[str, ...]] = {}
@@ -106,7 +122,7 @@ def guessed_links(
             basin = _nearest_basin(switch, known)
             if basin is not None:
                 links[switch.name] = (basin,)
-    links.update({knob: (burner,) for knob, burner in _stove(known, learned).items()})
+    links.update({knob: (burner,) for knob, burner in _stove(known, learned, refuted).items()})
     return links
 
 
@@ -122,18 +138,22 @@ def _nearest_basin(switch: Instance, known: list[Instance]) -> str | None:
     return None
 
 
-def _stove(known: list[Instance], learned: Mapping[str, str]) -> dict[str, str]:
+def _stove(
+    known: list[Instance], learned: Mapping[str, str], refuted: Collection[tuple[str, str]]
+) -> dict[str, str]:
     names = {instance.name for instance in known}
     links = {knob: burner for knob, burner in sorted(learned.items()) if {knob, burner} <= names}
     knobs = [one for one in known if one.object_class == "StoveKnob" and one.name not in links]
     taken = set(links.values())
     burners = [one for one in known if one.object_class == "StoveBurner" and one.name not in taken]
+    tried = {burner for _, burner in refuted}  # chooses first, of the knobs that are left to try
     pairs = sorted(
-        (round(_distance(knob, burner), 2), knob.name, burner.name)
+        (burner.name not in tried, round(_distance(knob, burner), 2), knob.name, burner.name)
         for knob in knobs
         for burner in burners
+        if (knob.name, burner.name) not in refuted
     )
-    for distance, knob, burner in pairs:
+    for _, distance, knob, burner in pairs:
         if distance < STOVE and knob not in links and burner not in taken:
             links[knob] = burner
             taken.add(burner)

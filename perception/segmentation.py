@@ -47,11 +47,13 @@ class Segmentation:
         persistent: whether an id names the same object in every frame of an episode; otherwise
             it means something in this frame alone, and `perception.tracking` finds out which
             object it is.
+        in_hand: ids of what is in the agent's hand, as far as the frame shows where that is.
     """
 
     instances: NDArray[np.int32]
     detections: tuple[Detection, ...]
     persistent: bool = True
+    in_hand: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

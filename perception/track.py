@@ -19,6 +19,7 @@ from perception.fusion import (
     SETTLED,
     TEMPERED,
     Look,
+    fused_classes,
     fused_states,
     legibility,
     novelty,
@@ -32,6 +33,7 @@ NAMED = 0.4  # probability of its class from which on a track is believed
 TOLD = 24.0  # [pixels of 300x300] that it has to have filled once: less could be anything
 UNCLEAR = 0.5  # confidence in a speck, at most
 TAKEN = 0.6  # probability of a class that it is taken for until it shows otherwise
+REFUTED = 0.1  # what a look counts that says again what was refuted
 SAME_LOOK = 0.05  # novelty of a look that is not worth remembering
 
 
@@ -52,6 +54,8 @@ class Track:
         odds: log odds of its states.
         largest: [pixels of 300x300] that it filled at most.
         last_seen: step number.
+        refuted: object types that it was taken for until it showed, in the hand or by what it
+            would not do, that it is something else.
     """
 
     identity: int
@@ -68,6 +72,7 @@ class Track:
     odds: dict[str, float] = field(default_factory=dict[str, float])
     largest: float = 0.0
     last_seen: int = 0
+    refuted: set[str] = field(default_factory=set[str])
 
     @property
     def class_probability(self) -> float:
@@ -149,6 +154,22 @@ class Track:
     def likely(self) -> dict[str, float]:
         """Probability of the states that were judged."""
         return {name: sigmoid(odds) for name, odds in self.odds.items()}
+
+    def see(self, classes: NDArray[np.float32], weight: float) -> None:
+        """Takes in the class (C,) that a look gives it: what was refuted once looks so again."""
+        known = [BY_NAME[kind].index for kind in self.refuted]
+        if known:
+            classes = classes.copy()
+            classes[known] *= np.float32(REFUTED)
+            classes /= classes.sum()
+        self.classes = fused_classes(self.classes, classes, weight)
+        self.name_class()
+
+    def turn_out(self, taken: str) -> None:
+        """Remembers, of what it was taken for, whether it is that after all."""
+        if self.object_class != taken:
+            self.refuted.add(taken)
+        self.refuted.discard(self.object_class)
 
     def name_class(self) -> None:
         """Settles on the likeliest class; the one it has is kept while it is nearly as likely."""

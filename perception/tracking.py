@@ -37,7 +37,6 @@ from perception.fusion import (
     SHOWN,
     class_probabilities,
     expected_states,
-    fused_classes,
     legibility,
     logit,
     look_at,
@@ -149,7 +148,7 @@ class Tracker:
             if one.object_class in STRUCTURE
         }
         found = _found(frame, [own for own in detections if own not in lasting])
-        hand, rest = in_hand(found, frame.pose, carried)
+        hand, rest = in_hand(found, frame.pose, carried, frame.segmentation.in_hand)
         there = -1 if acted is None else int(frame.segmentation.instances[acted[1]])
         at = next((index for index, one in enumerate(rest) if one.identity == there), -1)
         seen = Seen(rest, [class_probabilities(detections[one.identity]) for one in rest], at)
@@ -354,8 +353,7 @@ class Tracker:
             fresh = not track.looks
             new = track.look(look_at(frame.pose, middle(one.low, one.high)))
             weight = 1.0 if fresh else new * legibility(pixels * scale)
-            track.classes = fused_classes(track.classes, seen.classes[index], weight)
-            track.name_class()
+            track.see(seen.classes[index], weight)
             sure = logit(0.5 + 0.5 * detections[one.identity].confidence)  # it is something
             track.evidence = min(
                 track.evidence + new * sure * legibility(pixels * scale, SHOWN, 0.5), MOST_ODDS

@@ -1,16 +1,17 @@
-"""Making room in a receptacle that is full: the held thing aside, one thing out, and on."""
+"""Getting rid of things: out of a receptacle that is full, and out of the hand."""
 
 from __future__ import annotations
 
 import math
 
 from agent.skills.interact import interact
-from agent.skills.skill import DONE, Context, Outcome, Result, Skill
+from agent.skills.skill import DONE, Context, Outcome, Result, Skill, act
 from envs.interface import ActionName
 from envs.ontology import Affordance, takes
 from perception.instances import Instance
 
 AROUND = 1.2  # [m] how far away an open door or drawer may still hide a thing
+BARED = 0.15  # [m] from where a thing stood, what is seen there instead of it
 SPACIOUS = 0.12  # [m^2] of a surface that things may be put aside on
 
 
@@ -69,6 +70,19 @@ def put_aside(ctx: Context, besides: str, why: str) -> Skill:
         if result.outcome is Outcome.BUDGET:
             return result
     return Result(Outcome.NOT_FOUND, "nowhere to put it aside")
+
+
+def put_back(ctx: Context, why: str) -> Skill:
+    """Puts what is held back where it was picked up, if that is in view: there is room for it."""
+    holder, foot = ctx.memory.origins.get(ctx.belief.held or "", ("", (0.0, 0.0, 0.0)))
+    view = ctx.belief.view
+    point = view.image_point(foot) if view is not None and ctx.instance(holder) else None
+    if view is None or point is None or math.dist(view.world_point(point), foot) > BARED:
+        return Result(Outcome.NOT_SEEN, "the place where it was is not in view")
+    if (yield act(ActionName.PLACE, why, holder, point)):
+        return DONE
+    ctx.memory.note_failure(str(ActionName.PLACE), holder)
+    return Result(Outcome.REFUSED, f"Place {holder} was refused")
 
 
 def surfaces(ctx: Context, besides: str) -> list[str]:

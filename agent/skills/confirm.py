@@ -10,10 +10,12 @@ from agent.skills.navigate import go, tilt, turn
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
 from envs.ontology import VISIBLE_STATES, possible_states, shuts
 from perception.instances import Instance
+from planning.goals import canonical
 
 SURE = 0.6  # confidence in a thing and its class from which on it is acted on at once
 LOOKS = 2  # further places that it is looked at from, at most
 ASSURED = 0.9  # probability of a state that a goal wants, from which on it is not looked at again
+HEATED = frozenset({"isCooked", "simbotIsBoiled"})
 LIKELY = 0.75  # and from which on it is believed after a closer look
 
 
@@ -50,7 +52,7 @@ def doubtful(
     if not instance.likely and instance.confidence >= 1.0:
         return []  # what eyes that do not err say
     found: list[tuple[str, bool]] = []
-    for predicate, value in states:
+    for predicate, value in ((canonical(name), value) for name, value in states):
         if predicate in VISIBLE_STATES and predicate in possible_states(instance.object_class):
             chance = instance.likely.get(predicate, 0.5)
             if (chance if value else 1.0 - chance) < sure:
@@ -88,7 +90,16 @@ def assure(ctx: Context, name: str, states: tuple[tuple[str, bool], ...], why: s
     elif instance is not None:
         for predicate, value in doubtful(instance, states, LIKELY):
             ctx.belief.suppose(name, predicate, not value)
+            if value and predicate in HEATED:
+                _doubt_burner(ctx, name)
     return DONE
+
+
+def _doubt_burner(ctx: Context, name: str) -> None:
+    """What is still raw on a burner that was to be lit is on one that another knob lights."""
+    for holder in ctx.belief.ancestors(name):
+        if ctx.belief.instances[holder].object_class == "StoveBurner":
+            ctx.belief.doubt_switch(holder)
 
 
 def _is_open_to_doubt(instance: Instance, states: tuple[tuple[str, bool], ...]) -> bool:

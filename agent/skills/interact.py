@@ -143,6 +143,9 @@ def _aim_and_act(
         worked = yield act(action, why, name, point)
         if worked and action is ActionName.OPEN and aim is not None:
             ctx.memory.handles[name] = aim
+        if worked and action is ActionName.PICKUP and target is not None and target.parent:
+            x, _, z = target.position
+            ctx.memory.origins[name] = target.parent, (x, target.low[1], z)
         if worked:
             return DONE
         ctx.memory.note_failure(str(action), _blamed(ctx, action, name))

@@ -69,3 +69,26 @@ def test_an_empty_place_leaves_a_frame_alone():
     ids = np.ones((150, 150), np.int32)
     before = Segmentation(ids, (Detection(1, "Wall"),), persistent=False)
     assert held_apart(before, Depth(holding(away=2.0)), VIEW, "Mug") is before
+
+
+def test_what_is_in_the_hand_is_said_and_what_spills_over_its_edge_is_nothing():
+    ids = np.ones((150, 150), np.int32)
+    ids[107:143, 62:88] = 2  # the slice with a fringe of floor around it
+    floor = Detection(1, "Floor")
+    slice_ = Detection(2, "PotatoSliced", 0.9, (("PotatoSliced", 0.9),))
+    before = Segmentation(ids, (floor, slice_), persistent=False)
+    after = held_apart(before, Depth(holding()), VIEW, "PotatoSliced")
+    (own,) = after.in_hand
+    assert (after.instances == own).sum() == 30 * 20
+    assert not (after.instances == 2).any()
+    assert (after.instances == 0).sum() == 36 * 26 - 30 * 20
+    assert [one.instance for one in after.detections] == [1, own]
+
+
+def test_what_is_behind_the_hand_keeps_what_of_it_is_seen():
+    ids = np.full((150, 150), 1, np.int32)  # a counter, of which the hand hides a little
+    counter = Detection(1, "CounterTop", 0.9, (("CounterTop", 0.9),))
+    after = held_apart(
+        Segmentation(ids, (counter,), persistent=False), Depth(holding()), VIEW, "Mug"
+    )
+    assert (after.instances == 1).sum() == 150 * 150 - 30 * 20 and len(after.in_hand) == 1

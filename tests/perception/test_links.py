@@ -1,5 +1,5 @@
 from perception.instances import Instance
-from perception.links import guessed_links
+from perception.links import Links, guessed_links
 
 
 def at(name: str, object_class: str, x: float, z: float, y: float = 0.9) -> Instance:
@@ -55,3 +55,20 @@ def test_a_faucet_fills_the_nearest_basin():
     assert links["faucet_1"] == ("sinkbasin_1",)
     assert links["faucet_2"] == ("bathtub_1",)
     assert "faucet_3" not in links
+
+
+def test_a_knob_that_did_not_light_a_burner_is_taken_for_another_burners():
+    on = frozenset({"isToggled"})
+    house = {one.name: one.with_states(on, frozenset()) for one in stove()}
+    links = Links()
+    links.guess(house)
+    tried: set[str] = set()
+    for _ in range(4):
+        (knob,) = [name for name, one in house.items() if "stoveburner_1" in one.links]
+        assert knob not in tried
+        tried.add(knob)
+        links.learn(house, knob, "stoveburner_1")  # as it seemed
+        links.refute(house, "stoveburner_1")
+    assert len(tried) == 4
+    links.learn(house, "stoveknob_2", "stoveburner_1")  # it was seen to light up after all
+    assert house["stoveknob_2"].links == ("stoveburner_1",)

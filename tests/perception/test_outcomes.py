@@ -1,5 +1,7 @@
 """What comes of an action tells what the things are."""
 
+import pytest
+
 from envs.interface import Action, ActionName
 from envs.ontology import Affordance
 from perception.belief import Belief
@@ -123,3 +125,28 @@ def test_what_cannot_be_picked_up_may_be_part_of_the_furniture():
     (pot,) = belief.present("Pot")
     belief.note_interaction(ActionName.PICKUP, pot.name, success=False)
     assert belief.instances[pot.name].object_class == "StoveBurner"
+
+
+def test_what_turned_out_to_be_something_else_in_the_hand_is_not_taken_for_it_again():
+    like_a_knife, clear = (("Knife", 0.7), ("Cloth", 0.05)), (("Cloth", 0.9),)
+    eyes = AnonymousEyes(called={"Cloth": like_a_knife})
+    room, belief = kitchen(), believing(eyes)
+    room.things["cloth"] = standing("Cloth", (2.3, 0.75, 2.5), (0.1, 0.03, 0.1))
+    look(belief, room, FRONT)
+    (knife,) = belief.present("Knife")
+    taken = Action(ActionName.PICKUP, belief.view.best_point(knife.name))
+    room.things["cloth"] = standing("Cloth", (2.5, 1.25, 1.6), (0.1, 0.03, 0.1))
+    eyes.called["Cloth"] = clear
+    look(belief, room, FRONT, taken, knife.name)
+    assert belief.instances[knife.name].object_class == "Cloth"
+    (table,) = belief.present("DiningTable")
+    foot = (2.7, 0.75, 2.4)
+    point = belief.view.image_point(foot, reach=3.0)
+    room.things["cloth"] = standing("Cloth", foot, (0.1, 0.03, 0.1))
+    eyes.called["Cloth"] = like_a_knife
+    look(belief, room, FRONT, Action(ActionName.PLACE, point), table.name)
+    for pose in AROUND:
+        look(belief, room, pose)
+    assert not belief.present("Knife")
+    assert belief.instances[knife.name].object_class == "Cloth"
+    assert belief.instances[knife.name].position == pytest.approx((2.7, 0.765, 2.4), abs=0.05)

@@ -391,3 +391,31 @@ def test_floor_that_is_taken_for_something_else_is_no_obstacle(kind):
     i, k = belief.map.cell(2.5, 1.7)
     assert not belief.map.obstacle[i - 5 : i + 6, k - 2 : k + 3].any()
     assert belief.map.free[i, k]
+
+
+def test_all_of_a_large_thing_in_the_hand_is_in_the_hand():
+    room, eyes = kitchen(), AnonymousEyes()
+    room.things["pan"] = standing("Pan", (2.3, 0.75, 2.6), (0.4, 0.04, 0.4))
+    belief = believing(eyes)
+    for pose in AROUND:
+        look(belief, room, pose)
+    (pan,) = belief.present("Pan")
+    point = belief.view.best_point(pan.name)
+    room.things["pan"] = standing("Pan", (2.5, 1.02, 1.5), (0.4, 0.04, 0.48))
+
+    def far_end(ids, found):  # is taken for something else
+        mine = ids == next(one.instance for one in found if one.object_class == "Pan")
+        rows = np.flatnonzero(mine.any(axis=1))
+        ids[mine & (np.arange(len(ids)) < rows[len(rows) // 6])[:, None]] = 900
+        found.append(Detection(900, "Egg", 0.9, (("Egg", 0.9),)))
+
+    eyes.more = far_end
+    look(belief, room, FRONT, Action(ActionName.PICKUP, point), pan.name)
+    for x in (2.25, 2.0):
+        room.things["pan"] = standing("Pan", (x, 1.02, 1.5), (0.4, 0.04, 0.48))
+        look(belief, room, Pose(x, 1.2, 0.0, 30.0))
+    assert belief.held == pan.name and not belief.present("Egg")
+    assert len(belief.present("Pan")) == 1
+    for x in (2.5, 2.25, 2.0):
+        i, k = belief.map.cell(x, 1.65)
+        assert not belief.map.obstacle[i, k]

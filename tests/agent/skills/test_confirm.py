@@ -5,6 +5,7 @@ import pytest
 from agent.memory import Memory
 from agent.monitor import Rung, changed_kind, recover
 from agent.skills.approach import approach
+from agent.skills.clear import put_back
 from agent.skills.confirm import SURE, assure, confirm, doubtful, is_shut_away
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
@@ -108,6 +109,49 @@ def test_what_stays_unclear_is_taken_for_not_as_wanted():
     assert "isDirty" not in ctx.belief.instances["mug_1"].states
     carry_out(ctx, room, assure(ctx, "mug_1", CLEAN, "test"))
     assert "isDirty" in ctx.belief.instances["mug_1"].states
+
+
+def test_what_is_raw_on_a_lit_burner_is_not_cooked_and_another_knob_is_its_burners():
+    eyes = AnonymousEyes(judged={"Potato": {"isCooked": 0.02}})
+    ctx, room = begin(eyes)
+    room.things["burner"] = standing("StoveBurner", (2.5, 0.75, 2.6), (0.3, 0.02, 0.3))
+    room.things["pan"] = standing("Pan", (2.5, 0.77, 2.6), (0.26, 0.04, 0.26))
+    room.things["mug"] = standing("Potato", (2.5, 0.81, 2.6), (0.09, 0.1, 0.09))
+    for place, x in enumerate((2.3, 2.7)):
+        room.things[f"knob{place}"] = standing("StoveKnob", (x, 0.75, 2.45), (0.05, 0.05, 0.05))
+    belief = ctx.belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
+    for _ in range(2):
+        belief.update(room.observe(Pose(2.5, 1.5, 0.0, 30.0)))
+    (potato,), (burner,) = belief.present("Potato"), belief.present("StoveBurner")
+    assert burner.name in belief.ancestors(potato.name)
+    (knob,) = [one for one in belief.present("StoveKnob") if burner.name in one.links]
+    belief.note_interaction(ActionName.TOGGLE_ON, knob.name, success=True)
+    cooked = (("simbotIsCooked", True),)
+    potato = belief.instances[potato.name]
+    assert "simbotIsCooked" in potato.states and doubtful(potato, cooked)
+    carry_out(ctx, room, assure(ctx, potato.name, cooked, "test"))
+    assert "simbotIsCooked" not in belief.instances[potato.name].states
+    assert "isToggled" not in belief.instances[burner.name].states
+    (other,) = [one for one in belief.present("StoveKnob") if burner.name in one.links]
+    assert other.name != knob.name
+
+
+def test_what_is_not_wanted_goes_back_to_where_it_was_picked_up():
+    ctx, room = begin(AnonymousEyes())
+    result, _ = carry_out(ctx, room, put_back(ctx, "test"))
+    assert not result.done  # nothing is held
+    ctx.belief.update(room.observe(Pose(2.5, 1.75, 0.0, 30.0)))
+    mug = ctx.belief.instances["mug_1"]
+
+    def gone() -> None:
+        room.things.pop("mug", None)
+
+    carry_out(ctx, room, interact(ctx, ActionName.PICKUP, "mug_1", "test"), gone)
+    assert ctx.belief.held == "mug_1"
+    intent = next(put_back(ctx, "test"))
+    assert (intent.action.name, intent.target) == (ActionName.PLACE, mug.parent)
+    foot = (mug.position[0], mug.low[1], mug.position[2])
+    assert ctx.belief.view.world_point(intent.action.point) == pytest.approx(foot, abs=0.06)
 
 
 def test_what_eyes_that_do_not_err_say_is_not_doubted():

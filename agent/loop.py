@@ -18,6 +18,7 @@ from agent.monitor import (
     Rung,
     changed_kind,
     recover,
+    second_chance,
     surprise,
 )
 from agent.skills.approach import approach
@@ -372,6 +373,8 @@ class DeliberativeAgent:
         because the next plan may be a better one with it."""
         imagined = dict(plan.imagined)
         kind = imagined[step.target]
+        if ctx.belief.may_err and second_chance(ctx, kind):
+            return DONE
         useful = set(imagined.values())
         useful.update(name for part in self.goal.components for name in part.types)
         if useful & KNIVES:

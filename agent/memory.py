@@ -88,6 +88,13 @@ class Memory:
         """Whether the thing has failed so often that plans should do without it."""
         return self.trouble(thing) >= EXCLUDE_AFTER
 
+    def try_again(self, thing: str) -> None:
+        """Forgets failures with one thing."""
+        for case in [case for case in self.failures if case[1] == thing]:
+            del self.failures[case]
+        self.unreachable.pop(thing, None)
+        self.stand_tries.pop(thing, None)
+
     def forgive(self) -> None:
         """Forgets failures, for a last attempt when nothing else is left."""
         self.failures.clear()

@@ -76,6 +76,22 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
     return Rung.REPLAN
 
 
+def second_chance(ctx: Context, kind: str) -> bool:
+    """Whether there are things of a kind that were left alone, each of which is to be tried again,
+    once, before another is looked for all over the house."""
+    left = [
+        one.name
+        for one in ctx.belief.present(kind)
+        if not one.missing
+        and ctx.memory.excluded(one.name)
+        and ctx.memory.once(f"again {one.name}")
+    ]
+    for name in left:
+        ctx.memory.try_again(name)
+        ctx.decide(DecisionKind.RECOVERY, f"try {name} again before another is looked for")
+    return bool(left)
+
+
 def changed_kind(ctx: Context, kinds: Mapping[str, str], names: Iterable[str | None]) -> str | None:
     """In words, which of some things turned out to be of another type than the plan took it for;
     None if none did.

@@ -44,9 +44,11 @@ def add_frame(
     hand = np.isin(ids, carried) if len(carried) else None
     map_.stand(view.pose)
     near = depth if hand is None else np.where(hand, np.float32(0.0), depth)
+    past = near
     if spread is not None:  # nothing is said of where the surface is not known well enough
         near = np.where(spread * depth < UNSURE, near, np.float32(0.0))
-    map_.carve(near, view.pose, view.field_of_view)
+        past = near * np.exp(-spread)  # it is at least as far as that, most likely
+    map_.carve(past, view.pose, view.field_of_view)
     classes = np.zeros(int(ids.max(initial=0)) + 1, np.uint8)
     for detection in segmentation.detections:
         kind = BY_NAME.get(detection.object_class)
@@ -61,7 +63,7 @@ def add_frame(
     ):  # what lies on the floor's height is floor, whatever it looks like
         kinds[points[:, 1] < view.pose.y + ON_FLOOR] = 0
     kept = np.flatnonzero((near > 0.0) & (near < RANGE))
-    map_.integrate(points[kept], kinds[kept], view.pose.y)
+    map_.integrate(points[kept], kinds[kept], view.pose.y, exact=spread is None)
 
 
 def seen_instances(view: View, wanted: Iterable[int]) -> list[Sighting]:

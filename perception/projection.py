@@ -12,7 +12,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.interface import Pose
+from envs.interface import CAMERA_HEIGHT, Pose
+
+_DOWN = 0.1  # [m a metre] least fall of a ray that counts as below the horizon
 
 
 def focal_length(height: int, field_of_view: float) -> float:
@@ -52,6 +54,13 @@ def _world_rays(
     rays = camera_rays(height, width, field_of_view, stride) @ rotation.T
     rays.setflags(write=False)
     return rays
+
+
+def floor_depth(height: int, width: int, field_of_view: float, pose: Pose) -> NDArray[np.float64]:
+    """Depth (H, W) in metres that each pixel would have were there only the floor; inf above."""
+    rays = camera_rays(height, width, field_of_view)
+    fall = -(rays @ pose.world_from_camera().astype(np.float32).T)[..., 1].astype(np.float64)
+    return np.where(fall > _DOWN, CAMERA_HEIGHT / np.maximum(fall, _DOWN), np.inf)
 
 
 def world_points(

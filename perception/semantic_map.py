@@ -239,6 +239,7 @@ class TopDownMap:
         points: NDArray[np.float32],
         classes: NDArray[np.uint8],
         floor: float = 0.0,
+        exact: bool = True,
     ) -> None:
         """Adds what a frame sees.
 
@@ -246,6 +247,8 @@ class TopDownMap:
             points: (N, 3) float32, metres, map frame, finite, none farther than `RANGE`.
             classes: (N,) uint8, ontology index + 1; 0 for unknown.
             floor: [m] height of the floor.
+            exact: whether the points are where they seem to be; where not, looking past them
+                clears also what stands still.
         """
         if not len(points):
             return
@@ -262,7 +265,7 @@ class TopDownMap:
         widen(self._edges, cells[tall], packed[tall])
         voxels = cells[solid] * BANDS + bands[solid]
         classes, packed = classes[solid], packed[solid]
-        loose = _LOOSE[classes]
+        loose = _LOOSE[classes] | (not exact)
         names = np.where(classes == 0, np.uint8(UNKNOWN), classes)
         for movable in (False, True):
             chosen = loose == movable

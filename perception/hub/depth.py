@@ -12,9 +12,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.interface import CAMERA_HEIGHT, Observation, Pose
+from envs.interface import Observation, Pose
 from perception.hub.loading import load_model, load_processor
-from perception.projection import camera_rays
+from perception.projection import floor_depth
 from perception.segmentation import Depth, Segmentation
 
 METRIC = ("zoedepth", "depth_pro", "prompt_depth_anything")
@@ -25,7 +25,6 @@ _LEAST = 0.08  # share of the pixels below the horizon that must be floor
 _BEHIND = 5  # pixels of the floor that one pixel behind it outweighs
 _SLOPE = 0.15  # of the range of inverse depth, that the floor covers at least
 _REFITS = 4
-_DOWN = 0.1  # [m a metre] least fall of a ray that counts as below the horizon
 
 
 class HubDepth:
@@ -116,13 +115,6 @@ def _metres(values: NDArray[np.float64]) -> NDArray[np.float32]:
 def _floor_mask(seen: Segmentation) -> NDArray[np.bool_]:
     ids = [one.instance for one in seen.detections if one.object_class == "Floor"]
     return np.isin(seen.instances, ids)
-
-
-def floor_depth(height: int, width: int, field_of_view: float, pose: Pose) -> NDArray[np.float64]:
-    """Depth (H, W) in metres that each pixel would have were there only the floor; inf above."""
-    rays = camera_rays(height, width, field_of_view)
-    fall = -(rays @ pose.world_from_camera().astype(np.float32).T)[..., 1].astype(np.float64)
-    return np.where(fall > _DOWN, CAMERA_HEIGHT / np.maximum(fall, _DOWN), np.inf)
 
 
 def fit_floor(

@@ -30,6 +30,7 @@ from perception.learned.network import (
 )
 from perception.learned.patches import patches, settled
 from perception.learned.vocabulary import CLASSES, JUDGED, STRUCTURES
+from perception.projection import floor_depth
 from perception.segmentation import Depth, Detection, Segmentation
 
 POINTS = 2048  # that states are told from, a frame, as in training
@@ -38,9 +39,12 @@ AGREED = 0.8  # share by which scores of classes are brought nearer to their mea
 VOTED = 0.5  # the same of middles and sizes
 WHOLE = 0.5  # share of a thing's posterior that is told from its whole; the rest its cells voted
 DOUBTFUL = 0.2  # confidence below which a thing is not reported
+FLOOR_FARTHEST = 12.0  # [m] up to which the floor is as far away as its plane
+FLOOR_SPREAD = 0.01  # standard deviation of its log depth
+_FLOOR = BY_NAME["Floor"].index
 _SHOWN = 0.02  # probability of the classes in a posterior
-_Pixel = TypeVar("_Pixel", bound=np.generic)
 _SHIFT = 1.0  # log scale of depth beyond which nothing is known
+_Pixel = TypeVar("_Pixel", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Eyes:
         self._device = device
         self._use_depth = use_depth
         self._seen: list[_Seen] = []
+        self._last: tuple[_Seen, _Cells] | None = None
 
     @classmethod
     def load(
@@ -118,8 +123,7 @@ class Eyes:
             InvalidInputError: the frame is no picture.
         """
         seen = self._look(observation, pose, self._use_depth)
-        with torch.inference_mode():
-            cells = _cells(self._network, seen)
+        cells = self._told(seen)
         found = group(cells.votes, cells.sizes, cells.kinds[cells.things], cells.probabilities)
         labels = np.zeros(cells.kinds.shape, np.int32)
         labels[cells.things] = found.labels + 1
@@ -145,19 +149,25 @@ class Eyes:
         )
 
     def depth(self, observation: Observation, pose: Pose) -> Depth:
-        """Depth from colour alone, whatever the observation carries."""
+        """Depth from colour alone, whatever the observation carries; the floor's is known, as the
+        camera's height above it is."""
         seen = self._look(observation, pose, given=False)
         with torch.inference_mode():
+            kinds = self._told(seen).kinds
             found = self._network.depth.dense(seen.features).permute(0, 3, 1, 2)
             size = (found.shape[2] * 2, found.shape[3] * 2)
             found = nn.functional.interpolate(
                 found, size=size, mode="bilinear", align_corners=False
             )
             log_depth, log_scale = found[0].cpu().numpy()
-        shape = observation.rgb.shape[:2]
-        log_depth = _resampled(log_depth, shape, seen.shape)
+        shape = (observation.rgb.shape[0], observation.rgb.shape[1])
+        metres = np.exp(_resampled(log_depth, shape, seen.shape))
         log_scale = _resampled(log_scale, shape, seen.shape)
-        return Depth(np.exp(log_depth), np.exp(np.minimum(log_scale, _SHIFT)) * np.float32(2**0.5))
+        spread = np.exp(np.minimum(log_scale, _SHIFT)) * np.float32(2**0.5)
+        floor = floor_depth(*shape, observation.field_of_view, pose)
+        known = (_full(kinds, shape, seen.shape) == _FLOOR) & (floor < FLOOR_FARTHEST)
+        metres[known], spread[known] = floor[known], FLOOR_SPREAD
+        return Depth(metres, spread)
 
     def states(
         self, observation: Observation, pose: Pose, segmentation: Segmentation
@@ -219,6 +229,13 @@ class Eyes:
             features = torch.cat([at_points(part, where)[0] for part in parts], 1)
         owner = torch.from_numpy(np.searchsorted(there, owners)).to(self._device)
         return _Points(features, owner, there)
+
+    def _told(self, seen: _Seen) -> _Cells:
+        """What the heads say of a view, from the last time where that was asked before."""
+        if self._last is None or self._last[0] is not seen:
+            with torch.inference_mode():
+                self._last = seen, _cells(self._network, seen)
+        return self._last[1]
 
     def _look(self, observation: Observation, pose: Pose, given: bool) -> _Seen:
         """The network's view of a frame, from the last look at it where there was one."""

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.memory import Memory
-from agent.monitor import Rung, changed_kind, recover
+from agent.monitor import Rung, changed_kind, recover, second_chance
 from agent.skills.approach import approach
 from agent.skills.clear import put_back
 from agent.skills.confirm import SURE, assure, confirm, doubtful, is_shut_away
@@ -210,3 +210,14 @@ def test_what_is_weakly_believed_and_not_found_is_done_without(called, rung):
     step = PlannedStep(operator, "pick-up", "mug_1")
     assert recover(ctx, step, Result(Outcome.NOT_SEEN, "it did not come into view")) is rung
     assert ctx.memory.excluded("mug_1") is (rung is Rung.REPLAN)
+
+
+def test_what_was_left_alone_is_tried_once_more_before_another_is_looked_for():
+    ctx, _ = begin(AnonymousEyes())
+    for _ in range(3):
+        ctx.memory.note_failure("Pickup", "mug_1")
+    assert ctx.memory.excluded("mug_1")
+    assert not second_chance(ctx, "Plate") and ctx.memory.excluded("mug_1")
+    assert second_chance(ctx, "Mug") and not ctx.memory.excluded("mug_1")
+    ctx.memory.leave("mug_1")
+    assert not second_chance(ctx, "Mug") and ctx.memory.excluded("mug_1")

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from envs.interface import CAMERA_HEIGHT, Observation, Pose
 from perception.hub import HubEyes, HubSettings
-from perception.hub.depth import fit_floor, floor_depth
+from perception.hub.depth import fit_floor
+from perception.projection import floor_depth
 from perception.segmentation import Detection, Segmentation
 from tests.perception.hub import tiny
 

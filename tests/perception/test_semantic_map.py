@@ -117,3 +117,14 @@ def test_clearance_at_follows_what_is_cleared(floor):
     assert floor.clearance_at(np.array([[0.8, 1.1]]))[0] == pytest.approx(0.202, abs=0.004)
     floor.clear_box((0.95, 0.0, 0.95), (1.25, 0.4, 1.25))
     assert np.isinf(floor.clearance_at(np.array([[0.8, 1.1]]))[0])
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_wall_that_was_only_guessed_to_be_there_is_cleared_by_looking_past_it(floor, exact):
+    wall = np.stack([patch(0.8, 1.2, 0.2, 1.2, 1.5)[:, i] for i in (0, 2, 1)], axis=1)
+    classes = np.full(len(wall), BY_NAME["Wall"].index + 1, np.uint8)
+    floor.integrate(wall, classes, exact=exact)
+    cell = floor.cell(1.0, 1.5)
+    assert floor.obstacle[cell]
+    floor.carve(np.full((300, 300), 3.0, np.float32), Pose(1.0, 0.0, 0.0, 0.0), 90.0)
+    assert floor.obstacle[cell] == exact

@@ -1,3 +1,4 @@
+import copy
 import dataclasses
 
 import numpy as np
@@ -6,9 +7,10 @@ import torch
 
 from envs.interface import Observation
 from envs.ontology import VISIBLE_STATES
-from perception.learned.eyes import Eyes
+from perception.learned.eyes import FLOOR_FARTHEST, Eyes
 from perception.learned.network import Network, at_points
 from perception.learned.vocabulary import CLASSES
+from perception.projection import floor_depth
 from perception.segmentation import OracleSegmentation
 
 from .painted import painted
@@ -47,6 +49,20 @@ def test_masks_and_depth_have_the_frames_resolution(network, shape):
     depth = eyes.depth(seen, POSE)
     assert depth.metres.shape == depth.spread.shape == shape
     assert (depth.metres > 0).all() and (depth.spread > 0).all()
+
+
+@pytest.mark.parametrize("kind", ["Floor", "Wall"])
+def test_the_floor_is_as_far_away_as_its_plane(network, kind):
+    network = copy.deepcopy(network)
+    with torch.no_grad():
+        network.classes.fine.bias[CLASSES.index(kind)] = 1e3
+    seen = observed((300, 300))
+    found = Eyes(network).depth(seen, POSE)
+    floor = floor_depth(300, 300, seen.field_of_view, POSE)
+    near = floor < FLOOR_FARTHEST
+    assert near.any() and not near.all()
+    known = np.isclose(found.metres, floor, rtol=1e-5)
+    assert known[near].all() == (kind == "Floor") and not known[~near].any()
 
 
 def test_posteriors_are_probabilities_of_the_ontologys_types(network):

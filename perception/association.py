@@ -16,7 +16,7 @@ LARGE_PAD = 0.10  # at most
 PAD_SHARE = 0.15  # of its extent
 AJAR_PAD = 0.35  # around what has a door or slides, and is open or was just acted on
 MOVED_PAD = 0.45  # around the guessed place of what the agent moved
-PUT = 0.2  # [m] from where the agent put a thing, within which it is that whatever it looks like
+PUT = 0.2  # [m] from where something moved should be: it is that, whatever it looks like
 MOVED_ABOVE = 0.30  # [m] over the receptacle that it was put on
 OVERLAP = 0.35  # of the points of one in the box of the other, at least
 MUTUAL = 0.5  # of both, from which on two things would be in each other's place
@@ -97,7 +97,6 @@ class Candidates:
         classes: (T, C) float32, probability of each ontology type.
         spread: (T,) float32 [m].
         moved: (T,) bool, whether the agent moved it since it was last seen.
-        put: (T,) bool, whether the agent put it where its box is now.
         acted: (T,) bool, whether the agent has just acted on it.
         scattered: (T,) bool, whether it is so large that it may be seen in parts.
         large: (T,) bool, whether it is furniture.
@@ -117,7 +116,6 @@ class Candidates:
         self.large = _LARGE[kinds] > 0.5
         self.named = np.array([one.name is not None for one in tracks])
         self.moved = np.zeros(len(tracks), np.bool_)
-        self.put = np.zeros(len(tracks), np.bool_)
         extent = self.tight_high - self.tight_low
         pad = np.clip(PAD_SHARE * extent, SMALL_PAD, LARGE_PAD) + self.spread[:, None]
         self.low, self.high = self.tight_low - pad, self.tight_high + pad
@@ -138,7 +136,6 @@ class Candidates:
                 self.high[index] = np.maximum(self.high[index], instance.body_high)
             if instance.stale:
                 self.moved[index] = True
-                self.put[index] = instance.placed_on is not None
                 self._place_moved(index, instance, instances)
 
     def _place_moved(self, index: int, thing: Instance, instances: Mapping[str, Instance]) -> None:
@@ -169,7 +166,7 @@ class Pairs:
         pad = (SMALL_PAD + seen.spread)[:, None]
         low, high = seen.low - pad, seen.high + pad
         agree = seen.classes @ known.classes.T
-        near = (agree >= MISNAMED) | known.put
+        near = (agree >= MISNAMED) | known.moved
         for axis in range(3):
             near &= low[:, axis, None] <= known.high[None, :, axis]
             near &= high[:, axis, None] >= known.low[None, :, axis]
@@ -199,8 +196,8 @@ def costs(seen: Seen, known: Candidates) -> tuple[NDArray[np.float64], Pairs]:
     away = np.sqrt(((middle - place) ** 2).sum(axis=1))
     scale = 0.08 + 0.4 * extent + seen.spread[rows] + known.spread[columns]
     moved = known.moved[columns]
-    # something new where the agent has just put a thing is that thing, whatever it looks like
-    there = known.put[columns] & (away < PUT)
+    # something new where a thing was put, or was when its drawer was last open, is that thing
+    there = moved & (away < PUT)
     agree = np.where(there, np.maximum(pairs.agree, 4 * AGREE), pairs.agree)
     overlap = np.maximum(pairs.into, pairs.back)
     both = np.minimum(pairs.into, pairs.back)

@@ -250,6 +250,22 @@ def test_a_closed_container_remembers_what_was_in_it():
     assert not belief.instances["egg_1"].missing and belief.instances["egg_1"].present
 
 
+def test_what_a_container_holds_is_known_when_it_is_opened_again_whatever_it_looks_like():
+    room, eyes = BoxRoom(), AnonymousEyes()
+    belief = believing(eyes)
+    low, high, pose = (2.2, 0.0, 2.4), (2.9, 1.2, 3.0), Pose(2.5, 1.4, 0.0, 30.0)
+    room.things["egg"] = standing("Egg", (2.5, 0.02, 2.7), (0.06, 0.06, 0.06))
+    for is_open in (False, True, False, True):
+        room.things["fridge"] = cupboard("Fridge", low, high, is_open=is_open)
+        action = Action(ActionName.OPEN if is_open else ActionName.CLOSE, (0.5, 0.5))
+        if belief.step >= 0:
+            look(belief, room, pose, action, "fridge_1")
+        look(belief, room, Pose(2.5, 1.2, 0.0, 60.0))
+        if is_open:
+            eyes.called["Egg"] = (("Tomato", 0.9), ("Egg", 0.01))
+    assert belief.instances["egg_1"].visible and not belief.present("Tomato")
+
+
 def test_one_doubtful_look_does_not_turn_a_state_over_and_clear_ones_do():
     room, eyes = kitchen(), AnonymousEyes()
     belief = believing(eyes)

@@ -208,8 +208,11 @@ def in_hand(
         away = float(np.sqrt(((one.samples - camera) ** 2).sum(axis=1)).min())
         return away < REACH + one.spread
 
-    hand = [one for one in found if held(one)]
-    return hand, [one for one in found if one.identity not in {own.identity for own in hand}]
+    hand = [held(one) for one in found]
+    return (
+        [one for one, is_held in zip(found, hand, strict=True) if is_held],
+        [one for one, is_held in zip(found, hand, strict=True) if not is_held],
+    )
 
 
 def _likeliest(

@@ -86,7 +86,8 @@ class Outcomes:
             if one is not None and kept is not None and classes is not None:
                 kept.classes = classes
                 kept.name_class()
-                kept.turn_out(one.object_class)
+                if one is held:
+                    kept.turn_out(one.object_class)
                 found.append(one.but(object_class=kept.object_class, confidence=kept.confidence))
         return tuple(found)
 

@@ -40,7 +40,6 @@ VOTED = 0.5  # the same of middles and sizes
 WHOLE = 0.5  # share of a thing's posterior that is told from its whole; the rest its cells voted
 DOUBTFUL = 0.2  # confidence below which a thing is not reported
 FLOOR_FARTHEST = 12.0  # [m] up to which the floor is as far away as its plane
-FLOOR_SPREAD = 0.01  # standard deviation of its log depth
 _FLOOR = BY_NAME["Floor"].index
 _SHOWN = 0.02  # probability of the classes in a posterior
 _SHIFT = 1.0  # log scale of depth beyond which nothing is known
@@ -166,7 +165,7 @@ class Eyes:
         spread = np.exp(np.minimum(log_scale, _SHIFT)) * np.float32(2**0.5)
         floor = floor_depth(*shape, observation.field_of_view, pose)
         known = (_full(kinds, shape, seen.shape) == _FLOOR) & (floor < FLOOR_FARTHEST)
-        metres[known], spread[known] = floor[known], FLOOR_SPREAD
+        metres[known] = floor[known]
         return Depth(metres, spread)
 
     def states(

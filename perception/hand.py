@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from envs.interface import Pose
 from envs.ontology import OBJECT_TYPES, Affordance
-from perception.fusion import UNNAMED, class_probabilities, fused_classes
+from perception.fusion import UNNAMED, fused_classes
 from perception.instances import STRUCTURE, Sighting
 from perception.projection import focal_length
 from perception.segmentation import Depth, Detection, Segmentation
@@ -53,7 +53,7 @@ class Hand:
     def assign(
         self,
         seen: Sequence[Sighting],
-        detections: Mapping[int, Detection],
+        classes: Mapping[int, NDArray[np.float32]],
         carried: Sequence[int],
         tracks: Mapping[int, Track],
     ) -> dict[int, int]:
@@ -62,15 +62,14 @@ class Hand:
 
         Args:
             seen: in the hand.
-            detections: by id of the frame.
+            classes: (C,) probabilities by this look alone, by id of the frame.
             carried: identities of what the agent holds: first the thing in its hand.
             tracks: by identity.
         """
         if not carried or carried[0] != self._held:
             self._held, self._weight = carried[0] if carried else -1, 1.0
             self._taken = tracks[self._held].object_class if self._held in tracks else ""
-        classes = {one.identity: class_probabilities(detections[one.identity]) for one in seen}
-        lasting = {own: _likeliest(seen, carried, tracks) for own, seen in classes.items()}
+        lasting = {one.identity: _likeliest(classes[one.identity], carried, tracks) for one in seen}
         own = [one for one in seen if lasting[one.identity] == self._held]
         track = tracks.get(self._held)
         if own and track is not None:

@@ -55,6 +55,7 @@ FIRST = len(OBJECT_TYPES) + 2  # identities below it are those of structure, by 
 GIVEN_UP = -1.0  # and below which it is dropped
 TENTATIVE_MOST = 256  # tracks that are not believed yet; the weakest go first
 EMPTY = 0.6  # share of a thing's points that are gone past, from which on its place is empty
+UNCUT = 0.1  # how usual slices are where the agent has not cut any, against other things
 HOPED = 1.5  # log odds that what the agent has just made is there
 HOPED_WITHIN = 0.4  # [m] of where
 Pixel = tuple[int, int]  # (row, column)
@@ -125,6 +126,8 @@ class Tracker:
         self._hoped: tuple[str, Point] | None = None  # class and place of what was just made
         self._next = FIRST
         self._outcomes = Outcomes()
+        self._usual = np.ones(len(OBJECT_TYPES), np.float32)  # how usual each type is in the house
+        self._usual[[BY_NAME[sliced_type(kind)].index for kind in SLICE_COUNT]] = UNCUT
 
     def track(
         self,
@@ -151,10 +154,11 @@ class Tracker:
         hand, rest = in_hand(found, frame.pose, carried, frame.segmentation.in_hand)
         there = -1 if acted is None else int(frame.segmentation.instances[acted[1]])
         at = next((index for index, one in enumerate(rest) if one.identity == there), -1)
-        seen = Seen(rest, [class_probabilities(detections[one.identity]) for one in rest], at)
+        classes = {one.identity: self._plausible(detections[one.identity]) for one in found}
+        seen = Seen(rest, [classes[one.identity] for one in rest], at)
         target = None if acted is None else acted[0]
         chosen, merged, several = self._assigned(seen, instances, set(carried), target)
-        lasting |= self._hand.assign(hand, detections, carried, self.tracks)
+        lasting |= self._hand.assign(hand, classes, carried, self.tracks)
         for index, one in enumerate(rest):
             track = chosen.get(index) or self._begin(one, seen.classes[index])
             lasting[one.identity] = track.identity
@@ -189,8 +193,13 @@ class Tracker:
             return
         if not instance.present:
             self.forget(instance.identity)
-            whole = max(SLICE_COUNT, key=lambda kind: float(track.classes[BY_NAME[kind].index]))
+            chances = {
+                kind: float(np.exp(track.classes[BY_NAME[kind].index])) for kind in SLICE_COUNT
+            }
+            whole = max(chances, key=lambda kind: chances[kind])
             self._hoped = (sliced_type(whole), instance.position)
+            cut = [kind for kind, chance in chances.items() if chance > AGREE or kind == whole]
+            self._usual[[BY_NAME[sliced_type(kind)].index for kind in cut]] = 1.0
             return
         expected_states(track.odds, before, instance.states, EXPECTED if direct else HINTED)
         track.judged.clear()
@@ -263,6 +272,11 @@ class Tracker:
         return [track for track in self.tracks.values() if track.name is None]
 
     # --- steps ---
+
+    def _plausible(self, detection: Detection) -> NDArray[np.float32]:
+        """Probabilities (C,) of its classes, given how usual things of each are."""
+        found = class_probabilities(detection) * self._usual
+        return found / found.sum()
 
     def _assigned(
         self,

@@ -19,6 +19,7 @@ from perception.instances import Point
 from perception.view import View
 
 AIMS = 3  # image points tried from one place before another place is sought
+HARDLY = 100 / 300**2  # share of the frame that a vessel fills at least to be aimed into
 SPOT = 0.7  # [m] around an aim where a free spot is found if there is one
 PLACES = 3  # places tried before the interaction is given up
 SAME = 2  # refusals of one action on one thing from one place, where beliefs may be wrong
@@ -60,6 +61,8 @@ def interact(ctx: Context, action: ActionName, name: str, why: str) -> Skill:
             return result if place == 0 else last
         if _already(ctx, action, name):
             return DONE  # seen from near, it is so
+        if action is ActionName.PLACE and place == 0 and _is_hardly_seen(ctx, name):
+            yield from _another_place(ctx, name, why)
         last = yield from _aim_and_act(ctx, action, name, why, surface, aims)
         if last.done or last.outcome is Outcome.BUDGET:
             return last
@@ -81,6 +84,15 @@ def _patience(ctx: Context) -> tuple[int, int]:
     if ctx.failures_left <= ALARMED:
         return 1, 1
     return (2, 1) if ctx.failures_left <= UNEASY else (PLACES, SAME)
+
+
+def _is_hardly_seen(ctx: Context, name: str) -> bool:
+    """Whether so little of a vessel is seen that what is put in it may land beside it."""
+    target, view = ctx.instance(name), ctx.belief.view
+    if target is None or view is None or not ctx.belief.may_err:
+        return False
+    few = HARDLY * view.depth.size
+    return target.can(Affordance.PICKUPABLE) and view.pixels(name) < few
 
 
 def _needs_surface(ctx: Context, name: str) -> bool:

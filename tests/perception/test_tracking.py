@@ -435,3 +435,19 @@ def test_all_of_a_large_thing_in_the_hand_is_in_the_hand():
     for x in (2.5, 2.25, 2.0):
         i, k = belief.map.cell(x, 1.65)
         assert not belief.map.obstacle[i, k]
+
+
+def test_slices_are_seldom_where_nothing_was_cut():
+    room, eyes = kitchen(), AnonymousEyes(called={"Plate": (("BreadSliced", 0.7), ("Plate", 0.25))})
+    room.things["bread"] = standing("Bread", (2.5, 0.75, 2.2), (0.2, 0.12, 0.1))
+    belief = believing(eyes)
+    for pose in AROUND:
+        look(belief, room, pose)
+    assert belief.present("Plate") and not belief.present("BreadSliced")
+    (bread,) = belief.present("Bread")
+    del room.things["bread"]
+    room.things["slice"] = standing("BreadSliced", (2.45, 0.75, 2.2), (0.06, 0.12, 0.1))
+    look(belief, room, AROUND[-1], Action(ActionName.SLICE, (0.5, 0.5)), bread.name)
+    for pose in AROUND:
+        look(belief, room, pose)
+    assert belief.present("BreadSliced")

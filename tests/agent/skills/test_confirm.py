@@ -1,5 +1,6 @@
 """Looking again before acting, in a room of boxes."""
 
+import numpy as np
 import pytest
 
 from agent.memory import Memory
@@ -221,3 +222,27 @@ def test_what_was_left_alone_is_tried_once_more_before_another_is_looked_for():
     assert second_chance(ctx, "Mug") and not ctx.memory.excluded("mug_1")
     ctx.memory.leave("mug_1")
     assert not second_chance(ctx, "Mug") and ctx.memory.excluded("mug_1")
+
+
+def test_what_is_put_into_a_vessel_of_which_little_is_seen_waits_for_a_better_view():
+    eyes = AnonymousEyes()
+    ctx, room = begin(eyes)
+    assert ctx.instance("mug_1") is not None
+
+    def sliver(ids, found):  # all but a strip of the mug is taken for the table
+        own = next((one.instance for one in found if one.object_class == "Mug"), 0)
+        rows, columns = np.nonzero(ids == own)
+        ids[rows[columns > columns.min()], columns[columns > columns.min()]] = 0
+
+    ctx.belief.update(room.observe(Pose(2.5, 1.75, 0.0, 30.0)))
+    ctx.belief.held = None
+    assert ctx.belief.instances["mug_1"].visible
+    eyes.more = sliver
+    place = interact(ctx, ActionName.PLACE, "mug_1", "test")
+    ctx.belief.update(room.observe(Pose(2.5, 1.75, 0.0, 30.0)))
+    intent = next(place)
+    assert intent.action.name is not ActionName.PLACE
+    eyes.more = None
+    ctx.belief.update(room.observe(Pose(2.5, 1.75, 0.0, 30.0)))
+    intent = next(interact(ctx, ActionName.PLACE, "mug_1", "test"))
+    assert intent.action.name is ActionName.PLACE

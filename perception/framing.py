@@ -16,7 +16,8 @@ from perception.view import View
 
 FRAME = 300  # [pixels] larger frames are thinned out to about this height
 ON_FLOOR = 0.08  # [m] what is lower stops nobody, and may be the floor itself
-UNSURE = 0.3  # [m] standard deviation of depth from which on a point is not mapped
+STEEP = 0.04  # log depth from pixel to pixel of 300x300 at which a guess mixes two surfaces
+UNSURE = 0.2  # [m] standard deviation of depth from which on a point is not mapped
 
 
 def stride_of(depth: NDArray[np.float32]) -> int:
@@ -46,7 +47,8 @@ def add_frame(
     near = depth if hand is None else np.where(hand, np.float32(0.0), depth)
     past = near
     if spread is not None:  # nothing is said of where the surface is not known well enough
-        near = np.where(spread * depth < UNSURE, near, np.float32(0.0))
+        known = (spread * depth < UNSURE) & ~mixed(depth)
+        near = np.where(known, near, np.float32(0.0))
         past = near * np.exp(-spread)  # it is at least as far as that, most likely
     map_.carve(past, view.pose, view.field_of_view)
     classes = np.zeros(int(ids.max(initial=0)) + 1, np.uint8)
@@ -64,6 +66,22 @@ def add_frame(
         kinds[points[:, 1] < view.pose.y + ON_FLOOR] = 0
     kept = np.flatnonzero((near > 0.0) & (near < RANGE))
     map_.integrate(points[kept], kinds[kept], view.pose.y, exact=spread is None)
+
+
+def mixed(depth: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Pixels (H, W) at the edges of things, where guessed depth (H, W) [m] passes over from one to
+    what is behind it: nothing is there."""
+    found = np.zeros(depth.shape, np.bool_)
+    steep = STEEP * FRAME / depth.shape[0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log = np.log(depth)
+        across = np.abs(np.diff(log, axis=1)) > steep
+        down = np.abs(np.diff(log, axis=0)) > steep
+    found[:, 1:] |= across
+    found[:, :-1] |= across
+    found[1:] |= down
+    found[:-1] |= down
+    return found
 
 
 def seen_instances(view: View, wanted: Iterable[int]) -> list[Sighting]:

@@ -309,7 +309,7 @@ class DeliberativeAgent:
             other = changed_kind(ctx, kinds, (step.target, ctx.belief.held))
             if other is not None:
                 ctx.decide(DecisionKind.FAILURE, other)
-                if changed_kind(ctx, kinds, (ctx.belief.held,)) is not None:
+                if changed_kind(ctx, kinds, (ctx.belief.held,)) is not None:  # the thing in hand
                     yield from put_back(ctx, f"put {ctx.belief.held} back")
                 return None
             following = result.steps[index + 1] if index + 1 < len(result.steps) else None

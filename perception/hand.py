@@ -200,18 +200,13 @@ def in_hand(
     if not carried:
         return [], found
     camera = pose.camera_position().astype(np.float32)
-
-    def held(one: Sighting) -> bool:
-        if apart:
-            return one.identity in apart
+    hand: list[Sighting] = []
+    rest: list[Sighting] = []
+    for one in found:
         away = float(np.sqrt(((one.samples - camera) ** 2).sum(axis=1)).min())
-        return away < REACH + one.spread
-
-    hand = [held(one) for one in found]
-    return (
-        [one for one, is_held in zip(found, hand, strict=True) if is_held],
-        [one for one, is_held in zip(found, hand, strict=True) if not is_held],
-    )
+        is_held = one.identity in apart if apart else away < REACH + one.spread
+        (hand if is_held else rest).append(one)
+    return hand, rest
 
 
 def _likeliest(

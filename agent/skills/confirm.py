@@ -9,13 +9,13 @@ from agent.skills.approach import approach, stands
 from agent.skills.navigate import go, tilt, turn
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
 from envs.ontology import VISIBLE_STATES, possible_states, shuts
+from perception.effects import BOILED, COOKED
 from perception.instances import Instance
 from planning.goals import canonical
 
 SURE = 0.6  # confidence in a thing and its class from which on it is acted on at once
 LOOKS = 2  # further places that it is looked at from, at most
 ASSURED = 0.9  # probability of a state that a goal wants, from which on it is not looked at again
-HEATED = frozenset({"isCooked", "simbotIsBoiled"})
 LIKELY = 0.75  # and from which on it is believed after a closer look
 
 
@@ -90,7 +90,7 @@ def assure(ctx: Context, name: str, states: tuple[tuple[str, bool], ...], why: s
     elif instance is not None:
         for predicate, value in doubtful(instance, states, LIKELY):
             ctx.belief.suppose(name, predicate, not value)
-            if value and predicate in HEATED:
+            if value and predicate in COOKED | BOILED:
                 _doubt_burner(ctx, name)
     return DONE
 

@@ -321,11 +321,12 @@ def _plunger() -> Shape:
 
 
 def _tissues() -> Shape:
-    """A box with a slot; a tissue stands out of it until used up."""
-    faces = box((-1, -1, -1), (1, 0.45, 1), M.BODY)
-    faces += box((-0.55, 0.46, -0.25), (0.55, 0.46, 0.25), M.DARK, without=only("top"))
-    tissue = sheet(((-0.4, 0.45, 0.0), (-0.6, 1.0, -0.5), (0.1, 0.8, 0.1)), M.PAPER)
-    tissue += sheet(((-0.4, 0.45, 0.0), (0.1, 0.8, 0.1), (0.4, 0.45, 0.0)), M.PAPER)
-    tissue += sheet(((0.4, 0.45, 0.0), (0.1, 0.8, 0.1), (0.55, 1.0, 0.5)), M.PAPER)
+    """A box with a slot; a tissue stands out of it, to be seen from every side, until used up."""
+    faces = box((-1, -1, -1), (1, 0.2, 1), M.BODY)
+    faces += box((-0.6, 0.21, -0.4), (0.6, 0.21, 0.4), M.DARK, without=only("top"))
+    tissue: Faces = ()
+    for side in (-1.0, 1.0):
+        outline = ((-0.5, 0.22), (0.5, 0.22), (0.75, 1.0), (-0.75, 0.9))
+        tissue += sheet([(x, y, 0.8 * side * x) for x, y in outline], M.PAPER)
     faces += while_full(tissue)
     return Shape("TissueBox", faces, (), (WHOLE,))

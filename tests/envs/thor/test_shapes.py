@@ -203,6 +203,25 @@ def test_states_change_what_is_drawn(affordance: Affordance, state: State) -> No
             assert after and before != after, shape.name
 
 
+def test_what_is_used_up_looks_so_from_every_side() -> None:
+    """Eyes have nothing else to tell it by."""
+    random = np.random.default_rng(3)
+    for kind in OBJECT_TYPES:
+        size = assets_of(kind.name)[0].size
+        for index in shapes_for(kind.name) if kind.can(Affordance.USABLE_UP) else ():
+            eyes, _ = _views(kind.name, size, 40, random)
+            for eye in eyes:
+                onto = random.uniform(-0.97, 0.97, size=(400, 3))
+                full, used_up = (
+                    np.array(
+                        _first_hits(library()[index], np.tile(eye, (400, 1)), onto - eye, state)
+                    )
+                    for state in (0, int(State.USED_UP))
+                )
+                changed = (full != used_up)[(full >= 0) | (used_up >= 0)].mean()
+                assert changed > 0.15, f"{library()[index].name}: {changed:.2f} from {eye}"
+
+
 def test_what_switches_on_shows_it() -> None:
     lit = {Material.GLOW, Material.SCREEN}
     silent = {"ShowerHead", "VacuumCleaner"}

@@ -140,10 +140,11 @@ class VoxelMap:
         Returns:
             (K,) flat indices of the voxels that it cleared.
         """
-        voxels = self._near(self.loose, pose, limit)
+        height, width = depth.shape
+        low, high = _view_box(pose, field_of_view, width / height, limit)
+        voxels = self._within(self.loose, low, high)
         if not len(voxels):
             return voxels
-        height, width = depth.shape
         pixels, expected = project(self.centre(voxels), pose, field_of_view, height, width)
         rows = np.floor(pixels[:, 0]).astype(np.int64)
         columns = np.floor(pixels[:, 1]).astype(np.int64)
@@ -182,22 +183,36 @@ class VoxelMap:
             pose: of the agent, in its middle, map frame.
             limit: [m] half its side.
         """
-        return self._near(self.classes, pose, limit)
+        middle = np.array([pose.x, pose.z])
+        return self._within(self.classes, middle - limit, middle + limit)
 
-    def _near(
-        self, bytes_: NDArray[np.bool_] | NDArray[np.uint8], pose: Pose, limit: float
+    def _within(
+        self,
+        bytes_: NDArray[np.bool_] | NDArray[np.uint8],
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
     ) -> Index:
-        """Flat indices of the voxels whose byte is set, within a square around the agent."""
-        centre = np.floor(np.array([pose.x, pose.z]) / RESOLUTION).astype(np.int64) - self.origin
-        cells = int(limit / RESOLUTION)
-        low = np.clip(centre - cells, 0, self.shape)
-        high = np.clip(centre + cells, 0, self.shape)
+        """Flat indices of the voxels whose byte is set, in a rectangle: (2,) corners (x, z) [m]."""
+        first = np.floor(low / RESOLUTION).astype(np.int64) - self.origin
+        last = np.floor(high / RESOLUTION).astype(np.int64) + 1 - self.origin
+        low, high = np.clip(first, 0, self.shape), np.clip(last, 0, self.shape)
         words = bytes_[low[0] : high[0]].view(np.uint32).reshape(-1)  # four bands each
         found = np.flatnonzero(words != 0) + low[0] * self.shape[1] * (BANDS // 4)
         columns = found // (BANDS // 4) % self.shape[1]
         found = found[(columns >= low[1]) & (columns < high[1])] * 4
         voxels = (found[:, None] + np.arange(4)).reshape(-1)
         return voxels[bytes_.reshape(-1)[voxels] > 0]
+
+
+def _view_box(
+    pose: Pose, field_of_view: float, aspect: float, limit: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Corners (2,) (x, z) [m] of what a camera sees up to a depth of `limit` [m], from above."""
+    tall = np.tan(np.radians(field_of_view) / 2)
+    sides = [(right * aspect * tall, up * tall, 1.0) for right in (-1, 1) for up in (-1, 1)]
+    ends = limit * np.array([(0.0, 0.0, 0.0), *sides]) @ pose.world_from_camera().T
+    ends += pose.camera_position()
+    return ends.min(axis=0)[[0, 2]], ends.max(axis=0)[[0, 2]]
 
 
 def grown(array: np.ndarray, origin: Index, start: Index, end: Index) -> np.ndarray:

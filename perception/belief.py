@@ -19,7 +19,7 @@ from perception.absence import plainly_absent
 from perception.containment import ancestors, descendants
 from perception.coverage import Coverage
 from perception.facts import Fact, facts
-from perception.framing import add_frame, seen_instances, stride_of
+from perception.framing import Frame, add_frame, seen_instances, stride_of
 from perception.fusion import look_at, states_seen
 from perception.hand import held_apart
 from perception.holding import Holding
@@ -50,7 +50,7 @@ from perception.snapshot import snapshot
 from perception.success import Witness
 from perception.suspects import Suspect, suspects
 from perception.track import Track
-from perception.tracking import Frame, Tracked, Tracker
+from perception.tracking import Tracked, Tracker
 from perception.view import View
 
 PoseSource = Literal["observation", "dead-reckoning"]
@@ -256,13 +256,13 @@ class Belief:
         changed, self.held = effects.interaction(self.instances, self.held, action, target, aim)
         self.instances.update(changed)
         self.instances.update(effects.running(self.instances))
-        for name, instance in self.instances.items():
+        for name, instance in list(self.instances.items()):
             if instance.states != states[name] or name == target:
-                self._tracker.expect(instance, states[name], direct=name == target)
-        for name in changed:
-            if changed[name].stale:
-                self._holding.forget(name)
-                self._absences.pop(name, None)
+                for same in self._tracker.expect(instance, states[name], direct=name == target):
+                    self._remove(same, name)
+        for name in (one for one in changed if changed[one].stale):
+            self._holding.forget(name)
+            self._absences.pop(name, None)
         if action in (ActionName.PICKUP, ActionName.SLICE):
             self.map.clear_box(self.instances[target].low, self.instances[target].high)
         if action in (ActionName.PICKUP, ActionName.PLACE) and self.held != before:

@@ -1,16 +1,18 @@
-"""Taking a frame apart: its points into the map, and into what is seen of each thing."""
+"""Frames, and taking them apart: points into the map, and into what is seen of each thing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.interface import Pose
 from envs.ontology import BY_NAME
 from perception.instances import Sighting, sightings
 from perception.projection import pixel_points, world_points
-from perception.segmentation import Segmentation
+from perception.segmentation import Depth, Segmentation
 from perception.semantic_map import RANGE, TopDownMap
 from perception.view import View
 
@@ -18,6 +20,25 @@ FRAME = 300  # [pixels] larger frames are thinned out to about this height
 ON_FLOOR = 0.08  # [m] what is lower stops nobody, and may be the floor itself
 STEEP = 0.04  # log depth from pixel to pixel of 300x300 at which a guess mixes two surfaces
 UNSURE = 0.2  # [m] standard deviation of depth from which on a point is not mapped
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame whose ids mean something in it alone.
+
+    Attributes:
+        segmentation: with those ids.
+        depth: of the same pixels.
+        pose: of the agent, map frame.
+        field_of_view: vertical [deg].
+        step: its number.
+    """
+
+    segmentation: Segmentation
+    depth: Depth
+    pose: Pose
+    field_of_view: float
+    step: int
 
 
 def stride_of(depth: NDArray[np.float32]) -> int:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from envs.interface import ActionName, Pose
+from envs.interface import ActionName
 from envs.ontology import BY_NAME, OBJECT_TYPES, SLICE_COUNT, sliced_type
 from perception.absence import expected_pixels, passed
 from perception.association import (
@@ -29,7 +29,9 @@ from perception.association import (
     parts,
     within_reach,
 )
+from perception.cutting import Cuttings, Place
 from perception.effects import with_synonyms
+from perception.framing import Frame
 from perception.fusion import (
     EXPECTED,
     HINTED,
@@ -46,7 +48,7 @@ from perception.hand import Hand, in_hand
 from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting
 from perception.outcomes import Outcomes
 from perception.projection import focal_length
-from perception.segmentation import Depth, Detection, Segmentation
+from perception.segmentation import Detection, Segmentation
 from perception.shape import robust_sightings
 from perception.track import Track
 from perception.view import View
@@ -58,27 +60,9 @@ EMPTY = 0.6  # share of a thing's points that are gone past, from which on its p
 UNCUT = 0.1  # how usual slices are where the agent has not cut any, against other things
 HOPED = 1.5  # log odds that what the agent has just made is there
 HOPED_WITHIN = 0.4  # [m] of where
+HALF_APART = 0.08  # [m] between the middles of two that are parts of one thing that can be cut
 Pixel = tuple[int, int]  # (row, column)
 GATE = 6.0  # cost from which on a detection is of something else
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A frame whose ids mean something in it alone.
-
-    Attributes:
-        segmentation: with those ids.
-        depth: of the same pixels.
-        pose: of the agent, map frame.
-        field_of_view: vertical [deg].
-        step: its number.
-    """
-
-    segmentation: Segmentation
-    depth: Depth
-    pose: Pose
-    field_of_view: float
-    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +106,7 @@ class Tracker:
     def __init__(self) -> None:
         self.tracks: dict[int, Track] = {}
         self._hand = Hand()
+        self._cuttings = Cuttings()
         self._free: list[int] = []
         self._hoped: tuple[str, Point] | None = None  # class and place of what was just made
         self._next = FIRST
@@ -144,6 +129,7 @@ class Tracker:
             carried: identities of what the agent holds: first the thing in its hand.
             acted: identity of what the agent has just acted on, and the pixel (row, column).
         """
+        frame = self._cuttings.told_apart(frame)
         detections = {one.instance: one for one in frame.segmentation.detections}
         lasting = {
             own: BY_NAME[one.object_class].index + 1
@@ -180,29 +166,44 @@ class Tracker:
         if track is not None and track.name is None:
             self._free.append(identity)
 
-    def expect(self, instance: Instance, before: frozenset[str], direct: bool) -> None:
+    def expect(self, instance: Instance, before: frozenset[str], direct: bool) -> list[str]:
         """Takes in what the agent's own action should have done to a thing.
 
         Args:
             instance: as believed now.
             before: states that it was believed to have.
             direct: whether it was acted on itself.
+
+        Returns:
+            Names of what was taken for other things and was a part of it: what is cut up was one.
         """
         track = self.tracks.get(instance.identity)
         if track is None:
-            return
+            return []
         if not instance.present:
-            self.forget(instance.identity)
-            chances = {
-                kind: float(np.exp(track.classes[BY_NAME[kind].index])) for kind in SLICE_COUNT
-            }
-            whole = max(chances, key=lambda kind: chances[kind])
-            self._hoped = (sliced_type(whole), instance.position)
-            cut = [kind for kind, chance in chances.items() if chance > AGREE or kind == whole]
-            self._usual[[BY_NAME[sliced_type(kind)].index for kind in cut]] = 1.0
-            return
+            return self._cut(track)
         expected_states(track.odds, before, instance.states, EXPECTED if direct else HINTED)
         track.judged.clear()
+        return []
+
+    def _cut(self, track: Track) -> list[str]:
+        """Slices are where a thing was."""
+        chances = {kind: float(np.exp(track.classes[BY_NAME[kind].index])) for kind in SLICE_COUNT}
+        whole = max(chances, key=lambda kind: chances[kind])
+        kinds = [BY_NAME[whole].index, BY_NAME[sliced_type(whole)].index]
+        names: list[str] = []
+        self.forget(track.identity)
+        for other in list(self.tracks.values()):
+            apart = math.dist(middle(track.low, track.high), middle(other.low, other.high))
+            if apart < HALF_APART and np.exp(other.classes[kinds]).sum() > AGREE:
+                track.low, track.high = _least(track.low, other.low), _most(track.high, other.high)
+                self.forget(other.identity)
+                names += [other.name] if other.name is not None else []
+        self._hoped = (sliced_type(whole), middle(track.low, track.high))
+        self._cuttings.add(Place.of(whole, track.low, track.high))
+        cut = [kind for kind, chance in chances.items() if chance > AGREE or kind == whole]
+        self._usual[[BY_NAME[sliced_type(kind)].index for kind in cut]] = 1.0
+        return names
 
     def outcome(
         self, action: ActionName, worked: bool, thing: Instance, held: Instance | None
@@ -293,8 +294,6 @@ class Tracker:
         ]
         if not tracks or not len(seen):
             return {}, [], []
-        for track in tracks:
-            _take_box(track, instances)
         tracks = within_reach(seen, tracks, instances)
         if not tracks:
             return {}, [], []
@@ -420,8 +419,14 @@ def _found(frame: Frame, asked: Sequence[int]) -> list[Sighting]:
 
 
 def _is_about(track: Track, instances: Mapping[str, Instance]) -> bool:
-    """Whether a track may be seen again."""
-    return track.name is None or (track.name in instances and instances[track.name].present)
+    """Whether a track may be seen again; what the belief says of its thing's place holds for it."""
+    if track.name is None:
+        return True
+    instance = instances.get(track.name)
+    if instance is None or not instance.present:
+        return False
+    track.low, track.high, track.spread = instance.low, instance.high, instance.spread
+    return True
 
 
 def _is_in_place(track: Track, instances: Mapping[str, Instance]) -> bool:
@@ -430,13 +435,6 @@ def _is_in_place(track: Track, instances: Mapping[str, Instance]) -> bool:
         return True
     instance = instances[track.name]
     return instance.present and not (instance.stale or instance.missing)
-
-
-def _take_box(track: Track, instances: Mapping[str, Instance]) -> None:
-    """What the belief says of a thing's place holds for its track."""
-    if track.name is not None:
-        instance = instances[track.name]
-        track.low, track.high, track.spread = instance.low, instance.high, instance.spread
 
 
 def _joined(found: list[Sighting], lasting: Mapping[int, int]) -> tuple[Sighting, ...]:

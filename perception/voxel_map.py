@@ -195,11 +195,11 @@ class VoxelMap:
         """Flat indices of the voxels whose byte is set, in a rectangle: (2,) corners (x, z) [m]."""
         first = np.floor(low / RESOLUTION).astype(np.int64) - self.origin
         last = np.floor(high / RESOLUTION).astype(np.int64) + 1 - self.origin
-        low, high = np.clip(first, 0, self.shape), np.clip(last, 0, self.shape)
-        words = bytes_[low[0] : high[0]].view(np.uint32).reshape(-1)  # four bands each
-        found = np.flatnonzero(words != 0) + low[0] * self.shape[1] * (BANDS // 4)
+        first, last = np.clip(first, 0, self.shape), np.clip(last, 0, self.shape)
+        words = bytes_[first[0] : last[0]].view(np.uint32).reshape(-1)  # four bands each
+        found = np.flatnonzero(words != 0) + first[0] * self.shape[1] * (BANDS // 4)
         columns = found // (BANDS // 4) % self.shape[1]
-        found = found[(columns >= low[1]) & (columns < high[1])] * 4
+        found = found[(columns >= first[1]) & (columns < last[1])] * 4
         voxels = (found[:, None] + np.arange(4)).reshape(-1)
         return voxels[bytes_.reshape(-1)[voxels] > 0]
 

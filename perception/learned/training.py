@@ -31,6 +31,8 @@ from perception.learned.together import Group, together
 
 CHECKPOINT_EVERY = 60.0  # [s]
 AHEAD = 3  # batches that are read while others are learnt from
+# [pixels] Size of a thing whose offsets count as its size does, and what no size falls below.
+USUAL, NARROW = 64.0, 10.0
 LOSSES = ("classes", "geometry", "depth", "kinds", "states")
 # Heads that each task trains; segmentation brings up the trunk, with everything told at once.
 HEADS: Mapping[str, tuple[str, ...]] = {
@@ -311,8 +313,7 @@ def losses_of(
     if "geometry" in heads:
         right = torch.from_numpy(np.stack([one.geometry for one in batch])).to(device)
         guess = network.geometry.points(fine, middle)
-        loss = F.smooth_l1_loss(guess, right.nan_to_num(0.0), reduction="none", beta=0.1)
-        found["geometry"] = _known_mean(loss, right)
+        found["geometry"] = _geometry_loss(guess, right)
     if "depth" in heads:
         right = torch.from_numpy(np.stack([one.log_depth for one in batch])).to(device)
         guess = network.depth.points(fine, middle)
@@ -376,6 +377,19 @@ def _judged(network: Network, batch: Sequence[Lesson], device: str) -> dict[str,
         "kinds": (named == things.kinds)[things.worth > 0].float(),
         "states": ((scores > 0) == (things.states > 0.5))[~things.states.isnan()].float(),
     }
+
+
+def _geometry_loss(guess: Tensor, right: Tensor) -> Tensor:
+    """Of (N, K, 3) offsets and log size; pixels count for more in small things.
+
+    Votes are grouped within a share of their thing's size, so an error of a few pixels parts a mug
+    and leaves a table whole.
+    """
+    told = right.nan_to_num(0.0)
+    loss = F.smooth_l1_loss(guess, told, reduction="none", beta=0.1)
+    size = OFFSET_UNIT * torch.exp(told[..., 2:])
+    offsets = loss[..., :2] * USUAL / (size + NARROW)
+    return _known_mean(torch.cat([offsets, loss[..., 2:]], -1), right)
 
 
 def _laplace(guess: Tensor, right: Tensor) -> Tensor:

@@ -213,7 +213,7 @@ def _desk_lamp(style: str) -> Shape:
     faces += bar((0, 0.2, -0.9), (0, 0.85, 0.1), (0.08, 0.08), M.METAL, "xy", caps="none")
     top = tuple((x, 0.98, z) for x, z in ((-0.4, 0.0), (0.4, 0.0), (0.4, 0.5), (-0.4, 0.5)))
     low = tuple((x, 0.5, z) for x, z in ((-0.8, 0.1), (0.8, 0.1), (0.8, 1.0), (-0.8, 1.0)))
-    faces += solid(low, top, M.BODY, paint={"low": M.GLOW})
+    faces += solid(low, top, M.GLOW, paint={"high": M.BODY})
     return Shape("DeskLamp_arm", faces, (), (WHOLE,))
 
 

@@ -274,7 +274,7 @@ def _plant(style: str) -> Shape:
     pot_top = -0.3 if style != "upright" else -0.45
     faces = lathe(((0.38, -1.0), (0.52, pot_top)), M.BODY, sides=6, caps="none", two_sided=True)
     faces += disc(pot_top - 0.05, 0.49, M.WOOD, sides=6)
-    faces += liquid(pot_top - 0.02, 0.3, 4)
+    faces += liquid(pot_top - 0.02, 0.44, 6)
     if style == "upright":
         fan = ring(8)
         for i, (x, z) in enumerate(fan):

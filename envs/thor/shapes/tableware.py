@@ -18,7 +18,7 @@ from envs.thor.shapes.primitives import (
     prism,
     sheet,
 )
-from envs.thor.shapes.states import breakable, liquid, while_empty
+from envs.thor.shapes.states import breakable, liquid, while_empty, while_filled
 
 M = Material
 
@@ -71,6 +71,30 @@ def vessel(
     )
 
 
+def _glass(
+    profile: tuple[tuple[float, float], ...],
+    sides: int = 6,
+    centre: tuple[float, float] = (0.0, 0.0),
+    radii: tuple[float, float] = (1.0, 1.0),
+    caps: str = "none",
+) -> Faces:
+    """A band of see-through wall: glass while empty, the liquid's colour while filled."""
+    faces = while_empty(
+        lathe(
+            profile,
+            M.GLASS,
+            sides=sides,
+            centre=centre,
+            radii=radii,
+            caps=caps,
+            two_sided=True,
+        )
+    )
+    inner = tuple((0.97 * radius, height) for radius, height in profile)
+    full = lathe(inner, M.LIQUID, sides=sides, centre=centre, radii=radii, caps="none")
+    return faces + while_filled(full)
+
+
 def _plate(style: str, foot: float) -> Shape:
     faces = vessel(((foot, -0.7), (1.0, 1.0)), M.LIGHT)
     faces += lathe(((foot * 0.7, -1.0), (foot * 0.8, -0.7)), M.LIGHT, caps="none")
@@ -106,14 +130,17 @@ def _mug(round_handle: bool) -> Faces:
 
 def _vessel_shape(name: str, faces: Faces, half: float) -> Shape:
     centre = 0.2 if "left" in name else -0.2
-    full = breakable(faces, M.BODY) + liquid(0.68, (0.77, 0.96), centre=(centre, 0.0))
+    full = breakable(faces, M.BODY) + liquid(0.85, (0.78, 0.97), centre=(centre, 0.0))
     surface = Surface((centre - half, -half), (centre + half, half), -0.95)
     return Shape(name, full, (surface,), (WHOLE,))
 
 
 def _cup(style: str, foot: float) -> Shape:
-    faces = vessel(((foot, -1.0), (1.0, 1.0)), M.GLASS)
-    faces = breakable(faces, M.GLASS) + liquid(0.75, foot + (1 - foot) * 0.85)
+    level, sides = 0.6, 6
+    wide = foot + (1 - foot) * (1 + level) / 2
+    faces = _glass(((foot, -1.0), (wide, level)), caps="low")
+    faces += lathe(((wide, level), (1.0, 1.0)), M.GLASS, sides=sides, caps="none", two_sided=True)
+    faces = breakable(faces, M.GLASS) + liquid(level, wide, sides)
     half = foot * 0.65
     return Shape(f"Cup_{style}", faces, (Surface((-half, -half), (half, half), -0.95),), (WHOLE,))
 
@@ -121,8 +148,9 @@ def _cup(style: str, foot: float) -> Shape:
 def _stemmed() -> Shape:
     faces = lathe(((0.75, -1.0), (0.12, -0.88)), M.GLASS, caps="none")
     faces += lathe(((0.12, -0.88), (0.1, -0.35)), M.GLASS, sides=4, caps="none")
-    faces += vessel(((0.3, -0.35), (0.95, 0.2), (0.85, 1.0)), M.GLASS)
-    faces = breakable(faces, M.GLASS) + liquid(0.45, 0.9)
+    faces += _glass(((0.3, -0.35), (0.95, 0.4)), caps="low")
+    faces += lathe(((0.95, 0.4), (0.85, 1.0)), M.GLASS, sides=6, caps="none", two_sided=True)
+    faces = breakable(faces, M.GLASS) + liquid(0.4, 0.95, 6)
     surface = Surface((-0.4, -0.4), (0.4, 0.4), -0.3)
     return Shape("Cup_stemmed", faces, (surface,), (WHOLE,))
 
@@ -138,12 +166,16 @@ def _bottle(name: str, neck: float) -> Shape:
 
 
 def _wine_bottle(style: str) -> Shape:
-    dark = M.DARK if style == "label" else M.GLASS
     low, high = (-0.5, -0.1) if style == "label" else (-0.3, -0.05)
-    faces = while_empty(lathe(((0.96, -1.0), (0.96, 0.15)), dark, sides=6, caps="none"))
+    faces = while_empty(lathe(((0.96, -1.0), (0.96, 0.15)), M.GLASS, sides=6, caps="none"))
     faces += lathe(((0.92, -0.98), (0.92, 0.12)), M.LIQUID, sides=6, caps="none")
     faces += lathe(((1.0, low), (1.0, high)), M.PAPER, sides=6, caps="none")
-    faces += lathe(((0.96, 0.15), (0.32, 0.5), (0.3, 0.8)), dark, sides=6, caps="none")
+    faces += lathe(
+        ((0.96, 0.15), (0.32, 0.5), (0.3, 0.8)),
+        M.DARK if style == "label" else M.GLASS,
+        sides=6,
+        caps="none",
+    )
     faces += lathe(((0.36, 0.8), (0.36, 1.0)), M.ACCENT, sides=4, caps="high")
     return Shape(f"WineBottle_{style}", breakable(faces, M.GLASS), (), (WHOLE,))
 
@@ -185,13 +217,15 @@ def _pan(style: str, sides: int) -> Shape:
 
 
 def _kettle(style: str) -> Shape:
-    """A closed pot with a spout (-x), a handle and a lid that opens."""
+    """A closed pot with a band of glass, a spout (-x), a handle and a lid that opens."""
     if style == "stove":
-        faces = lathe(
-            ((0.95, -1.0), (1.0, -0.5), (0.6, 0.2)),
+        centre, radii = (0.1, 0.0), (0.85, 0.95)
+        faces = _glass(((0.95, -1.0), (1.0, -0.2)), 8, centre, radii)
+        faces += lathe(
+            ((1.0, -0.2), (0.6, 0.2)),
             M.METAL,
-            centre=(0.1, 0),
-            radii=(0.85, 0.95),
+            centre=centre,
+            radii=radii,
             caps="none",
             two_sided=True,
         )
@@ -201,29 +235,24 @@ def _kettle(style: str) -> Shape:
         faces += box((-0.4, 0.88, -0.1), (0.58, 1.0, 0.1), M.DARK)
         lid_at, lid = 0.2, 0.5
     else:
-        faces = lathe(
-            ((0.9, -1.0), (0.8, 0.75)),
-            M.METAL,
-            centre=(-0.1, 0),
-            radii=(0.8, 0.9),
-            caps="none",
-            two_sided=True,
-        )
+        centre, radii = (-0.1, 0.0), (0.8, 0.9)
+        faces = _glass(((0.88, -0.65), (0.83, 0.15)), 8, centre, radii)
+        for band in (((0.9, -1.0), (0.88, -0.65)), ((0.83, 0.15), (0.8, 0.75))):
+            faces += lathe(band, M.METAL, centre=centre, radii=radii, caps="none", two_sided=True)
         faces += sheet(((-0.7, 0.3, -0.25), (-1.0, 0.75, 0.0), (-0.7, 0.75, -0.3)), M.METAL)
         faces += sheet(((-0.7, 0.3, 0.25), (-0.7, 0.75, 0.3), (-1.0, 0.75, 0.0)), M.METAL)
         faces += box((0.82, -0.7, -0.14), (1.0, 0.8, 0.14), M.DARK)
         faces += box((0.45, 0.6, -0.14), (0.82, 0.8, 0.14), M.DARK, without="right")
         lid_at, lid = 0.75, 0.6
-    middle = 0.1 if style == "stove" else -0.1
-    faces += liquid(lid_at - 0.02, lid, centre=(middle, 0.0))
+    faces += liquid(lid_at - 0.02, lid, centre=centre)
     top = lathe(
         ((lid + 0.02, lid_at), (lid * 0.8, lid_at + 0.12)),
         M.DARK,
         sides=6,
-        centre=(middle, 0),
+        centre=centre,
         caps="high",
     )
-    faces += moving(top, Motion.HINGE_X, (middle, lid_at, -lid), -75.0)
+    faces += moving(top, Motion.HINGE_X, (centre[0], lid_at, -lid), -75.0)
     return Shape(f"Kettle_{style}", faces, (), (WHOLE,))
 
 

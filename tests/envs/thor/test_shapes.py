@@ -203,23 +203,33 @@ def test_states_change_what_is_drawn(affordance: Affordance, state: State) -> No
             assert after and before != after, shape.name
 
 
-def test_what_is_used_up_looks_so_from_every_side() -> None:
+@pytest.mark.parametrize(
+    ("can", "state", "share"),
+    [
+        (Affordance.USABLE_UP, State.USED_UP, 0.15),
+        (Affordance.FILLABLE, State.WATER, 0.06),
+        (Affordance.FILLABLE, State.COFFEE, 0.06),
+    ],
+)
+def test_what_is_used_up_or_filled_looks_so_from_every_side(
+    can: Affordance, state: State, share: float
+) -> None:
     """Eyes have nothing else to tell it by."""
     random = np.random.default_rng(3)
     for kind in OBJECT_TYPES:
         size = assets_of(kind.name)[0].size
-        for index in shapes_for(kind.name) if kind.can(Affordance.USABLE_UP) else ():
+        for index in shapes_for(kind.name) if kind.can(can) else ():
             eyes, _ = _views(kind.name, size, 40, random)
             for eye in eyes:
                 onto = random.uniform(-0.97, 0.97, size=(400, 3))
-                full, used_up = (
+                without, within = (
                     np.array(
-                        _first_hits(library()[index], np.tile(eye, (400, 1)), onto - eye, state)
+                        _first_hits(library()[index], np.tile(eye, (400, 1)), onto - eye, value)
                     )
-                    for state in (0, int(State.USED_UP))
+                    for value in (0, int(state))
                 )
-                changed = (full != used_up)[(full >= 0) | (used_up >= 0)].mean()
-                assert changed > 0.15, f"{library()[index].name}: {changed:.2f} from {eye}"
+                changed = (without != within)[(without >= 0) | (within >= 0)].mean()
+                assert changed > share, f"{library()[index].name}: {changed:.2f} from {eye}"
 
 
 def test_what_switches_on_shows_it() -> None:

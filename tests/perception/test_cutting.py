@@ -1,0 +1,58 @@
+"""Slices that are taken for a part of what they lie on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from envs.interface import Action, ActionName
+from perception.belief import Belief
+from tests.perception.anonymous import AnonymousEyes
+from tests.perception.box_room import standing
+from tests.perception.test_tracking import AROUND, believing, kitchen, look
+
+CUT = Action(ActionName.SLICE, (0.5, 0.5))
+
+
+def sliced(eyes: AnonymousEyes) -> Belief:
+    """A belief that saw a loaf, cut it, and looked at what came of it."""
+    room, belief = kitchen(), believing(eyes)
+    room.things["bread"] = standing("Bread", (2.5, 0.75, 2.2), (0.3, 0.12, 0.1))
+    for pose in AROUND:
+        look(belief, room, pose)
+    (bread,) = belief.present("Bread")
+    del room.things["bread"]
+    for index in range(6):
+        place = (2.375 + 0.05 * index, 0.75, 2.2)
+        room.things[f"slice {index}"] = standing("BreadSliced", place, (0.02, 0.08, 0.1))
+    look(belief, room, AROUND[-1], CUT, bread.name)
+    for pose in AROUND:
+        look(belief, room, pose)
+    return belief
+
+
+def test_slices_that_are_taken_for_the_table_are_found_where_the_loaf_was():
+    slices = sliced(AnonymousEyes(called={"BreadSliced": (("DiningTable", 0.9),)})).present(
+        "BreadSliced"
+    )
+    assert len(slices) == 6
+    middles = np.sort([one.position[0] for one in slices])
+    assert np.abs(middles - (2.375 + 0.05 * np.arange(6))).max() < 0.03
+
+
+def test_slices_that_are_seen_as_such_are_not_counted_twice():
+    assert len(sliced(AnonymousEyes()).present("BreadSliced")) == 6
+
+
+def test_what_is_put_where_something_was_cut_is_not_a_slice():
+    room, belief = kitchen(), believing(AnonymousEyes())
+    room.things["bread"] = standing("Bread", (2.5, 0.75, 2.2), (0.3, 0.12, 0.1))
+    for pose in AROUND:
+        look(belief, room, pose)
+    (bread,) = belief.present("Bread")
+    del room.things["bread"]
+    look(belief, room, AROUND[-1], CUT, bread.name)
+    room.things["cup"] = standing("Cup", (2.5, 0.75, 2.2), (0.08, 0.1, 0.08))
+    for pose in AROUND:
+        look(belief, room, pose)
+    assert belief.present("Cup")
+    assert not belief.present("BreadSliced")

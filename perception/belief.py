@@ -202,20 +202,20 @@ class Belief:
         self.pose = self._located(observation, action)
         segmentation = self._segmentation.segment(observation, self.pose)
         depth = self._depth.depth(observation, self.pose)
-        carried, tracked = self._carried(), None
+        carried, tracked, lens = self._carried(), None, observation.field_of_view
         if self.held is not None and not segmentation.persistent:
             kind = self.instances[self.held].object_class
-            segmentation = held_apart(segmentation, depth, observation.field_of_view, kind)
+            segmentation = held_apart(segmentation, depth, lens, kind)
         states = self._states.states(observation, self.pose, segmentation)
         if not segmentation.persistent:
-            frame = Frame(segmentation, depth, self.pose, observation.field_of_view, self.step)
+            frame = Frame(segmentation, depth, self.pose, lens, self.step, self.view)
             tracked = self._track(frame, carried)
             segmentation, states = tracked.segmentation, tracked.by_identity(states)
         self.view = View(  # copies: a renderer may draw the next frame into the same arrays
             segmentation.instances.copy() if tracked is None else segmentation.instances,
             depth.metres.copy(),
             self.pose,
-            observation.field_of_view,
+            lens,
             identities={},
         )
         self._coverage.add(self.view.depth, self.pose, self.view.field_of_view)

@@ -32,6 +32,7 @@ class Frame:
         pose: of the agent, map frame.
         field_of_view: vertical [deg].
         step: its number.
+        before: the view before it.
     """
 
     segmentation: Segmentation
@@ -39,6 +40,7 @@ class Frame:
     pose: Pose
     field_of_view: float
     step: int
+    before: View | None = None
 
 
 def stride_of(depth: NDArray[np.float32]) -> int:

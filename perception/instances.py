@@ -184,11 +184,13 @@ def sightings(
     ]
 
 
-def _low(first: Point, second: Point) -> Point:
+def least(first: Point, second: Point) -> Point:
+    """The lower of two corners along each axis."""
     return (min(first[0], second[0]), min(first[1], second[1]), min(first[2], second[2]))
 
 
-def _high(first: Point, second: Point) -> Point:
+def most(first: Point, second: Point) -> Point:
+    """The higher of two corners along each axis."""
     return (max(first[0], second[0]), max(first[1], second[1]), max(first[2], second[2]))
 
 
@@ -210,7 +212,7 @@ def merged_box(instance: Instance, sighting: Sighting) -> tuple[Point, Point, bo
         return sighting.low, sighting.high, True
     if sighting.spread > 0.0:
         return _fused_box(instance, sighting)
-    low, high = _low(instance.low, sighting.low), _high(instance.high, sighting.high)
+    low, high = least(instance.low, sighting.low), most(instance.high, sighting.high)
     if instance.can(Affordance.PICKUPABLE):
         for axis in range(3):
             known = instance.high[axis] - instance.low[axis]
@@ -268,7 +270,7 @@ def observed(
     if turned:
         low, high, moved = sighting.low, sighting.high, False
         if instance.body_low is not None:
-            low, high = _low(low, instance.body_low), _high(high, instance.body_high or high)
+            low, high = least(low, instance.body_low), most(high, instance.body_high or high)
     else:
         low, high, moved = merged_box(instance, sighting)
     body_low, body_high = instance.body_low, instance.body_high

@@ -29,7 +29,6 @@ from perception.association import (
     parts,
     within_reach,
 )
-from perception.cutting import Cuttings, Place
 from perception.effects import with_synonyms
 from perception.framing import Frame
 from perception.fusion import (
@@ -45,7 +44,8 @@ from perception.fusion import (
     missed,
 )
 from perception.hand import Hand, in_hand
-from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting
+from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting, least, most
+from perception.known_places import KnownPlaces, Place
 from perception.outcomes import Outcomes
 from perception.projection import focal_length
 from perception.segmentation import Detection, Segmentation
@@ -106,7 +106,8 @@ class Tracker:
     def __init__(self) -> None:
         self.tracks: dict[int, Track] = {}
         self._hand = Hand()
-        self._cuttings = Cuttings()
+        self._places = KnownPlaces()
+        self._put_down: str | None = None  # name of what was just put down
         self._free: list[int] = []
         self._hoped: tuple[str, Point] | None = None  # class and place of what was just made
         self._next = FIRST
@@ -129,7 +130,11 @@ class Tracker:
             carried: identities of what the agent holds: first the thing in its hand.
             acted: identity of what the agent has just acted on, and the pixel (row, column).
         """
-        frame = self._cuttings.told_apart(frame)
+        put = instances.get(self._put_down or "")
+        if put is not None and put.name not in _holders(instances):
+            frame = self._places.put_down(frame, put)
+        self._put_down = None
+        frame = self._places.told_apart(frame)
         detections = {one.instance: one for one in frame.segmentation.detections}
         lasting = {
             own: BY_NAME[one.object_class].index + 1
@@ -196,11 +201,11 @@ class Tracker:
         for other in list(self.tracks.values()):
             apart = math.dist(middle(track.low, track.high), middle(other.low, other.high))
             if apart < HALF_APART and np.exp(other.classes[kinds]).sum() > AGREE:
-                track.low, track.high = _least(track.low, other.low), _most(track.high, other.high)
+                track.low, track.high = least(track.low, other.low), most(track.high, other.high)
                 self.forget(other.identity)
                 names += [other.name] if other.name is not None else []
         self._hoped = (sliced_type(whole), middle(track.low, track.high))
-        self._cuttings.add(Place.of(whole, track.low, track.high))
+        self._places.add(Place.of_slices(whole, track.low, track.high))
         cut = [kind for kind, chance in chances.items() if chance > AGREE or kind == whole]
         self._usual[[BY_NAME[sliced_type(kind)].index for kind in cut]] = 1.0
         return names
@@ -209,6 +214,10 @@ class Tracker:
         self, action: ActionName, worked: bool, thing: Instance, held: Instance | None
     ) -> tuple[Instance, ...]:
         """Takes in what came of an action; see `perception.outcomes.Outcomes`."""
+        if action == ActionName.PICKUP and worked:
+            self._places.drop(thing.identity)
+        elif action == ActionName.PLACE and worked and held is not None:
+            self._put_down = held.name
         return self._outcomes.take_in(action, worked, thing, held, self.tracks)
 
     def suppose(self, thing: Instance, state: str, value: bool) -> Instance:
@@ -320,8 +329,8 @@ class Tracker:
             for index, track in chosen.items():
                 if track is gone:
                     chosen[index] = kept
-        kept.low = _least(kept.low, gone.low)
-        kept.high = _most(kept.high, gone.high)
+        kept.low = least(kept.low, gone.low)
+        kept.high = most(kept.high, gone.high)
         kept.evidence = max(kept.evidence, gone.evidence)
         named = gone.name is not None
         self.forget(gone.identity)
@@ -418,6 +427,11 @@ def _found(frame: Frame, asked: Sequence[int]) -> list[Sighting]:
     )
 
 
+def _holders(instances: Mapping[str, Instance]) -> set[str]:
+    """Names of what something is in or on."""
+    return {one.parent for one in instances.values() if one.present and one.parent is not None}
+
+
 def _is_about(track: Track, instances: Mapping[str, Instance]) -> bool:
     """Whether a track may be seen again; what the belief says of its thing's place holds for it."""
     if track.name is None:
@@ -448,7 +462,7 @@ def _joined(found: list[Sighting], lasting: Mapping[int, int]) -> tuple[Sighting
         several = sorted(parts[identity], key=lambda one: -one.pixels)
         low, high = several[0].low, several[0].high
         for one in several[1:]:
-            low, high = _least(low, one.low), _most(high, one.high)
+            low, high = least(low, one.low), most(high, one.high)
         samples = np.concatenate([one.samples for one in several])
         stride = max(1, len(samples) // SAMPLES)
         joined.append(
@@ -472,14 +486,6 @@ def middle(low: Point, high: Point) -> Point:
         0.5 * (low[1] + high[1]),
         0.5 * (low[2] + high[2]),
     )
-
-
-def _least(one: Point, other: Point) -> Point:
-    return (min(one[0], other[0]), min(one[1], other[1]), min(one[2], other[2]))
-
-
-def _most(one: Point, other: Point) -> Point:
-    return (max(one[0], other[0]), max(one[1], other[1]), max(one[2], other[2]))
 
 
 def _blend(one: Point, other: Point, share: float) -> Point:

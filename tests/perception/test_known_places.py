@@ -1,4 +1,4 @@
-"""Slices that are taken for a part of what they lie on."""
+"""What the agent cut or put down, and takes for a part of what it lies on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from envs.interface import Action, ActionName
 from perception.belief import Belief
 from tests.perception.anonymous import AnonymousEyes
 from tests.perception.box_room import standing
-from tests.perception.test_tracking import AROUND, believing, kitchen, look
+from tests.perception.test_tracking import (
+    AROUND,
+    FRONT,
+    IN_HAND,
+    believing,
+    kitchen,
+    look,
+    nearest,
+)
 
 CUT = Action(ActionName.SLICE, (0.5, 0.5))
 
@@ -56,3 +64,31 @@ def test_what_is_put_where_something_was_cut_is_not_a_slice():
         look(belief, room, pose)
     assert belief.present("Cup")
     assert not belief.present("BreadSliced")
+
+
+def put_down(called: str) -> tuple[Belief, str]:
+    """A belief that put a mug on the table, where it is taken for something else; its name."""
+    room, eyes = kitchen(), AnonymousEyes()
+    belief = believing(eyes)
+    for pose in AROUND:
+        look(belief, room, pose)
+    mug = nearest(belief, "Mug", (2.3, 0.8, 2.2))
+    look(belief, room, FRONT)
+    room.things["mug"] = IN_HAND
+    look(belief, room, FRONT, Action(ActionName.PICKUP, (0.5, 0.5)), mug)
+    assert belief.held == mug
+    eyes.called = {"Mug": ((called, 0.9),)}
+    room.things["mug"] = standing("Mug", (2.2, 0.75, 2.5), (0.09, 0.1, 0.09))
+    (holder,) = belief.present("DiningTable")
+    look(belief, room, FRONT, Action(ActionName.PLACE, (0.6, 0.5)), holder.name)
+    for pose in AROUND:
+        look(belief, room, pose)
+    return belief, mug
+
+
+def test_what_is_put_down_is_known_though_it_is_taken_for_the_table():
+    belief, mug = put_down("DiningTable")
+    thing = belief.instances[mug]
+    assert thing.object_class == "Mug" and thing.visible and not thing.missing
+    assert np.abs(np.array(thing.position) - (2.2, 0.8, 2.5)).max() < 0.04
+    assert thing.parent == belief.present("DiningTable")[0].name

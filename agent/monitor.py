@@ -14,7 +14,7 @@ from agent.skills.navigate import SURE_THERE
 from agent.skills.skill import Context, Outcome, Result
 from agent.trace import DecisionKind
 from envs.interface import TextEnum
-from envs.ontology import STATE_PREDICATES
+from envs.ontology import SLICE_COUNT, STATE_PREDICATES, sliced_type
 from planning.result import PlannedStep
 
 REPLANS_AT_MOST = 60  # plans for one goal
@@ -77,11 +77,12 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
 
 
 def second_chance(ctx: Context, kind: str) -> bool:
-    """Whether there are things of a kind that were left alone, each of which is to be tried again,
-    once, before another is looked for all over the house."""
+    """Whether there are things of a kind, or slices of one, that were left alone, each of which is
+    to be tried again, once, before another is looked for all over the house."""
+    kinds = (kind, sliced_type(kind)) if kind in SLICE_COUNT else (kind,)
     left = [
         one.name
-        for one in ctx.belief.present(kind)
+        for one in ctx.belief.present(*kinds)
         if not one.missing
         and ctx.memory.excluded(one.name)
         and ctx.memory.once(f"again {one.name}")

@@ -27,6 +27,7 @@ SPECK = 0.15  # but for parts smaller than this share of the rest
 ACTED = 2.0  # what a detection where the agent just acted is cheaper for the thing acted on
 PART = 0.6  # of the points of a further part of a thing in its box
 SAME = 0.6  # of the points of a duplicate in the box of what is seen
+SWALLOWED = (0.1, 3.0)  # [m] and times its width: wider than both is what a small thing lies on
 NEVER = 1e3  # cost
 _LARGE = np.array([not kind.can(Affordance.PICKUPABLE) for kind in OBJECT_TYPES], np.float32)
 
@@ -207,6 +208,9 @@ def costs(seen: Seen, known: Candidates) -> tuple[NDArray[np.float64], Pairs]:
     value -= ACTED * (known.acted[columns] & (rows == seen.acted))
     alike = agree >= np.where(both >= MUTUAL, MISNAMED, AGREE)
     fits = np.where(moved, (pairs.into >= 0.5) & (agree >= 4 * AGREE), overlap >= OVERLAP)
+    wide = (seen.high - seen.low)[rows].max(axis=1)
+    own = (known.tight_high - known.tight_low)[columns].max(axis=1) + known.spread[columns]
+    fits &= known.large[columns] | (wide < SWALLOWED[0] + SWALLOWED[1] * own)
     cost = np.full((len(seen), len(known)), NEVER)
     cost[rows, columns] = np.where(alike & fits, value, NEVER)
     return cost, pairs

@@ -451,3 +451,16 @@ def test_slices_are_seldom_where_nothing_was_cut():
     for pose in AROUND:
         look(belief, room, pose)
     assert belief.present("BreadSliced")
+
+
+def test_a_part_of_a_table_is_not_taken_for_the_mug_on_it():
+    doubtful = (("Mug", 0.6), ("DiningTable", 0.35))
+    room, eyes = kitchen(), AnonymousEyes(called={"Mug": doubtful})
+    belief = believing(eyes)
+    for pose in AROUND:
+        look(belief, room, pose)
+    mug = nearest(belief, "Mug", (2.3, 0.8, 2.2))
+    eyes.missed, eyes.split = {"Mug"}, "DiningTable"
+    for pose in AROUND:
+        look(belief, room, pose)
+        assert mug not in belief.view.identities, pose

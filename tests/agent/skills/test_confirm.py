@@ -224,6 +224,14 @@ def test_what_was_left_alone_is_tried_once_more_before_another_is_looked_for():
     assert not second_chance(ctx, "Mug") and ctx.memory.excluded("mug_1")
 
 
+def test_slices_that_were_left_alone_are_tried_once_more_before_a_loaf_is_looked_for():
+    ctx, _ = begin(AnonymousEyes(called={"Mug": (("BreadSliced", 0.95),)}))
+    (piece,) = ctx.belief.present("BreadSliced")
+    ctx.memory.leave(piece.name)
+    assert not second_chance(ctx, "Egg") and ctx.memory.excluded(piece.name)
+    assert second_chance(ctx, "Bread") and not ctx.memory.excluded(piece.name)
+
+
 def test_what_is_put_into_a_vessel_of_which_little_is_seen_waits_for_a_better_view():
     eyes = AnonymousEyes()
     ctx, room = begin(eyes)

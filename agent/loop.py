@@ -23,7 +23,13 @@ from agent.monitor import (
 )
 from agent.skills.approach import approach
 from agent.skills.clear import clear, put_back, uncover
-from agent.skills.confirm import assure, confirm, doubtful, is_shut_away
+from agent.skills.confirm import (
+    assure,
+    confirm,
+    doubtful,
+    is_only_supposed,
+    is_shut_away,
+)
 from agent.skills.inspect import inspect
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
@@ -409,6 +415,9 @@ class DeliberativeAgent:
                     what = f"make sure of {name}"
                     self._current = Current(what, f"(inspect {name})")
                     yield from assure(ctx, name, part.states, what)
+                    looked = True
+                elif is_only_supposed(instance):
+                    ctx.memory.leave(name)
                     looked = True
         for relation in self.goal.relations:
             if all(self.goal.component(head).count != 0 for head in relation.heads):

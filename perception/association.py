@@ -28,6 +28,8 @@ ACTED = 2.0  # what a detection where the agent just acted is cheaper for the th
 PART = 0.6  # of the points of a further part of a thing in its box
 SAME = 0.6  # of the points of a duplicate in the box of what is seen
 SWALLOWED = (0.1, 3.0)  # [m] and times its width: wider than both is what a small thing lies on
+CARRIED = (0.05, 1.5)  # the same of something that may be what was put there, whatever its class
+PORTABLE = 0.3  # probability of being something that can be carried that makes up for its width
 NEVER = 1e3  # cost
 _LARGE = np.array([not kind.can(Affordance.PICKUPABLE) for kind in OBJECT_TYPES], np.float32)
 
@@ -198,7 +200,7 @@ def costs(seen: Seen, known: Candidates) -> tuple[NDArray[np.float64], Pairs]:
     scale = 0.08 + 0.4 * extent + seen.spread[rows] + known.spread[columns]
     moved = known.moved[columns]
     # something new where a thing was put, or was when its drawer was last open, is that thing
-    there = moved & (away < PUT)
+    there = moved & (away < PUT) & _may_be_put(seen, known, pairs)
     agree = np.where(there, np.maximum(pairs.agree, 4 * AGREE), pairs.agree)
     overlap = np.maximum(pairs.into, pairs.back)
     both = np.minimum(pairs.into, pairs.back)
@@ -208,12 +210,26 @@ def costs(seen: Seen, known: Candidates) -> tuple[NDArray[np.float64], Pairs]:
     value -= ACTED * (known.acted[columns] & (rows == seen.acted))
     alike = agree >= np.where(both >= MUTUAL, MISNAMED, AGREE)
     fits = np.where(moved, (pairs.into >= 0.5) & (agree >= 4 * AGREE), overlap >= OVERLAP)
-    wide = (seen.high - seen.low)[rows].max(axis=1)
-    own = (known.tight_high - known.tight_low)[columns].max(axis=1) + known.spread[columns]
-    fits &= known.large[columns] | (wide < SWALLOWED[0] + SWALLOWED[1] * own)
+    fits &= known.large[columns] | _as_wide(seen, known, pairs, SWALLOWED)
     cost = np.full((len(seen), len(known)), NEVER)
     cost[rows, columns] = np.where(alike & fits, value, NEVER)
     return cost, pairs
+
+
+def _as_wide(
+    seen: Seen, known: Candidates, pairs: Pairs, most: tuple[float, float]
+) -> NDArray[np.bool_]:
+    """Pairs whose detection is no wider than so many metres and times the width of the track."""
+    wide = (seen.high - seen.low)[pairs.rows].max(axis=1)
+    own = (known.tight_high - known.tight_low)[pairs.columns].max(axis=1)
+    return wide < most[0] + most[1] * (own + known.spread[pairs.columns])
+
+
+def _may_be_put(seen: Seen, known: Candidates, pairs: Pairs) -> NDArray[np.bool_]:
+    """Pairs whose detection may be of something that was carried there, as what was has its size
+    or looks like a thing that can be."""
+    portable = (seen.classes @ (1.0 - _LARGE))[pairs.rows] > PORTABLE
+    return portable | _as_wide(seen, known, pairs, CARRIED)
 
 
 def parts(

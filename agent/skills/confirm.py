@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from agent.skills.approach import approach, stands
 from agent.skills.navigate import go, tilt, turn
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
-from envs.ontology import VISIBLE_STATES, possible_states, shuts
+from envs.ontology import VISIBLE_STATES, Affordance, possible_states, shuts
 from perception.effects import BOILED, COOKED
 from perception.instances import Instance
 from planning.goals import canonical
@@ -58,6 +58,13 @@ def doubtful(
             if (chance if value else 1.0 - chance) < sure:
                 found.append((predicate, value))
     return found
+
+
+def is_only_supposed(instance: Instance) -> bool:
+    """Whether a thing is as a goal wants it only if it is what it may be: a thing that the agent
+    never had in its hand, and is unsure of."""
+    handled = instance.placed_on is not None or not instance.can(Affordance.PICKUPABLE)
+    return not handled and instance.confidence < SURE
 
 
 def is_shut_away(ctx: Context, name: str) -> bool:

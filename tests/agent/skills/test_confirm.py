@@ -7,7 +7,14 @@ from agent.memory import Memory
 from agent.monitor import Rung, changed_kind, recover, second_chance
 from agent.skills.approach import approach
 from agent.skills.clear import put_back
-from agent.skills.confirm import SURE, assure, confirm, doubtful, is_shut_away
+from agent.skills.confirm import (
+    SURE,
+    assure,
+    confirm,
+    doubtful,
+    is_only_supposed,
+    is_shut_away,
+)
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
 from agent.skills.navigate import SURE_THERE, known_point
@@ -254,3 +261,12 @@ def test_what_is_put_into_a_vessel_of_which_little_is_seen_waits_for_a_better_vi
     ctx.belief.update(room.observe(Pose(2.5, 1.75, 0.0, 30.0)))
     intent = next(interact(ctx, ActionName.PLACE, "mug_1", "test"))
     assert intent.action.name is ActionName.PLACE
+
+
+def test_a_goal_is_not_reached_by_what_a_thing_may_be():
+    ctx, _ = begin(AnonymousEyes(called={"Mug": LIKE_A_CUP}))
+    (thing,) = ctx.belief.present("Cup")
+    assert thing.confidence < SURE and is_only_supposed(thing)
+    assert not is_only_supposed(thing.but(placed_on="diningtable_1"))
+    (found,) = ctx.belief.present("DiningTable")
+    assert not is_only_supposed(found.but(confidence=0.4))

@@ -29,6 +29,7 @@ from agent.skills.confirm import (
     doubtful,
     is_only_supposed,
     is_shut_away,
+    is_so_already,
 )
 from agent.skills.inspect import inspect
 from agent.skills.interact import interact
@@ -40,7 +41,7 @@ from agent.stages import Course, fewer
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
 from agent.words import Listener
-from envs.interface import Action, ActionName, Observation
+from envs.interface import INTERACTIONS, Action, ActionName, Observation
 from envs.ontology import KNIVES, OBJECT_TYPES, Affordance, can
 from perception.belief import Belief
 from perception.instances import Instance
@@ -70,6 +71,7 @@ VERBS = {
     "go-to": "go to {}",
     "search": "look for {}",
 }
+CHANGES = INTERACTIONS - {ActionName.OPEN, ActionName.CLOSE}  # what is done to a thing
 ASSURED_AT_MOST = 3  # times that it is made sure of a thing's states
 VESSELS = frozenset(
     kind.name
@@ -160,6 +162,8 @@ class DeliberativeAgent:
         if self._intent.action.name == ActionName.PICKUP:
             self._context.memory.seen_from.pop(self._intent.target or "", None)
         self.belief.update(observation, self._intent.action, self._intent.target)
+        if self.belief.worked is not False and self._intent.action.name in CHANGES:
+            self._context.memory.acted.add(self._intent.target or "")
         self.trace.steps[-1].success = self.belief.worked
         self._context.failures_left -= self.belief.worked is False
         self._intent = None
@@ -416,8 +420,13 @@ class DeliberativeAgent:
                     self._current = Current(what, f"(inspect {name})")
                     yield from assure(ctx, name, part.states, what)
                     looked = True
-                elif is_only_supposed(instance):
+                elif is_only_supposed(ctx, name):
                     ctx.memory.leave(name)
+                    looked = True
+                elif is_so_already(ctx, name, part):
+                    ctx.memory.recoveries[f"so already {name}"] += 1
+                    ctx.memory.leave(name)
+                    ctx.decide(DecisionKind.RECOVERY, f"{name} is so already: another may be meant")
                     looked = True
         for relation in self.goal.relations:
             if all(self.goal.component(head).count != 0 for head in relation.heads):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from perception.instances import Point
 
 AVOID_AFTER_FAILURE = 15.0  # extra planning cost of a thing for each failure with it
+FRONTIERS = ("frontier ", "beyond ")  # what keys of borders of what was seen begin with
 EXCLUDE_AFTER = 3  # failures with the same thing after which it is left alone
 
 
@@ -34,6 +35,7 @@ class Memory:
         handles: [m] world points that things were opened at, map frame, by name.
         origins: what held a thing, and the world point [m], map frame, that it stood on there, when
             it was last picked up, by name.
+        acted: names of things that something was done to, but for opening and closing.
         hints: by object type, how sure it was said to be in or on which types of receptacle.
     """
 
@@ -45,6 +47,7 @@ class Memory:
     searched: set[str] = field(default_factory=set)
     recoveries: Counter[str] = field(default_factory=Counter)
     seen_from: dict[str, tuple[float, float]] = field(default_factory=dict)
+    acted: set[str] = field(default_factory=set)
     handy: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
     glances: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
     refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)
@@ -59,6 +62,10 @@ class Memory:
         self.searched.add(what)
         return first
 
+    def explore_anew(self) -> None:
+        """Lets borders of what was seen be gone to again."""
+        self.searched = {one for one in self.searched if not one.startswith(FRONTIERS)}
+
     def note_failure(self, action: str, thing: str) -> int:
         """Counts one more failure and returns how many there were."""
         self.failures[(action, thing)] += 1
@@ -67,6 +74,10 @@ class Memory:
     def leave(self, thing: str) -> None:
         """Does without a thing from now on."""
         self.failures["trust", thing] += EXCLUDE_AFTER
+
+    def set_aside(self, thing: str) -> bool:
+        """Whether it was done without for being as it should be before anything was done."""
+        return self.recoveries[f"so already {thing}"] > 0
 
     def trouble(self, thing: str) -> int:
         """Number of failures of any kind with a thing."""

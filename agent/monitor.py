@@ -85,6 +85,7 @@ def second_chance(ctx: Context, kind: str) -> bool:
         for one in ctx.belief.present(*kinds)
         if not one.missing
         and ctx.memory.excluded(one.name)
+        and not ctx.memory.set_aside(one.name)
         and ctx.memory.once(f"again {one.name}")
     ]
     for name in left:

@@ -52,6 +52,7 @@ class TopDownMap:
         stood: (nx, nz) bool, the agent's disc was there, so nothing solid is.
         blocked: (nx, nz) bool, the agent failed to move its centre there.
         failed_moves: ((x, z), (x, z)) in centimetres, from and to, of moves that failed.
+        guessed: whether what was seen may not be where it seemed to be.
     """
 
     def __init__(self) -> None:
@@ -62,6 +63,7 @@ class TopDownMap:
         self.stood = np.zeros((0, 0), np.bool_)
         self.blocked = np.zeros((0, 0), np.bool_)
         self.failed_moves: set[tuple[tuple[int, int], tuple[int, int]]] = set()
+        self.guessed = False
         self._clearance: NDArray[np.float32] | None = None
         self._edges = np.zeros((0, 0, 4), np.uint8)
 
@@ -234,6 +236,14 @@ class TopDownMap:
         self.failed_moves.clear()
         self.blocked[:] = False
 
+    def forget_obstacles(self) -> None:
+        """Forgets all that was seen but the floor: what shuts a doorway may never have been."""
+        self.voxels.clear(np.flatnonzero(self.voxels.classes))
+        self.hits[:] = 0
+        self._edges[:] = 0
+        self._clearance = None
+        self.forget_failed_moves()
+
     def integrate(
         self,
         points: NDArray[np.float32],
@@ -250,6 +260,7 @@ class TopDownMap:
             exact: whether the points are where they seem to be; where not, looking past them
                 clears also what stands still.
         """
+        self.guessed |= not exact
         if not len(points):
             return
         if floor:

@@ -11,7 +11,7 @@ from agent.skills.skill import DONE, Context, Outcome, Result, Skill
 from envs.ontology import VISIBLE_STATES, Affordance, possible_states, shuts
 from perception.effects import BOILED, COOKED
 from perception.instances import Instance
-from planning.goals import canonical
+from planning.goals import Component, canonical
 
 SURE = 0.6  # confidence in a thing and its class from which on it is acted on at once
 LOOKS = 2  # further places that it is looked at from, at most
@@ -60,11 +60,23 @@ def doubtful(
     return found
 
 
-def is_only_supposed(instance: Instance) -> bool:
-    """Whether a thing is as a goal wants it only if it is what it may be: a thing that the agent
-    never had in its hand, and is unsure of."""
-    handled = instance.placed_on is not None or not instance.can(Affordance.PICKUPABLE)
-    return not handled and instance.confidence < SURE
+def is_only_supposed(ctx: Context, name: str) -> bool:
+    """Whether a thing is as a goal wants it only if it is what it may be: something small that the
+    agent did nothing to, and is unsure of."""
+    instance = ctx.belief.instances[name]
+    return _was_found(ctx, instance) and instance.confidence < SURE
+
+
+def is_so_already(ctx: Context, name: str, wanted: Component) -> bool:
+    """Whether a thing was found as a goal wants one or several to be: nobody asks for what is so
+    already, so it may be something else, or another one is meant; asked once of each."""
+    found = _was_found(ctx, ctx.belief.instances[name])
+    asked = bool(wanted.states) and wanted.count is not None
+    return found and asked and ctx.belief.may_err and not ctx.memory.set_aside(name)
+
+
+def _was_found(ctx: Context, instance: Instance) -> bool:
+    return instance.can(Affordance.PICKUPABLE) and instance.name not in ctx.memory.acted
 
 
 def is_shut_away(ctx: Context, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from agent.skills.navigate import (
 )
 from agent.skills.peer import peer_inside
 from agent.skills.places import Place, best_place, near_frontiers, places
-from agent.skills.skill import DONE, Context, Outcome, Result, Skill
+from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
 from agent.skills.survey import closer_view, look_from, look_over, viewpoint
 from agent.trace import DecisionKind
 from envs.interface import ActionName
@@ -29,6 +29,7 @@ KEEP_BACK = 40  # [actions] of the episode that a search leaves for what comes a
 KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
 TAKEN_FOR = 0.3  # chance, after a look from near, from which on a thing is taken for what it may be
 TAKEN_AT_LAST = 0.15  # the same once everything was searched in vain
+MAPS_ANEW = 2  # times that a map from guessed depth is made anew, where nowhere is left to go
 VIEWPOINTS = 3  # of a place in a row
 
 Wanted = Callable[[Instance], bool]
@@ -65,13 +66,28 @@ def search(
         options = places(ctx, kinds, thorough=again and not found)
         best = best_place(options)
         if best is None:
-            return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
+            if not (yield from _map_anew(ctx)):
+                return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
+            continue
         if best.suspect is not None:
             ctx.memory.searched.add(best.key)
             yield from _look_closer(ctx, best.suspect, kinds, TAKEN_AT_LAST if again else TAKEN_FOR)
         else:
             yield from _look_at(ctx, best, kinds, what, stop)
     return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")
+
+
+def _map_anew(ctx: Context) -> Generator[Intent, bool, bool]:
+    """Forgets what stands in the way where depth is guessed, and looks around; False where that
+    was done often enough."""
+    if not ctx.belief.map.guessed or ctx.memory.recoveries["map anew"] >= MAPS_ANEW:
+        return False
+    ctx.memory.recoveries["map anew"] += 1
+    ctx.memory.explore_anew()
+    ctx.belief.map.forget_obstacles()
+    ctx.decide(DecisionKind.RECOVERY, "what seemed to stand in the way may not be there: map anew")
+    yield from look_around(ctx, "map the surroundings anew")
+    return True
 
 
 def _found(ctx: Context, wanted: Wanted) -> bool:

@@ -1,5 +1,7 @@
 """Looking again before acting, in a room of boxes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from agent.skills.confirm import (
     doubtful,
     is_only_supposed,
     is_shut_away,
+    is_so_already,
 )
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
@@ -23,6 +26,7 @@ from agent.trace import Trace
 from envs.interface import ActionName, Pose
 from perception.belief import Belief
 from perception.pose import advance
+from planning.goals import Component
 from planning.result import Operator, PlannedStep
 from tests.perception.anonymous import AnonymousEyes
 from tests.perception.box_room import BoxRoom, standing, table
@@ -266,7 +270,22 @@ def test_what_is_put_into_a_vessel_of_which_little_is_seen_waits_for_a_better_vi
 def test_a_goal_is_not_reached_by_what_a_thing_may_be():
     ctx, _ = begin(AnonymousEyes(called={"Mug": LIKE_A_CUP}))
     (thing,) = ctx.belief.present("Cup")
-    assert thing.confidence < SURE and is_only_supposed(thing)
-    assert not is_only_supposed(thing.but(placed_on="diningtable_1"))
-    (found,) = ctx.belief.present("DiningTable")
-    assert not is_only_supposed(found.but(confidence=0.4))
+    assert thing.confidence < SURE and is_only_supposed(ctx, thing.name)
+    ctx.memory.acted.add(thing.name)
+    assert not is_only_supposed(ctx, thing.name)
+
+
+def test_what_is_as_a_goal_wants_it_before_anything_was_done_is_not_meant():
+    ctx, _ = begin(AnonymousEyes())
+    clean = Component("mug", ("Mug",), 1, (("isDirty", False),))
+    assert is_so_already(ctx, "mug_1", clean)
+    assert not is_so_already(ctx, "mug_1", replace(clean, count=None))  # all are to be so
+    assert not is_so_already(ctx, "mug_1", replace(clean, states=()))
+    ctx.memory.recoveries["so already mug_1"] += 1
+    ctx.memory.leave("mug_1")
+    assert not is_so_already(ctx, "mug_1", clean)
+    assert not second_chance(ctx, "Mug") and ctx.memory.excluded("mug_1")
+    ctx.memory.forgive()
+    assert not ctx.memory.excluded("mug_1")  # when nothing else was found
+    ctx.memory.acted.add("mug_1")
+    assert not is_so_already(ctx, "mug_1", clean)

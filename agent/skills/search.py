@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 import numpy as np
 
 from agent.skills.confirm import confirm
-from agent.skills.interact import interact
+from agent.skills.interact import UNEASY, interact
 from agent.skills.navigate import (
     go,
     look_around,
@@ -16,11 +16,11 @@ from agent.skills.navigate import (
 )
 from agent.skills.peer import peer_inside
 from agent.skills.places import Place, best_place, near_frontiers, places
-from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill
+from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
 from agent.skills.survey import closer_view, look_from, look_over, viewpoint
 from agent.trace import DecisionKind
-from envs.interface import ActionName
-from perception.instances import Instance
+from envs.interface import VISIBILITY_DISTANCE, ActionName
+from perception.instances import Instance, Point
 from perception.suspects import Suspect
 
 TRIES = 2  # failed attempts at a container before a search goes without it
@@ -30,6 +30,11 @@ KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
 TAKEN_FOR = 0.3  # chance, after a look from near, from which on a thing is taken for what it may be
 TAKEN_AT_LAST = 0.15  # the same once everything was searched in vain
 MAPS_ANEW = 2  # times that a map from guessed depth is made anew, where nowhere is left to go
+# [m] between points of two doors in a row, by what has them; narrower ones may be missed.
+ROWS = {"Cabinet": 0.45, "Drawer": 0.3}
+FLUSH = 0.12  # [m] that doors in a row may stand out from each other
+DOORS = 4  # of a row, at most
+LEAST_DOOR = 60 / 300**2  # share of the frame that a door beside fills at least
 VIEWPOINTS = 3  # of a place in a row
 
 Wanted = Callable[[Instance], bool]
@@ -144,15 +149,71 @@ def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: 
             _take_likely(ctx, kinds)
             return _holds_wanted(ctx, place.name, stop)
 
-        yield from peer_inside(ctx, place.name, why, seen)
-        if opened and not seen():
-            yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
+        doors: list[Point] = []
+        inside = True
+        while inside:
+            yield from peer_inside(ctx, place.name, why, seen)
+            inside = opened and not seen()
+            if inside:
+                yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
+                inside = yield from _open_beside(ctx, place.name, why, doors)
         return result
     ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {result.text}")
     if ctx.memory.note_failure("look into", place.name) < TRIES:
         ctx.memory.searched.discard(place.key)
         ctx.memory.stand_tries.pop(place.name, None)
     return result
+
+
+def _open_beside(
+    ctx: Context, name: str, why: str, doors: list[Point]
+) -> Generator[Intent, bool, bool]:
+    """Opens the next of doors in a row that were taken for one thing; True if it did.
+
+    Args:
+        ctx: the agent's.
+        name: of the thing.
+        why: for the trace.
+        doors: [m] points (x, y, z) that were opened at; grows.
+    """
+    instance, handle = ctx.instance(name), ctx.memory.handles.get(name)
+    apart = ROWS.get(instance.object_class) if instance is not None else None
+    if handle is None or apart is None or not ctx.belief.may_err or len(doors) >= DOORS:
+        return False
+    doors.append(handle)
+    point = _door_beside(ctx, name, doors, apart)
+    if point is None or ctx.belief.view is None or ctx.failures_left <= UNEASY:
+        return False
+    aim = ctx.belief.view.world_point(point)
+    worked = yield act(ActionName.OPEN, f"{why} (a door beside it)", name, point)
+    if worked:
+        ctx.memory.handles[name] = aim
+    return worked
+
+
+def _door_beside(
+    ctx: Context, name: str, doors: Sequence[Point], apart: float
+) -> tuple[float, float] | None:
+    """Image point (y, x) in reach on what is taken for a thing, so far [m] from where it was
+    opened before that it must be of another; the nearest such part."""
+    view = ctx.belief.view
+    if view is None:
+        return None
+    rows, columns = np.nonzero(view.mask(name))
+    points = view.points[rows, columns]
+    apart_from = [points - np.array(door) for door in doors]
+    away = np.min([np.linalg.norm(one, axis=1) for one in apart_from], axis=0)
+    flush = np.min([np.abs(one[:, [0, 2]]).min(axis=1) for one in apart_from], axis=0) < FLUSH
+    camera = ctx.belief.pose.camera_position()
+    reached = np.linalg.norm((points - camera)[:, [0, 2]], axis=1) < VISIBILITY_DISTANCE
+    fit = np.flatnonzero((away > apart) & flush & reached)
+    if len(fit) < LEAST_DOOR * view.depth.size:
+        return None
+    near = fit[away[fit] < away[fit].min() + 0.5 * apart]
+    middle = points[near].mean(axis=0)
+    best = near[int(np.linalg.norm(points[near] - middle, axis=1).argmin())]
+    height, width = view.depth.shape
+    return (float(rows[best]) + 0.5) / height, (float(columns[best]) + 0.5) / width
 
 
 def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str], enough: float) -> Skill:

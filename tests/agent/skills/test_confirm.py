@@ -22,7 +22,7 @@ from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
 from agent.skills.navigate import SURE_THERE, known_point
 from agent.skills.skill import Context, Outcome, Result, Skill
-from agent.trace import Trace
+from agent.trace import Step, Trace
 from envs.interface import ActionName, Pose
 from perception.belief import Belief
 from perception.pose import advance
@@ -56,6 +56,8 @@ def carry_out(ctx: Context, room: BoxRoom, skill: Skill, seen=lambda: None) -> t
         while True:
             actions += 1
             seen()
+            done = Step(actions, intent.action, intent.target, "", "", intent.why, ctx.belief.pose)
+            ctx.trace.steps.append(replace(done, success=True))
             pose = advance(ctx.belief.pose, intent.action, True)
             ctx.belief.update(room.observe(pose, True), intent.action, intent.target)
             intent = skill.send(True)

@@ -1,11 +1,16 @@
 """Searching, in a room of boxes, for what was seen but not for what it is."""
 
+import itertools
+
+import pytest
+
 from agent.skills.search import search
 from agent.skills.skill import Outcome
 from envs.interface import Pose
 from perception.suspects import CLOSE
 from tests.agent.skills.test_confirm import begin, carry_out
 from tests.perception.anonymous import AnonymousEyes
+from tests.perception.box_room import cupboard
 
 LIKE_A_CUP = (("Cup", 0.6), ("Mug", 0.3))
 
@@ -70,3 +75,25 @@ def test_what_nothing_is_believed_of_yet_is_taken_for_it_where_it_was_seen_well(
     result, actions = carry_out(ctx, room, search(ctx, ["Mug"], is_mug, "a Mug"))
     assert result.done and actions == 0
     assert any("takes mug_1 for a Mug" in one.text for one in ctx.trace.decisions)
+
+
+@pytest.mark.parametrize(("width", "doors"), [(0.6, 1), (1.6, 2)])
+def test_doors_in_a_row_that_are_taken_for_one_are_opened_one_by_one(width: float, doors: int):
+    ctx, room = begin(AnonymousEyes())
+    low, high = (2.5 - width / 2, 0.1, 3.3), (2.5 + width / 2, 0.8, 3.8)
+    room.things = {"cabinets": cupboard("Cabinet", low, high, is_open=False)}
+    for pose in (Pose(2.5, 1.8, 0.0, 30.0), Pose(2.5, 2.3, 0.0, 30.0), Pose(2.5, 2.3, 0.0, 0.0)):
+        ctx.belief.update(room.observe(pose))
+    (cabinet,) = ctx.belief.present("Cabinet")
+    ctx.memory.searched.add("start")
+    opened: list[tuple[float, float, float]] = []
+
+    def handles() -> None:
+        handle = ctx.memory.handles.get(cabinet.name)
+        if handle is not None and handle not in opened:
+            opened.append(handle)
+
+    carry_out(ctx, room, search(ctx, ["Egg"], lambda one: one.object_class == "Egg", ""), handles)
+    assert len(opened) >= doors and (doors > 1 or len(opened) == 1)
+    for one, other in itertools.pairwise(opened):
+        assert abs(one[0] - other[0]) > 0.3

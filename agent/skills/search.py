@@ -30,8 +30,9 @@ KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
 TAKEN_FOR = 0.3  # chance, after a look from near, from which on a thing is taken for what it may be
 TAKEN_AT_LAST = 0.15  # the same once everything was searched in vain
 MAPS_ANEW = 2  # times that a map from guessed depth is made anew, where nowhere is left to go
-# [m] between points of two doors in a row, by what has them; narrower ones may be missed.
-ROWS = {"Cabinet": 0.45, "Drawer": 0.3}
+# [m] beside and above each other, between points of two doors in a row, by what has them;
+# smaller ones may be missed.
+ROWS = {"Cabinet": (0.55, 0.9), "Drawer": (0.3, 0.2)}
 FLUSH = 0.12  # [m] that doors in a row may stand out from each other
 DOORS = 4  # of a row, at most
 LEAST_DOOR = 60 / 300**2  # share of the frame that a door beside fills at least
@@ -192,7 +193,7 @@ def _open_beside(
 
 
 def _door_beside(
-    ctx: Context, name: str, doors: Sequence[Point], apart: float
+    ctx: Context, name: str, doors: Sequence[Point], apart: tuple[float, float]
 ) -> tuple[float, float] | None:
     """Image point (y, x) in reach on what is taken for a thing, so far [m] from where it was
     opened before that it must be of another; the nearest such part."""
@@ -201,15 +202,16 @@ def _door_beside(
         return None
     rows, columns = np.nonzero(view.mask(name))
     points = view.points[rows, columns]
-    apart_from = [points - np.array(door) for door in doors]
-    away = np.min([np.linalg.norm(one, axis=1) for one in apart_from], axis=0)
-    flush = np.min([np.abs(one[:, [0, 2]]).min(axis=1) for one in apart_from], axis=0) < FLUSH
+    offsets = np.abs(points - np.array(doors)[:, None])
+    beside, above = offsets[..., [0, 2]].max(axis=-1), offsets[..., 1]
+    flush = (offsets[..., [0, 2]].min(axis=-1) < FLUSH).any(axis=0)
+    share = np.maximum(beside / apart[0], above / apart[1]).min(axis=0)  # 1 is just another door
     camera = ctx.belief.pose.camera_position()
     reached = np.linalg.norm((points - camera)[:, [0, 2]], axis=1) < VISIBILITY_DISTANCE
-    fit = np.flatnonzero((away > apart) & flush & reached)
+    fit = np.flatnonzero((share > 1.0) & flush & reached)
     if len(fit) < LEAST_DOOR * view.depth.size:
         return None
-    near = fit[away[fit] < away[fit].min() + 0.5 * apart]
+    near = fit[share[fit] < share[fit].min() + 0.5]
     middle = points[near].mean(axis=0)
     best = near[int(np.linalg.norm(points[near] - middle, axis=1).argmin())]
     height, width = view.depth.shape

@@ -10,7 +10,7 @@ from envs.interface import Pose
 from perception.suspects import CLOSE
 from tests.agent.skills.test_confirm import begin, carry_out
 from tests.perception.anonymous import AnonymousEyes
-from tests.perception.box_room import cupboard
+from tests.perception.box_room import box, cupboard
 
 LIKE_A_CUP = (("Cup", 0.6), ("Mug", 0.3))
 
@@ -81,7 +81,10 @@ def test_what_nothing_is_believed_of_yet_is_taken_for_it_where_it_was_seen_well(
 def test_doors_in_a_row_that_are_taken_for_one_are_opened_one_by_one(width: float, doors: int):
     ctx, room = begin(AnonymousEyes())
     low, high = (2.5 - width / 2, 0.1, 3.3), (2.5 + width / 2, 0.8, 3.8)
-    room.things = {"cabinets": cupboard("Cabinet", low, high, is_open=False)}
+    room.things = {
+        "cabinets": cupboard("Cabinet", low, high, is_open=False),
+        "top": box("CounterTop", (low[0] - 0.1, 0.8, 3.3), (high[0] + 0.1, 0.85, 3.8)),
+    }
     for pose in (Pose(2.5, 1.8, 0.0, 30.0), Pose(2.5, 2.3, 0.0, 30.0), Pose(2.5, 2.3, 0.0, 0.0)):
         ctx.belief.update(room.observe(pose))
     (cabinet,) = ctx.belief.present("Cabinet")

@@ -128,3 +128,15 @@ def test_a_wall_that_was_only_guessed_to_be_there_is_cleared_by_looking_past_it(
     assert floor.obstacle[cell]
     floor.carve(np.full((300, 300), 3.0, np.float32), Pose(1.0, 0.0, 0.0, 0.0), 90.0)
     assert floor.obstacle[cell] == exact
+
+
+def test_obstacles_can_be_forgotten_and_seen_again(floor):
+    wall = patch(0.5, 0.6, 0.0, 2.0, 0.5)
+    add(floor, wall, "Wall")
+    known = floor.floor.copy()
+    assert floor.obstacle.any()
+    floor.forget_obstacles()
+    assert not floor.obstacle.any() and (floor.floor == known).all()
+    assert not floor.voxels.classes.any() and np.isinf(floor.clearance).all()
+    add(floor, wall, "Wall")
+    assert floor.obstacle.any() and np.isfinite(floor.clearance).any()

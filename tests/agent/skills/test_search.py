@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from agent.skills.search import search
+from agent.skills.search import MAPS_ANEW, search
 from agent.skills.skill import Outcome
 from envs.interface import Pose
 from perception.suspects import CLOSE
@@ -100,3 +100,14 @@ def test_doors_in_a_row_that_are_taken_for_one_are_opened_one_by_one(width: floa
     assert len(opened) >= doors and (doors > 1 or len(opened) == 1)
     for one, other in itertools.pairwise(opened):
         assert abs(one[0] - other[0]) > 0.3
+
+
+def test_a_map_from_guessed_depth_is_made_anew_where_nowhere_is_left_to_look():
+    eggs = "an Egg"
+    for spread, anew in ((0.0, 0), (0.02, MAPS_ANEW)):
+        ctx, room = begin(AnonymousEyes(spread=spread))
+        room.things.clear()
+        ctx.memory.searched.add("start")
+        result, _ = carry_out(ctx, room, search(ctx, ["Egg"], lambda _: False, eggs))
+        assert result.outcome in (Outcome.NOT_FOUND, Outcome.BUDGET)
+        assert sum("map anew" in one.text for one in ctx.trace.decisions) == anew

@@ -133,8 +133,9 @@ def _aim_and_act(
     for _ in range(AIMS):
         if ctx.belief.may_err and (refusals[key] >= most or refusals[key[:2]] >= PLACES * SAME):
             if not used:
-                # not tried again, which is no success
-                ctx.memory.note_failure(str(action), _blamed(ctx, action, name))
+                # not tried again, which is no success, whichever of the two it is
+                for one in {name, _blamed(ctx, action, name)}:
+                    ctx.memory.note_failure(str(action), one)
             break
         if used and ctx.belief.may_err and _already(ctx, action, name):
             return DONE  # that is why it was refused
@@ -169,9 +170,10 @@ def _aim_and_act(
 
 
 def _blamed(ctx: Context, action: ActionName, name: str) -> str:
-    """Of a thing and what does not cut it, the one that is likelier not what it is taken for."""
+    """Of a thing and what does not cut it, or does not pour into it, the one that is likelier not
+    what it is taken for."""
     thing, tool = ctx.instance(name), ctx.instance(ctx.belief.held or "")
-    if action is not ActionName.SLICE or thing is None or tool is None:
+    if action not in (ActionName.SLICE, ActionName.POUR) or thing is None or tool is None:
         return name
     return tool.name if tool.confidence < thing.confidence else name
 

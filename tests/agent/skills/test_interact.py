@@ -75,7 +75,7 @@ def test_who_cannot_cut_what_is_surely_bread_does_without_the_knife():
 
 
 def test_what_is_surely_a_knife_does_not_go_on_with_what_it_does_not_cut():
-    ctx, room = begin(AnonymousEyes())
+    ctx, room = begin(AnonymousEyes(called={"Knife": (("Knife", 0.8),)}))
     room.things["bread"] = standing("Bread", (2.7, 0.75, 2.7), (0.25, 0.15, 0.15))
     room.things["knife"] = standing("Knife", (2.4, 0.75, 2.55), (0.1, 0.05, 0.25))
     for x in (2.2, 2.6, 2.9):

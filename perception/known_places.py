@@ -95,10 +95,7 @@ class KnownPlaces:
         if not self._places or frame.depth.spread is not None:
             return frame
         found = frame.segmentation.detections
-        last = max(
-            int(frame.segmentation.instances.max(initial=0)), *(d.instance for d in found), 0
-        )
-        part_of = np.ones(last + 1, np.bool_)
+        part_of = np.ones(_last(frame.segmentation) + 1, np.bool_)
         for one in found:
             part_of[one.instance] = not _THING[BY_NAME[one.object_class].index]
         return _with(

@@ -41,7 +41,7 @@ from agent.stages import Course, fewer
 from agent.symbols import symbolic_state
 from agent.trace import DecisionKind, Step, Trace
 from agent.words import Listener
-from envs.interface import INTERACTIONS, Action, ActionName, Observation
+from envs.interface import Action, ActionName, Observation
 from envs.ontology import KNIVES, OBJECT_TYPES, Affordance, can
 from perception.belief import Belief
 from perception.instances import Instance
@@ -71,7 +71,6 @@ VERBS = {
     "go-to": "go to {}",
     "search": "look for {}",
 }
-CHANGES = INTERACTIONS - {ActionName.OPEN, ActionName.CLOSE}  # what is done to a thing
 ASSURED_AT_MOST = 3  # times that it is made sure of a thing's states
 VESSELS = frozenset(
     kind.name
@@ -162,8 +161,6 @@ class DeliberativeAgent:
         if self._intent.action.name == ActionName.PICKUP:
             self._context.memory.seen_from.pop(self._intent.target or "", None)
         self.belief.update(observation, self._intent.action, self._intent.target)
-        if self.belief.worked is not False and self._intent.action.name in CHANGES:
-            self._context.memory.acted.add(self._intent.target or "")
         self.trace.steps[-1].success = self.belief.worked
         self._context.failures_left -= self.belief.worked is False
         self._intent = None

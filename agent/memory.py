@@ -35,7 +35,6 @@ class Memory:
         handles: [m] world points that things were opened at, map frame, by name.
         origins: what held a thing, and the world point [m], map frame, that it stood on there, when
             it was last picked up, by name.
-        acted: names of things that something was done to, but for opening and closing.
         hints: by object type, how sure it was said to be in or on which types of receptacle.
     """
 
@@ -47,7 +46,6 @@ class Memory:
     searched: set[str] = field(default_factory=set)
     recoveries: Counter[str] = field(default_factory=Counter)
     seen_from: dict[str, tuple[float, float]] = field(default_factory=dict)
-    acted: set[str] = field(default_factory=set)
     handy: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
     glances: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
     refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)

@@ -72,6 +72,7 @@ class Belief:
         view: the current frame; None before the first observation.
         may_err: whether things and their states are judged by models that make mistakes.
         worked: whether the last action did, as told or as seen; None before the first.
+        acted_on: names of things that the agent's own doing changed, or was done to.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Belief:
         self.map = TopDownMap()
         self.view: View | None = None
         self.worked: bool | None = None
+        self.acted_on: set[str] = set()
         self._pose_source = pose_source
         self._segmentation = segmentation or OracleSegmentation()
         self._depth = depth or OracleDepth()
@@ -211,13 +213,9 @@ class Belief:
             frame = Frame(segmentation, depth, self.pose, lens, self.step, self.view)
             tracked = self._track(frame, carried)
             segmentation, states = tracked.segmentation, tracked.by_identity(states)
-        self.view = View(  # copies: a renderer may draw the next frame into the same arrays
-            segmentation.instances.copy() if tracked is None else segmentation.instances,
-            depth.metres.copy(),
-            self.pose,
-            lens,
-            identities={},
-        )
+        # copies: a renderer may draw the next frame into the same arrays
+        ids = segmentation.instances.copy() if tracked is None else segmentation.instances
+        self.view = View(ids, depth.metres.copy(), self.pose, lens, identities={})
         self._coverage.add(self.view.depth, self.pose, self.view.field_of_view)
         add_frame(self.map, self.view, segmentation, depth.spread, carried)
         if tracked is None:
@@ -258,6 +256,7 @@ class Belief:
         self.instances.update(effects.running(self.instances))
         for name, instance in list(self.instances.items()):
             if instance.states != states[name] or name == target:
+                self.acted_on.add(name)
                 for same in self._tracker.expect(instance, states[name], direct=name == target):
                     self._remove(same, name)
         for name in (one for one in changed if changed[one].stale):

@@ -8,11 +8,19 @@ from collections.abc import Iterable
 from agent.skills.approach import approach, stands
 from agent.skills.navigate import go, tilt, turn
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
-from envs.ontology import VISIBLE_STATES, Affordance, possible_states, shuts
+from envs.ontology import (
+    SLICE_COUNT,
+    VISIBLE_STATES,
+    Affordance,
+    possible_states,
+    shuts,
+    sliced_type,
+)
 from perception.effects import BOILED, COOKED
 from perception.instances import Instance
 from planning.goals import Component, canonical
 
+SLICES = frozenset(sliced_type(kind) for kind in SLICE_COUNT)
 SURE = 0.6  # confidence in a thing and its class from which on it is acted on at once
 LOOKS = 2  # further places that it is looked at from, at most
 ASSURED = 0.9  # probability of a state that a goal wants, from which on it is not looked at again
@@ -76,7 +84,9 @@ def is_so_already(ctx: Context, name: str, wanted: Component) -> bool:
 
 
 def _was_found(ctx: Context, instance: Instance) -> bool:
-    return instance.can(Affordance.PICKUPABLE) and instance.name not in ctx.memory.acted
+    """Whether the agent did nothing to a thing that can be carried; slices are its own doing."""
+    untouched = instance.name not in ctx.belief.acted_on and instance.object_class not in SLICES
+    return untouched and instance.can(Affordance.PICKUPABLE)
 
 
 def is_shut_away(ctx: Context, name: str) -> bool:

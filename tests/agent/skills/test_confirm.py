@@ -29,18 +29,19 @@ from perception.pose import advance
 from planning.goals import Component
 from planning.result import Operator, PlannedStep
 from tests.perception.anonymous import AnonymousEyes
-from tests.perception.box_room import BoxRoom, standing, table
+from tests.perception.box_room import BoxRoom, box, standing, table
 
 START = Pose(2.5, 0.5, 0.0, 30.0)
 LIKE_A_CUP = (("Cup", 0.52), ("Mug", 0.46))
 
 
-def begin(eyes: AnonymousEyes) -> tuple[Context, BoxRoom]:
-    room = BoxRoom()
-    room.things = {
-        "table": table("DiningTable", (2.0, 0.0, 2.4), (3.2, 0.75, 3.3)),
-        "mug": standing("Mug", (2.5, 0.75, 2.6), (0.09, 0.1, 0.09)),
-    }
+def begin(eyes: AnonymousEyes, room: BoxRoom | None = None) -> tuple[Context, BoxRoom]:
+    if room is None:
+        room = BoxRoom()
+        room.things = {
+            "table": table("DiningTable", (2.0, 0.0, 2.4), (3.2, 0.75, 3.3)),
+            "mug": standing("Mug", (2.5, 0.75, 2.6), (0.09, 0.1, 0.09)),
+        }
     belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
     for yaw in (90.0, 180.0, 270.0, 0.0):
         belief.update(room.observe(Pose(START.x, START.z, yaw, START.horizon)))
@@ -273,7 +274,7 @@ def test_a_goal_is_not_reached_by_what_a_thing_may_be():
     ctx, _ = begin(AnonymousEyes(called={"Mug": LIKE_A_CUP}))
     (thing,) = ctx.belief.present("Cup")
     assert thing.confidence < SURE and is_only_supposed(ctx, thing.name)
-    ctx.memory.acted.add(thing.name)
+    ctx.belief.acted_on.add(thing.name)
     assert not is_only_supposed(ctx, thing.name)
 
 
@@ -289,5 +290,17 @@ def test_what_is_as_a_goal_wants_it_before_anything_was_done_is_not_meant():
     assert not second_chance(ctx, "Mug") and ctx.memory.excluded("mug_1")
     ctx.memory.forgive()
     assert not ctx.memory.excluded("mug_1")  # when nothing else was found
-    ctx.memory.acted.add("mug_1")
-    assert not is_so_already(ctx, "mug_1", clean)
+
+
+@pytest.mark.parametrize("told", ["Mug", "EggCracked"])
+def test_what_the_agent_brought_about_is_not_so_already(told: str):
+    room = begin(AnonymousEyes())[1]
+    room.things["sink"] = box("SinkBasin", (2.3, 0.75, 2.45), (2.7, 0.76, 2.75))
+    room.things["faucet"] = standing("Faucet", (2.8, 0.75, 2.9), (0.06, 0.2, 0.06))
+    ctx, _ = begin(AnonymousEyes(called={"Mug": ((told, 0.95),)}), room)
+    (thing,) = ctx.belief.present(told)
+    wanted = Component("one", (told,), 1, (("isDirty", False),))
+    assert is_so_already(ctx, thing.name, wanted) is (told == "Mug")
+    ctx.belief.instances[thing.name] = thing.but(parent=ctx.belief.present("SinkBasin")[0].name)
+    ctx.belief.note_interaction(ActionName.TOGGLE_ON, "faucet_1", success=True)
+    assert not is_so_already(ctx, thing.name, wanted)  # the water ran over it

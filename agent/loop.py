@@ -17,6 +17,7 @@ from agent.monitor import (
     REPLANS_IN_DOUBT,
     Rung,
     changed_kind,
+    in_vain,
     recover,
     second_chance,
     surprise,
@@ -326,7 +327,7 @@ class DeliberativeAgent:
                     return Result(Outcome.REFUSED, "something else is likelier to be meant")
             outcome = yield from self._execute(ctx, step, following, result)
             if outcome.done:
-                unexpected = surprise(ctx, step)
+                unexpected = surprise(ctx, step) or in_vain(ctx, step)
                 if unexpected is None and step.skill not in ("search", "slice"):
                     continue
                 if unexpected is not None:

@@ -14,13 +14,14 @@ from agent.skills.navigate import SURE_THERE
 from agent.skills.skill import Context, Outcome, Result
 from agent.trace import DecisionKind
 from envs.interface import TextEnum
-from envs.ontology import SLICE_COUNT, STATE_PREDICATES, sliced_type
+from envs.ontology import SLICE_COUNT, STATE_PREDICATES, Affordance, sliced_type
 from planning.result import PlannedStep
 
 REPLANS_AT_MOST = 60  # plans for one goal
 REPLANS_IN_DOUBT = 240  # the same where things may be taken for what they are not
 SEARCHES_AT_MOST = 2  # fruitless searches of the whole house before the task is given up
 SURPRISES_AT_MOST = 3  # times that an expected effect may fail to show before it is let be
+DONE_AT_MOST = 5  # times that a thing is brought into one state, from which on it is left alone
 
 
 class Rung(TextEnum):
@@ -107,6 +108,26 @@ def changed_kind(ctx: Context, kinds: Mapping[str, str], names: Iterable[str | N
         instance = ctx.instance(name) if name is not None else None
         if instance is not None and kinds.get(instance.name, "") not in ("", instance.object_class):
             return f"{instance.name} is a {instance.object_class}, not a {kinds[instance.name]}"
+    return None
+
+
+def in_vain(ctx: Context, step: PlannedStep) -> str | None:
+    """In words, that something was done to a thing again and again, which is then done without, as
+    it is not what it is taken for; None where that was not so."""
+    changed = {
+        fact[1]
+        for fact in (*step.adds, *step.deletes)
+        if fact[0] in STATE_PREDICATES and len(fact) == 2
+    }
+    for name in sorted(changed) if ctx.belief.may_err else ():
+        thing = ctx.instance(name)
+        if thing is None or not thing.can(Affordance.PICKUPABLE):
+            continue
+        done = ctx.memory.recoveries[f"{step.operator.name} {name}"] + 1
+        ctx.memory.recoveries[f"{step.operator.name} {name}"] = done
+        if done >= DONE_AT_MOST:
+            ctx.memory.leave(name)
+            return f"{step.operator} was done {done} times: do without {name} from now on"
     return None
 
 

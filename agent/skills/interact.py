@@ -201,9 +201,21 @@ def _aim(
         point = view.surface_point(name, near=near)
         if point is not None and point not in used:
             return point
+    contents = ctx.belief.contents(name) if ctx.belief.may_err else ()
+    if not used and action is ActionName.PICKUP and contents:
+        inside = (view.image_point(ctx.belief.instances[one].position) for one in contents)
+        beside = [point for point in inside if point is not None]
+        return _spread_point(view, name, beside or [_middle(view, name)])
     if not used:
         return view.best_point(name)
     return _spread_point(view, name, used)
+
+
+def _middle(view: View, name: str) -> tuple[float, float]:
+    """Image point (y, x) of the middle of a thing in view."""
+    rows, columns = np.nonzero(view.mask(name))
+    height, width = view.depth.shape
+    return (float(rows.mean()) + 0.5) / height, (float(columns.mean()) + 0.5) / width
 
 
 def _spread_point(

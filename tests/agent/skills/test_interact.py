@@ -1,10 +1,13 @@
 """How often an action is repeated that the world refuses."""
 
+from agent.monitor import DONE_AT_MOST, in_vain
 from agent.skills.interact import interact
 from agent.skills.skill import Context
 from envs.interface import ActionName, Pose
 from perception.belief import Belief
 from perception.pose import advance
+from planning.result import PlannedStep
+from planning.state import Operator
 from tests.agent.skills.test_confirm import begin
 from tests.perception.anonymous import AnonymousEyes
 from tests.perception.box_room import BoxRoom, cupboard, standing
@@ -101,3 +104,54 @@ def test_doors_in_a_row_shut_where_they_opened():
     intent = next(interact(ctx, ActionName.CLOSE, cabinet.name, "test"))
     assert intent.action.name is ActionName.CLOSE
     assert intent.action.point == ctx.belief.view.image_point(handle)
+
+
+def test_a_plate_is_picked_up_beside_what_lies_on_it():
+    ctx, room = begin(AnonymousEyes())
+    room.things["plate"] = standing("Plate", (2.5, 0.75, 2.6), (0.26, 0.02, 0.26))
+    room.things["mug"] = standing("Bread", (2.5, 0.77, 2.6), (0.12, 0.05, 0.12))
+    ctx.belief = Belief(segmentation=(eyes := AnonymousEyes()), depth=eyes, states=eyes)
+    for x in (2.3, 2.5, 2.7):
+        ctx.belief.update(room.observe(Pose(x, 1.9, 0.0, 30.0)))
+    (plate,) = ctx.belief.present("Plate")
+    (bread,) = ctx.belief.present("Bread")
+    assert ctx.belief.contents(plate.name) == (bread.name,)
+    del room.things["mug"]  # its pixels are taken for the plate's
+    ctx.belief.update(room.observe(Pose(2.6, 1.9, 0.0, 30.0)))
+    assert ctx.belief.contents(plate.name) == (bread.name,)
+    intent = next(interact(ctx, ActionName.PICKUP, plate.name, "test"))
+    assert intent.action.name is ActionName.PICKUP and intent.action.point is not None
+    x, _, z = ctx.belief.view.world_point(intent.action.point)
+    assert abs(x - 2.5) > 0.07 or abs(z - 2.6) > 0.07
+
+
+def washed() -> PlannedStep:
+    return PlannedStep(
+        Operator("put-under-water", ("mug_1", "sinkbasin_1")),
+        "place",
+        "sinkbasin_1",
+        deletes=(("isDirty", "mug_1"),),
+    )
+
+
+def test_what_is_washed_again_and_again_is_done_without():
+    ctx, _ = begin(AnonymousEyes())
+    told = [in_vain(ctx, washed()) for _ in range(DONE_AT_MOST)]
+    assert told[:-1] == [None] * (DONE_AT_MOST - 1) and "mug_1" in told[-1]
+    assert ctx.memory.excluded("mug_1")
+
+
+def test_a_faucet_is_turned_on_as_often_as_it_takes():
+    ctx, room = begin(AnonymousEyes())
+    room.things["faucet"] = standing("Faucet", (2.9, 0.75, 2.9), (0.1, 0.25, 0.1))
+    for x in (2.2, 2.6, 2.9):
+        ctx.belief.update(room.observe(Pose(x, 1.7, 0.0, 30.0)))
+    (faucet,) = ctx.belief.present("Faucet")
+    step = PlannedStep(
+        Operator("run-water", (faucet.name,)),
+        "toggle-on",
+        faucet.name,
+        (("isToggled", faucet.name),),
+    )
+    assert not any(in_vain(ctx, step) for _ in range(3 * DONE_AT_MOST))
+    assert not ctx.memory.excluded(faucet.name)

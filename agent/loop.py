@@ -157,10 +157,11 @@ class DeliberativeAgent:
         if self._intent is None or self._context is None or self.belief is None:
             return
         self._context.steps_left = self._max_steps - 1 - len(self.trace.steps)
-        if self._intent.action.name in (ActionName.PICKUP, ActionName.OPEN, ActionName.CLOSE):
-            self._context.memory.handy.clear()  # what was in view may now be elsewhere or hidden
-        if self._intent.action.name == ActionName.PICKUP:
-            self._context.memory.seen_from.pop(self._intent.target or "", None)
+        if self._intent.action.name is ActionName.PICKUP and self._intent.target is not None:
+            name = self._intent.target
+            for moved in (name, *self.belief.contents(name)):  # it is seen from elsewhere then
+                self._context.memory.handy.pop(moved, None)
+            self._context.memory.seen_from.pop(name, None)
         self.belief.update(observation, self._intent.action, self._intent.target)
         self.trace.steps[-1].success = self.belief.worked
         self._context.failures_left -= self.belief.worked is False

@@ -136,10 +136,10 @@ class TrainConfig:
     """One model to train."""
 
     name: Annotated[
-        Literal["language", "segmentation", "depth", "states"],
+        Literal["language", "segmentation", "classes", "depth", "states"],
         Field(
-            description="which model; segmentation brings up the whole of the eyes, depth and "
-            "states go on with one head of theirs"
+            description="which model; segmentation brings up the whole of the eyes, the others go "
+            "on with one head of theirs: classes with what whole things are, as the eyes cut them"
         ),
     ]
     data: Annotated[

@@ -15,8 +15,9 @@ import torch
 from envs.interface import InvalidInputError
 from perception.frames import shards
 from perception.learned.lessons import Reader, Variety, crop, lesson_of
+from perception.learned.losses import accuracy_of
 from perception.learned.model import load, save
-from perception.learned.training import Progress, Recipe, accuracy_of, train
+from perception.learned.training import Progress, Recipe, train
 
 WEIGHTS, METRICS, CARD = "eyes.safetensors", "metrics.json", "MODEL_CARD.md"
 SIDE = 304  # [pixels] of the frames that are held out
@@ -142,8 +143,8 @@ thing is and how big that is, and its depth with an error; and of every thing, i
   {metrics["steps"]} steps of {metrics["recipe"]["batch"]} frames ({metrics["task"]}), seed
   {metrics["seed"]}, {metrics["seconds"]} s on {metrics["device"]}, in
   {metrics["processes"]} processes.
-- **Made anew by** `hestia train segmentation data=FOLDER,FOLDER`; `hestia train depth` and
-  `hestia train states` go on with one head.
+- **Made anew by** `hestia train segmentation data=FOLDER,FOLDER`, then `hestia train classes`;
+  `hestia train depth` and `hestia train states` go on with one head as well.
 {table}
 Measure it with `hestia bench segmentation`, `hestia bench depth` and `hestia bench states`.
 """

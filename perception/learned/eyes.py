@@ -17,31 +17,27 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from envs.interface import InvalidInputError, Observation, Pose
 from envs.ontology import BY_NAME, VISIBLE_STATES
-from perception.learned.grouping import group
 from perception.learned.inputs import channels, rays
 from perception.learned.lessons import HEIGHT
 from perception.learned.model import load
-from perception.learned.network import (
-    OFFSET_UNIT,
-    STRIDE,
-    Features,
-    Network,
-    at_points,
+from perception.learned.network import STRIDE, Features, Network
+from perception.learned.segments import (
+    Cells,
+    Points,
+    Segments,
+    cells_of,
+    joined,
+    points_of,
+    segments_of,
 )
-from perception.learned.patches import patches, settled
 from perception.learned.vocabulary import CLASSES, JUDGED, STRUCTURES
 from perception.projection import floor_depth
 from perception.segmentation import Depth, Detection, Segmentation
 
-POINTS = 2048  # that states are told from, a frame, as in training
-FEWEST = 8  # of them a thing
-AGREED = 0.8  # share by which scores of classes are brought nearer to their mean in a patch
-VOTED = 0.5  # the same of middles and sizes
-WHOLE = 0.5  # share of a thing's posterior that is told from its whole; the rest its cells voted
 DOUBTFUL = 0.2  # confidence below which a thing is not reported
 FLOOR_FARTHEST = 12.0  # [m] up to which the floor is as far away as its plane
 _FLOOR = BY_NAME["Floor"].index
-_SHOWN = 0.02  # probability of the classes in a posterior
+_SHOWN = 0.02  # least probability of the classes in a posterior
 _SHIFT = 1.0  # log scale of depth beyond which nothing is known
 _Pixel = TypeVar("_Pixel", bound=np.generic)
 
@@ -69,21 +65,6 @@ class _Seen:
     padded: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Points:
-    """Points of things.
-
-    Attributes:
-        features: (P, F) of the trunk.
-        owners: (P,) int64, index into `there`.
-        there: (M,) int64, which of the things that were asked for have any, by index.
-    """
-
-    features: torch.Tensor
-    owners: torch.Tensor
-    there: NDArray[np.int64]
-
-
 class Eyes:
     """Implements `SegmentationModel`, `DepthModel` and `StateModel`; one forward pass a frame.
 
@@ -99,7 +80,7 @@ class Eyes:
         self._device = device
         self._use_depth = use_depth
         self._seen: list[_Seen] = []
-        self._last: tuple[_Seen, _Cells] | None = None
+        self._last: tuple[_Seen, Cells] | None = None
 
     @classmethod
     def load(
@@ -123,25 +104,32 @@ class Eyes:
         """
         seen = self._look(observation, pose, self._use_depth)
         cells = self._told(seen)
-        found = group(cells.votes, cells.sizes, cells.kinds[cells.things], cells.probabilities)
-        labels = np.zeros(cells.kinds.shape, np.int32)
-        labels[cells.things] = found.labels + 1
-        posteriors = self._posteriors(seen, labels, found.posterior)
-        sure = posteriors.max(1, initial=0.0) * np.sqrt(found.agreement)
-        kept = np.flatnonzero(sure >= DOUBTFUL)
-        number = np.zeros(len(posteriors) + 1, np.int32)
-        number[kept + 1] = np.arange(1, len(kept) + 1)
-        labels = number[labels]
+        segments = segments_of(cells)
+        posteriors = self._posteriors(seen, segments)
+        kind_of = posteriors.argmax(1)
+        target = joined(segments.labels, kind_of, kind_of != segments.voted.argmax(1))
+        labels = np.concatenate([[0], target + 1])[segments.labels]
+        structure = np.concatenate([[False], STRUCTURES[kind_of]])[labels]
+        kinds = cells.kinds.copy()
+        kinds[structure] = kind_of[labels[structure] - 1]
+        posteriors[:, STRUCTURES] = 0.0
+        sure = posteriors.max(1, initial=0.0) * np.sqrt(segments.agreement)
+        is_whole = target == np.arange(len(target))
+        kept = np.flatnonzero(is_whole & ~STRUCTURES[kind_of] & (sure >= DOUBTFUL))
         detections = [
-            _detection(int(number[one + 1]), posteriors[one], float(sure[one])) for one in kept
+            _detection(number, posteriors[one], float(sure[one]))
+            for number, one in enumerate(kept, start=1)
         ]
+        table = np.zeros(len(target) + 1, np.int32)
+        table[kept + 1] = np.arange(1, len(kept) + 1)
+        instances = table[labels]
         for kind in np.flatnonzero(STRUCTURES):
-            mask = cells.kinds == kind
+            mask = kinds == kind
             if mask.any():
                 detections.append(Detection(len(detections) + 1, CLASSES[kind]))
-                labels[mask] = len(detections)
+                instances[mask] = len(detections)
         height, width = observation.rgb.shape[:2]
-        instances = _full(labels, (height, width), seen.shape)
+        instances = _full(instances, (height, width), seen.shape)
         present = np.bincount(instances.reshape(-1), minlength=len(detections) + 1) > 0
         return Segmentation(
             instances, tuple(one for one in detections if present[one.instance]), persistent=False
@@ -193,47 +181,29 @@ class Eyes:
             for i, kind, row in zip(points.there, kinds, chances, strict=True)
         }
 
-    def _posteriors(
-        self, seen: _Seen, labels: NDArray[np.int32], voted: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """Probabilities (G, C) of the classes of things 1 to G: what their cells (h, w) voted for,
-        and what all of them look like together."""
-        points = self._points(seen, labels, list(range(1, len(voted) + 1)))
+    def _posteriors(self, seen: _Seen, segments: Segments) -> NDArray[np.float32]:
+        """Probabilities (G, C) of the classes of things, told from each as a whole."""
+        points = self._points(seen, segments.labels, list(range(1, len(segments.voted) + 1)))
+        found = segments.voted.copy()
         if not len(points.there):
-            return voted
+            return found
         with torch.inference_mode():
-            scores = self._network.kinds(points.features, points.owners, len(points.there))
-            scores[:, torch.from_numpy(STRUCTURES).to(scores.device)] = -torch.inf
-            whole = torch.softmax(scores, 1).cpu().numpy()
-        found = voted.copy()
-        found[points.there] = voted[points.there] ** (1 - WHOLE) * whole**WHOLE
-        return found / found.sum(1, keepdims=True)
+            voted = torch.from_numpy(found[points.there]).to(self._device)
+            scores = self._network.kinds(points.features, points.owners, voted)
+            found[points.there] = torch.softmax(scores, 1).cpu().numpy()
+        return found
 
-    def _points(self, seen: _Seen, ids: NDArray[np.int32], wanted: list[int]) -> _Points:
+    def _points(self, seen: _Seen, ids: NDArray[np.int32], wanted: list[int]) -> Points:
         """Points of things in a frame, or in its cells, whose masks are `ids`."""
-        pixels, owners = _spread(ids, wanted)
-        there = np.unique(owners)
-        height, width = ids.shape
-        rows, columns = np.divmod(pixels, width)
-        places = np.stack(
-            [
-                (columns + 0.5) / width * seen.shape[1] / seen.padded[1] * 2 - 1,
-                (rows + 0.5) / height * seen.shape[0] / seen.padded[0] * 2 - 1,
-            ],
-            1,
-        ).astype(np.float32)
         with torch.inference_mode():
-            where = torch.from_numpy(places)[None].to(self._device)
-            parts = (seen.features.fine, seen.features.middle, seen.features.coarse)
-            features = torch.cat([at_points(part, where)[0] for part in parts], 1)
-        owner = torch.from_numpy(np.searchsorted(there, owners)).to(self._device)
-        return _Points(features, owner, there)
+            return points_of(seen.features, ids, wanted, seen.shape, seen.padded)
 
-    def _told(self, seen: _Seen) -> _Cells:
+    def _told(self, seen: _Seen) -> Cells:
         """What the heads say of a view, from the last time where that was asked before."""
         if self._last is None or self._last[0] is not seen:
             with torch.inference_mode():
-                self._last = seen, _cells(self._network, seen)
+                cells = cells_of(self._network, seen.features, seen.inputs, seen.shape)
+                self._last = seen, cells
         return self._last[1]
 
     def _look(self, observation: Observation, pose: Pose, given: bool) -> _Seen:
@@ -261,85 +231,10 @@ class Eyes:
         return seen
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """What the heads say of a frame's h by w cells, P of which are of things.
-
-    Attributes:
-        kinds: (h, w) int64, likeliest class; -1 in the padding.
-        things: (h, w) bool.
-        probabilities: (P, C) float32.
-        votes: (P, 2) float32, (row, column) in pixels.
-        sizes: (P,) float32, pixels.
-    """
-
-    kinds: NDArray[np.int64]
-    things: NDArray[np.bool_]
-    probabilities: NDArray[np.float32]
-    votes: NDArray[np.float32]
-    sizes: NDArray[np.float32]
-
-
-def _cells(network: Network, seen: _Seen) -> _Cells:
-    height, width = ((side + 1) // 2 for side in seen.shape)
-    surfaces = patches(seen.inputs)[:height, :width]
-    scores = network.classes.dense(seen.features)[0, :height, :width]
-    scores = settled(scores, surfaces, AGREED)
-    kinds = _likeliest(scores)
-    structure = torch.from_numpy(STRUCTURES).to(kinds.device)
-    things = ~structure[kinds]
-    probabilities = torch.softmax(scores[things], -1)
-    geometry = network.geometry.dense(seen.features)[0, :height, :width].clone()
-    rows, columns = (torch.arange(side, device=geometry.device) for side in (height, width))
-    geometry[..., 0] += (2 * rows + 1)[:, None] / OFFSET_UNIT
-    geometry[..., 1] += (2 * columns + 1)[None, :] / OFFSET_UNIT
-    geometry = settled(geometry, surfaces, VOTED)[things]
-    middle = OFFSET_UNIT * geometry[:, :2]
-    sizes = OFFSET_UNIT * torch.exp(geometry[:, 2].clamp(-4.0, 4.0))
-    return _Cells(
-        kinds.cpu().numpy(),
-        things.cpu().numpy(),
-        probabilities.cpu().numpy(),
-        middle.cpu().numpy(),
-        sizes.cpu().numpy(),
-    )
-
-
-def _likeliest(scores: torch.Tensor) -> torch.Tensor:
-    """Index (h, w) of the largest of scores (h, w, C); by NumPy, which is faster on CPUs."""
-    if scores.device.type != "cpu":
-        return scores.argmax(-1)
-    return torch.from_numpy(scores.numpy().argmax(-1))
-
-
 def _detection(instance: int, posterior: NDArray[np.float32], sure: float) -> Detection:
     order = [int(i) for i in np.argsort(-posterior, kind="stable") if posterior[i] >= _SHOWN]
-    whole = float(posterior[order].sum())
-    classes = tuple((CLASSES[i], round(float(posterior[i]) / whole, 4)) for i in order)
+    classes = tuple((CLASSES[i], round(float(posterior[i]), 4)) for i in order)
     return Detection(instance, classes[0][0], round(sure, 4), classes)
-
-
-def _spread(
-    instances: NDArray[np.int32], wanted: list[int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pixels of things, as many of each as training has, evenly over it; and whose they are."""
-    flat = instances.reshape(-1)
-    areas = np.bincount(flat, minlength=max(wanted, default=0) + 1)
-    order = np.argsort(flat, kind="stable")
-    starts = np.cumsum(areas) - areas
-    weights = np.where(np.arange(len(areas)) > 0, areas.astype(np.float64) ** 0.25, 0.0)
-    share = 0.5 * POINTS * (areas / flat.size + weights / max(weights.sum(), 1e-9))
-    pixels: list[NDArray[np.int64]] = []
-    owners: list[NDArray[np.int64]] = []
-    for number, instance in enumerate(wanted):
-        area = int(areas[instance])
-        count = min(area, max(FEWEST, round(float(share[instance]))))
-        places = ((np.arange(count) + 0.5) * area / max(count, 1)).astype(np.int64)
-        pixels.append(order[starts[instance] + places])
-        owners.append(np.full(count, number, np.int64))
-    if not pixels:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return np.concatenate(pixels), np.concatenate(owners)
 
 
 def _at_height(

@@ -94,6 +94,7 @@ class Lesson:
         thing_kinds: (M,) int64.
         thing_worth: (M,) float32, what telling its class is worth; 0 for structure.
         thing_states: (M, S) float32, 1 for true, not a number where it cannot be so.
+        whole: (H, W) int16, class of every pixel; -1 where nothing is.
     """
 
     inputs: NDArray[np.float32]
@@ -105,6 +106,7 @@ class Lesson:
     thing_kinds: NDArray[np.int64]
     thing_worth: NDArray[np.float32]
     thing_states: NDArray[np.float32]
+    whole: NDArray[np.int16]
 
 
 def truth_of(frame: Frame) -> Truth:
@@ -285,6 +287,7 @@ def _told(
         truth.kinds[told],
         np.where(STRUCTURES, 0.0, weights)[truth.kinds[told]].astype(np.float32),
         states.astype(np.float32),
+        truth.kinds.astype(np.int16)[truth.things],
     )
 
 

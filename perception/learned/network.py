@@ -24,6 +24,9 @@ from perception.learned.vocabulary import CLASSES
 STRIDE = 16  # sides of the input are multiples of it, pixels
 GEOMETRY = 3  # to the middle (down, right), log of the size
 DEPTH = 2  # log depth, log of its error's scale
+BELIEVED = 0.5  # what votes for a class count before training
+LEAST = 1e-3  # probability that votes give any class
+VOTES = 0.1  # what brings their logarithms to the scale of features
 OFFSET_UNIT = 32.0  # [pixels] of what the network says about distances in the frame
 
 
@@ -197,18 +200,37 @@ def _both(fine: nn.Linear, middle: nn.Module, features: Features) -> Tensor:
 
 
 class KindHead(nn.Module):
-    """Which class a thing is of, from the features of its pixels."""
+    """Which class a thing is of, from the features of its pixels and what these voted for.
+
+    What a frame was cut into is not always one thing: a piece of a table's top that was taken for
+    a plate is one of the table, and that is what this head is there to say.
+    """
 
     def __init__(self, size: Size) -> None:
         super().__init__()
+        kinds = len(CLASSES)
         self.point = nn.Linear(size.stem + size.top + size.eighth, size.wide)
-        self.inner = nn.Linear(2 * size.wide + 1, size.wide)
-        self.out = nn.Linear(size.wide, len(CLASSES))
+        self.inner = nn.Linear(2 * size.wide + 1 + kinds, size.wide)
+        self.out = nn.Linear(size.wide, kinds)
+        self.votes = nn.Linear(kinds, kinds, bias=False)
+        with torch.no_grad():
+            self.votes.weight.copy_(BELIEVED * torch.eye(kinds))
 
-    def forward(self, features: Tensor, owners: Tensor, count: int) -> Tensor:
-        """Scores (M, C) before the softmax, of `count` things; arguments as of `StateHead`."""
-        whole = _pooled(F.relu(self.point(features)), owners, count)
-        return self.out(F.relu(self.inner(whole)))
+    def forward(self, features: Tensor, owners: Tensor, voted: Tensor) -> Tensor:
+        """Scores of classes, structure among them.
+
+        Args:
+            features: (P, .) of pixels.
+            owners: (P,) int64, the thing each belongs to; every thing has one.
+            voted: (M, C), mean probability of each class over a thing's pixels.
+
+        Returns:
+            (M, C) before the softmax.
+        """
+        whole = _pooled(F.relu(self.point(features)), owners, len(voted))
+        votes = voted.clamp(min=LEAST).log()
+        told = torch.cat([whole, votes * VOTES], 1)
+        return self.votes(votes) + self.out(F.relu(self.inner(told)))
 
 
 class StateHead(nn.Module):

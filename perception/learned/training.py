@@ -8,38 +8,29 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import itertools
 import math
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from envs.interface import InvalidInputError
 from perception.learned.lessons import Lesson, Reader, Variety, crop, lesson_of, mirrored, zoomed
-from perception.learned.network import OFFSET_UNIT, Network, at_points
+from perception.learned.losses import HEADS, losses_of, seen
+from perception.learned.network import Network
 from perception.learned.optimizing import Optimizer
+from perception.learned.pieces import AGAIN, KEPT, Pieces, class_weights, piece_loss, pieces_of
 from perception.learned.together import Group, together
 
 CHECKPOINT_EVERY = 60.0  # [s]
 AHEAD = 3  # batches that are read while others are learnt from
-# [pixels] Size of a thing whose offsets count as its size does, and what no size falls below.
-USUAL, NARROW = 64.0, 10.0
-LOSSES = ("classes", "geometry", "depth", "kinds", "states")
-# Heads that each task trains; segmentation brings up the trunk, with everything told at once.
-HEADS: Mapping[str, tuple[str, ...]] = {
-    "segmentation": ("trunk", "classes", "geometry", "depth", "kinds", "states"),
-    "depth": ("depth",),
-    "states": ("states",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,8 @@ class Recipe:
     """How to train.
 
     Attributes:
-        task: `segmentation` (the whole network), or `depth` or `states` (that head alone).
+        task: `segmentation` (the whole network), or `classes`, `depth` or `states` (one head
+            alone: of the class of a whole thing, as the network itself cuts frames into things).
         steps: batches.
         batch: frames of one, shared out evenly among the processes.
         rate: peak learning rate.
@@ -76,7 +68,7 @@ class Progress:
 
     Attributes:
         step, steps: done, and of all.
-        losses: moving average of each of `LOSSES` that is trained.
+        losses: moving average of each loss (`perception.learned.losses.LOSSES`).
         seconds: [s] since the start, earlier runs included.
     """
 
@@ -212,6 +204,7 @@ class _State:
     device: str
     group: Group
     losses: dict[str, float]
+    pieces: deque[Pieces] = dataclasses.field(default_factory=lambda: deque(maxlen=KEPT))
     step: int = 0
     seconds: float = 0.0
 
@@ -231,21 +224,39 @@ class _State:
         return cls(network, copy.deepcopy(network).eval(), optimizer, recipe, device, group, {})
 
     def learn(self, batch: Sequence[Lesson]) -> None:
-        """One step."""
+        """One step; of what the network itself cuts out, several, of frames before as well."""
+        recipe, network = self.recipe, self.network
+        half = recipe.precision == "bfloat16"
+        if recipe.task != "classes":
+            self._down(losses_of(network, batch, self.device, HEADS[recipe.task], half))
+        else:
+            features = seen(network, batch, self.device, False, half)
+            self.pieces.extend(pieces_of(network, batch, features))
+            for kept in self._drawn(len(batch)):
+                weights = class_weights(self.pieces)
+                self._down({"kinds": piece_loss(network, kept, weights)})
+        self.step += 1
+
+    def _drawn(self, count: int) -> Iterator[list[Pieces]]:
+        """Batches of kept frames; as many in each process, which wait for one another."""
+        rng = np.random.default_rng((self.step, self.group.rank))
+        for _ in range(AGAIN):
+            drawn = rng.integers(len(self.pieces), size=count) if self.pieces else ()
+            yield [self.pieces[int(one)] for one in drawn]
+
+    def _down(self, losses: Mapping[str, Tensor]) -> None:
+        """Steps down the gradient of losses."""
         recipe = self.recipe
         warm = min(1.0, (1 + self.step) / recipe.warmup)
         rate = warm * (0.01 + 0.5 * (1 + math.cos(math.pi * self.step / recipe.steps)))
-        half = recipe.precision == "bfloat16"
-        losses = losses_of(self.network, batch, self.device, HEADS[recipe.task], half)
         torch.stack(list(losses.values())).sum().backward()  # pyright: ignore[reportUnknownMemberType]
         self.group.average(one.grad for one in self.network.parameters())
         nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
         self.optimizer.step(recipe.rate * rate)
-        self.step += 1
         for name, value in losses.items():
             now = float(value.detach())
             self.losses[name] = 0.98 * self.losses.get(name, now) + 0.02 * now
-        past = min(recipe.averaging, (1 + self.step) / (10 + self.step))
+        past = min(recipe.averaging, (2 + self.step) / (11 + self.step))
         with torch.no_grad():
             kept_all, new_all = self.average.state_dict(), self.network.state_dict()
             for kept, new in zip(kept_all.values(), new_all.values(), strict=True):
@@ -277,183 +288,3 @@ class _State:
                 "out",
                 f"{path} is no checkpoint of this training ({error}); delete it to begin anew",
             ) from None
-
-
-def losses_of(
-    network: Network,
-    batch: Sequence[Lesson],
-    device: str,
-    heads: Sequence[str],
-    half: bool = False,
-) -> dict[str, Tensor]:
-    """The losses of a batch, by name; of the heads that are trained.
-
-    Args:
-        network: in training mode.
-        batch: of crops of one size.
-        device: of the network.
-        heads: that are trained.
-        half: the trunk's convolutions are in bfloat16; the heads never are.
-    """
-    kind = torch.device(device).type
-    inputs = torch.from_numpy(np.stack([one.inputs for one in batch])).to(device)
-    with (
-        torch.set_grad_enabled("trunk" in heads),
-        torch.autocast(kind, torch.bfloat16, enabled=half),
-    ):
-        features = network(inputs.to(memory_format=torch.channels_last))
-    places = torch.from_numpy(np.stack([one.places for one in batch])).to(device)
-    parts = (features.fine, features.middle, features.coarse)
-    fine, middle, coarse = (at_points(part.float(), places) for part in parts)
-    found: dict[str, Tensor] = {}
-    if "classes" in heads:
-        kinds = torch.from_numpy(np.stack([one.kinds for one in batch])).to(device)
-        scores = network.classes.points(fine, middle)
-        found["classes"] = F.cross_entropy(scores.flatten(0, 1), kinds.flatten(), ignore_index=-1)
-    if "geometry" in heads:
-        right = torch.from_numpy(np.stack([one.geometry for one in batch])).to(device)
-        guess = network.geometry.points(fine, middle)
-        found["geometry"] = _geometry_loss(guess, right)
-    if "depth" in heads:
-        right = torch.from_numpy(np.stack([one.log_depth for one in batch])).to(device)
-        guess = network.depth.points(fine, middle)
-        found["depth"] = 0.5 * _known_mean(_laplace(guess, right.nan_to_num(0.0)), right)
-    if "states" in heads or "kinds" in heads:
-        whole = torch.cat([fine, middle, coarse], 2)
-        things = _Things.of(batch, whole, device)
-        if "kinds" in heads:
-            found["kinds"] = 0.5 * _kind_loss(network, things)
-        if "states" in heads:
-            found["states"] = _state_loss(network, things)
-    return found
-
-
-def accuracy_of(
-    network: Network, lessons: Iterable[Lesson], batch: int, device: str = "cpu"
-) -> dict[str, float]:
-    """How well a network does at the points of lessons.
-
-    Returns:
-        `class_accuracy` over points, `offset_error` [pixels] (median) of the middle of things,
-        `depth_error` (mean absolute, relative) where depth was not given, and `state_accuracy`
-        over the states that things can have.
-    """
-    right: dict[str, list[Tensor]] = {name: [] for name in LOSSES}
-    waiting = iter(lessons)
-    while group := list(itertools.islice(waiting, batch)):
-        with torch.inference_mode():
-            for name, found in _judged(network, group, device).items():
-                right[name].append(found.cpu())
-    whole = {name: torch.cat(parts) for name, parts in right.items()}
-    return {
-        "class_accuracy": round(float(whole["classes"].mean()), 4),
-        "offset_error": round(float(whole["geometry"].median()), 2),
-        "depth_error": round(float(whole["depth"].mean()), 4),
-        "thing_accuracy": round(float(whole["kinds"].mean()), 4),
-        "state_accuracy": round(float(whole["states"].mean()), 4),
-    }
-
-
-def _judged(network: Network, batch: Sequence[Lesson], device: str) -> dict[str, Tensor]:
-    """Of every point, or thing and state, that something is known of: hits, or errors."""
-
-    def told(name: str) -> Tensor:
-        return torch.from_numpy(np.stack([getattr(one, name) for one in batch])).to(device)
-
-    places, kinds, log_depth = told("places"), told("kinds"), told("log_depth")
-    features = network(told("inputs").to(memory_format=torch.channels_last))
-    parts = (features.fine, features.middle, features.coarse)
-    fine, middle, coarse = (at_points(part, places) for part in parts)
-    hit = network.classes.points(fine, middle).argmax(-1) == kinds
-    away = network.geometry.points(fine, middle)[..., :2] - told("geometry")[..., :2]
-    error = torch.exp(network.depth.points(fine, middle)[..., 0] - log_depth) - 1
-    things = _Things.of(batch, torch.cat([fine, middle, coarse], 2), device)
-    named = network.kinds(things.features, things.owners, len(things.kinds)).argmax(-1)
-    scores = network.states(things.features, things.owners, things.kinds)
-    return {
-        "classes": hit[kinds >= 0].float(),
-        "geometry": OFFSET_UNIT * away.norm(dim=-1)[~away.isnan().any(-1)],
-        "depth": error.abs()[~error.isnan()],
-        "kinds": (named == things.kinds)[things.worth > 0].float(),
-        "states": ((scores > 0) == (things.states > 0.5))[~things.states.isnan()].float(),
-    }
-
-
-def _geometry_loss(guess: Tensor, right: Tensor) -> Tensor:
-    """Of (N, K, 3) offsets and log size; pixels count for more in small things.
-
-    Votes are grouped within a share of their thing's size, so an error of a few pixels parts a mug
-    and leaves a table whole.
-    """
-    told = right.nan_to_num(0.0)
-    loss = F.smooth_l1_loss(guess, told, reduction="none", beta=0.1)
-    size = OFFSET_UNIT * torch.exp(told[..., 2:])
-    offsets = loss[..., :2] * USUAL / (size + NARROW)
-    return _known_mean(torch.cat([offsets, loss[..., 2:]], -1), right)
-
-
-def _laplace(guess: Tensor, right: Tensor) -> Tensor:
-    """Negative log likelihood (N, K) of log depth under (N, K, 2): middle and log scale."""
-    scale = guess[..., 1].clamp(-5.0, 2.0)
-    return (guess[..., 0] - right).abs() * torch.exp(-scale) + scale
-
-
-def _known_mean(loss: Tensor, right: Tensor) -> Tensor:
-    known = ~torch.isnan(right)  # the others' loss is of a stand-in: no gradient may be NaN
-    return torch.where(known, loss, 0.0).sum() / known.sum().clamp(min=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Things:
-    """The things of a batch.
-
-    Attributes:
-        features: (P, F) of their points.
-        owners: (P,) int64.
-        kinds, worth, states: (M,), (M,) and (M, S), as in `Lesson`.
-    """
-
-    features: Tensor
-    owners: Tensor
-    kinds: Tensor
-    worth: Tensor
-    states: Tensor
-
-    @classmethod
-    def of(cls, batch: Sequence[Lesson], features: Tensor, device: str) -> _Things:
-        """Of lessons, with features (N, K, F) at their points."""
-        counts = np.cumsum([0, *(len(one.thing_kinds) for one in batch)])
-        owners = np.stack(
-            [
-                np.where(one.owners >= 0, one.owners + count, -1)
-                for one, count in zip(batch, counts, strict=False)
-            ]
-        )
-
-        def told(name: str) -> Tensor:
-            return torch.from_numpy(np.concatenate([getattr(one, name) for one in batch])).to(
-                device
-            )
-
-        kept = torch.from_numpy(owners >= 0).to(device)
-        return cls(
-            features[kept],
-            torch.from_numpy(owners).to(device)[kept],
-            told("thing_kinds"),
-            told("thing_worth"),
-            told("thing_states"),
-        )
-
-
-def _kind_loss(network: Network, things: _Things) -> Tensor:
-    """Cross-entropy of classes, by their worth."""
-    scores = network.kinds(things.features, things.owners, len(things.kinds))
-    loss = F.cross_entropy(scores, things.kinds, reduction="none")
-    return (loss * things.worth).sum() / things.worth.sum().clamp(min=1e-6)
-
-
-def _state_loss(network: Network, things: _Things) -> Tensor:
-    """Binary cross-entropy over the states that things can have."""
-    scores, right = network.states(things.features, things.owners, things.kinds), things.states
-    loss = F.binary_cross_entropy_with_logits(scores, right.nan_to_num(0.0), reduction="none")
-    return _known_mean(loss, right)

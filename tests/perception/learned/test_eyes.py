@@ -70,7 +70,23 @@ def test_posteriors_are_probabilities_of_the_ontologys_types(network):
         assert one.object_class in CLASSES
         if one.posterior:
             assert one.posterior[0][0] == one.object_class
-            assert sum(chance for _, chance in one.posterior) == pytest.approx(1.0, abs=0.01)
+            assert one.confidence <= one.posterior[0][1] + 1e-3
+            assert 0.0 < sum(chance for _, chance in one.posterior) <= 1.001
+
+
+def test_what_is_a_piece_of_wall_as_a_whole_is_wall(network):
+    network, seen = copy.deepcopy(network), observed()
+    with torch.no_grad():
+        network.kinds.out.bias[CLASSES.index("Mug")] = 1e3
+    mugs = Eyes(network).segment(seen, POSE)
+    names = {one.instance for one in mugs.detections if one.object_class == "Mug"}
+    assert names
+    with torch.no_grad():
+        network.kinds.out.bias[CLASSES.index("Wall")] = 1e6
+    found = Eyes(network).segment(seen, POSE)
+    assert not any(one.posterior for one in found.detections)
+    wall = next(one.instance for one in found.detections if one.object_class == "Wall")
+    assert (found.instances[np.isin(mugs.instances, sorted(names))] == wall).all()
 
 
 def test_states_are_told_of_what_can_have_them(network):

@@ -5,11 +5,12 @@ import torch
 from envs.interface import InvalidInputError
 from perception.learned import lessons, training
 from perception.learned.lessons import Reader, Variety, crop, lesson_of
+from perception.learned.losses import HEADS, accuracy_of, losses_of
 from perception.learned.model import load, save
 from perception.learned.network import Network, Size
 from perception.learned.optimizing import Optimizer
 from perception.learned.together import together
-from perception.learned.training import HEADS, Recipe, accuracy_of, losses_of, train
+from perception.learned.training import Recipe, train
 
 from .painted import rollout
 
@@ -65,11 +66,12 @@ def test_a_network_learns_classes_and_depth_that_it_did_not_know(frames, trained
     assert after["depth_error"] < 0.5 * before["depth_error"]
 
 
-def test_a_head_is_trained_and_the_rest_stays_as_it_is(frames, trained):
+@pytest.mark.parametrize("task", ["depth", "states", "classes"])
+def test_a_head_is_trained_and_the_rest_stays_as_it_is(frames, trained, task):
     before = {name: value.clone() for name, value in trained.state_dict().items()}
-    after = train([frames], Recipe("depth", 3, 2, variety=VARIETY), 0, start=trained).state_dict()
+    after = train([frames], Recipe(task, 3, 2, variety=VARIETY), 0, start=trained).state_dict()
     changed = {name.split(".")[0] for name in before if not torch.equal(before[name], after[name])}
-    assert changed == {"depth"}
+    assert changed == set(HEADS[task])
 
 
 def test_an_interrupted_training_goes_on(frames, tmp_path, monkeypatch):

@@ -25,7 +25,8 @@ def execute(config: TrainConfig) -> int:
 
 
 def _eyes(config: TrainConfig) -> int:
-    from agent.train_perception import Plan, train_perception
+    from agent.train_perception import SIDE, Plan, train_perception
+    from perception.learned.lessons import Variety
     from perception.learned.training import Progress as Standing
     from perception.learned.training import Recipe
 
@@ -42,6 +43,8 @@ def _eyes(config: TrainConfig) -> int:
         batch=config.batch,
         rate=config.rate,
         precision=config.precision,
+        # pieces are cut from whole frames
+        variety=Variety(sides=(SIDE,), zoomed=0.1) if config.name == "classes" else Variety(),
     )
     with Progress(*columns, console=console) as bar:
         row = bar.add_task("train", total=config.steps, losses="")

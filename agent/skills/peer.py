@@ -11,7 +11,7 @@ from agent.skills.lattice import Cell, turns
 from agent.skills.navigate import go, reachable, tilt, turn
 from agent.skills.sight import EDGE, front, inside, looks
 from agent.skills.skill import DONE, Context, Skill
-from agent.skills.survey import look_over
+from agent.skills.survey import NEXT, look_over
 from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW
 from perception.instances import Instance, Point
 
@@ -50,7 +50,7 @@ def peer_inside(
         if found():
             return DONE
         yield from tilt(ctx, horizon, why)
-    yield from look_over(ctx, name, why, FURTHER, found)
+    yield from look_over(ctx, name, why, FURTHER, found, there=True)
     if ctx.instance(name) is None or found():
         return DONE  # seen from near, it may be none
     unseen, total = ctx.belief.unseen(name)
@@ -59,7 +59,7 @@ def peer_inside(
     if covering(ctx, name):
         yield from uncover(ctx, name, why)
         ctx.memory.glances.pop(name, None)
-        yield from look_over(ctx, name, why, FURTHER, found)
+        yield from look_over(ctx, name, why, FURTHER, found, there=True)
     return DONE
 
 
@@ -73,7 +73,8 @@ def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) 
     options: list[tuple[float, Cell]] = []
     for i in range(centre[0] - reach, centre[0] + reach + 1):
         for j in range(centre[1] - reach, centre[1] + reach + 1):
-            if (i, j) not in ways.cost:
+            walk = ways.cost.get((i, j))
+            if walk is None or (ctx.belief.may_err and walk > NEXT):
                 continue
             x, z = ctx.lattice.position((i, j))
             dx, dz = x - middle[0], z - middle[1]
@@ -88,7 +89,7 @@ def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) 
                 continue
             bearing = math.degrees(math.atan2(-dx, -dz))
             turning = len(turns(ctx.heading, ctx.lattice.heading(bearing)))
-            score = ways.cost[(i, j)] + turning + askew / TURNED + 6.0 * abs(away - best_away)
+            score = walk + turning + askew / TURNED + 6.0 * abs(away - best_away)
             options.append((score, (i, j)))
     best: tuple[float, Cell] | None = None
     for score, cell in sorted(options):

@@ -24,6 +24,7 @@ NEAR = 0.25  # [m] from the eye in the horizontal plane, nearer points are under
 SETTLING = 4.0  # [actions] that a viewpoint costs beside the way there
 STRETCH = 1.0  # [m] of walls that are looked at together
 FEWEST = 2.0  # unseen points that are worth a look
+NEXT = 12.0  # [actions] to a further viewpoint of a place, at most: across a wall it is another's
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +194,10 @@ def look_over(
     most: int,
     found: Callable[[], bool] = lambda: False,
     least: float = 0.0,
+    there: bool = False,
 ) -> Skill:
-    """Looks at what was not seen of a place, from as many others as it takes.
+    """Looks at what was not seen of a place, from as many others as it takes; what is seen only
+    after a long way from the one before is left for another time.
 
     Args:
         ctx: the agent's.
@@ -203,12 +206,13 @@ def look_over(
         most: viewpoints at most.
         found: whether to stop early.
         least: share of the place that every look has to show.
+        there: whether the agent stands at the place already.
     """
-    for _ in range(most):
+    for number in range(most):
         if found() or ctx.steps_left <= 0:
             return DONE
         best = viewpoint(ctx, name, reachable(ctx), least)
-        if best is None:
+        if best is None or ((there or number) and best.cost > NEXT and ctx.belief.may_err):
             return DONE
         ctx.memory.glances.setdefault(name, Counter()).update(_keys(best.points))
         yield from look_from(ctx, best, why)

@@ -292,8 +292,8 @@ class DeliberativeAgent:
         return result
 
     def _meanwhile(self, ctx: Context, plan: PlanResult) -> PlanResult:
-        """What can be done with the things that are known, before more of a kind are looked for;
-        the plan itself where that is nothing."""
+        """What can be done with as many of a kind as are known, before more are looked for; the
+        plan itself where that is nothing, or leaves as much to look for."""
         if not plan.imagined or not ctx.belief.may_err:
             return plan
         present = [one.object_class for one in ctx.belief.present() if not one.missing]
@@ -302,9 +302,10 @@ class DeliberativeAgent:
             return plan
         first = self._planner.plan(symbolic_state(ctx.belief, ctx.memory), goal)
         self.trace.planner_ms.append(first.wall_ms)
-        if first.status is not PlanStatus.SOLVED or not first.steps or first.imagined:
+        more = len(first.imagined) >= len(plan.imagined)  # is to be looked for all the same
+        if first.status is not PlanStatus.SOLVED or not first.steps or more:
             return plan
-        text = f"plan of {len(first.steps)} operators with what is known already"
+        text = f"plan of {len(first.steps)} operators with as many as are known already"
         ctx.decide(DecisionKind.PLAN, text, tuple(str(step.operator) for step in first.steps))
         return first
 

@@ -30,11 +30,12 @@ from perception.learned.segments import (
     points_of,
     segments_of,
 )
-from perception.learned.vocabulary import CLASSES, JUDGED, STRUCTURES
+from perception.learned.vocabulary import CARRIED, CLASSES, JUDGED, STRUCTURES
 from perception.projection import floor_depth
 from perception.segmentation import Depth, Detection, Segmentation
 
 DOUBTFUL = 0.2  # confidence below which a thing is not reported
+FAINT = 0.06  # the same of what can be carried, which may be worth a closer look
 FLOOR_FARTHEST = 12.0  # [m] up to which the floor is as far away as its plane
 _FLOOR = BY_NAME["Floor"].index
 _SHOWN = 0.02  # least probability of the classes in a posterior
@@ -115,7 +116,8 @@ class Eyes:
         posteriors[:, STRUCTURES] = 0.0
         sure = posteriors.max(1, initial=0.0) * np.sqrt(segments.agreement)
         is_whole = target == np.arange(len(target))
-        kept = np.flatnonzero(is_whole & ~STRUCTURES[kind_of] & (sure >= DOUBTFUL))
+        least = np.where(CARRIED[kind_of], FAINT, DOUBTFUL)
+        kept = np.flatnonzero(is_whole & ~STRUCTURES[kind_of] & (sure >= least))
         detections = [
             _detection(number, posteriors[one], float(sure[one]))
             for number, one in enumerate(kept, start=1)

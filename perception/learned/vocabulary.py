@@ -11,6 +11,7 @@ from envs.ontology import OBJECT_TYPES, VISIBLE_STATES, Affordance, possible_sta
 
 CLASSES: tuple[str, ...] = tuple(kind.name for kind in OBJECT_TYPES)
 STRUCTURES: NDArray[np.bool_] = np.array([kind.can(Affordance.STRUCTURE) for kind in OBJECT_TYPES])
+CARRIED: NDArray[np.bool_] = np.array([kind.can(Affordance.PICKUPABLE) for kind in OBJECT_TYPES])
 # (classes, states) bool: which states a thing of a class can have.
 JUDGED: NDArray[np.bool_] = np.array(
     [[state in possible_states(kind) for state in VISIBLE_STATES] for kind in CLASSES]

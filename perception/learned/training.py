@@ -232,8 +232,8 @@ class _State:
         else:
             features = seen(network, batch, self.device, False, half)
             self.pieces.extend(pieces_of(network, batch, features))
+            weights = class_weights(self.pieces)
             for kept in self._drawn(len(batch)):
-                weights = class_weights(self.pieces)
                 self._down({"kinds": piece_loss(network, kept, weights)})
         self.step += 1
 

@@ -7,49 +7,15 @@ import numpy as np
 import pytest
 import torch
 
-from perception.learned import lessons
-from perception.learned.lessons import Reader, Variety, crop, lesson_of
+from perception.learned.lessons import Reader, crop, lesson_of
 from perception.learned.losses import seen
-from perception.learned.network import Network, Size
 from perception.learned.pieces import class_weights, piece_loss, pieces_of, shares
 from perception.learned.training import Recipe, train
 from perception.learned.vocabulary import CLASSES
 
-from .painted import rollout
+from .small import VARIETY
 
-SMALL = Size(
-    stem=12,
-    quarter=16,
-    eighth=16,
-    sixteenth=16,
-    deep=16,
-    top=24,
-    blocks=(1, 1, 1, 1),
-    hidden=16,
-)
-VARIETY = Variety(points=256, sides=(128,), colour=0.0)
 MUG, PLATE = CLASSES.index("Mug"), CLASSES.index("Plate")
-
-
-@pytest.fixture(scope="module")
-def frames(tmp_path_factory):
-    torch.manual_seed(0)
-    torch.set_num_threads(1)
-    return str(rollout(tmp_path_factory.mktemp("frames"), 64))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _few_frames_wait():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lessons, "BUFFER", 32)
-        yield
-
-
-@pytest.fixture(scope="module")
-def trained(frames):
-    torch.manual_seed(0)
-    recipe = Recipe(steps=60, batch=4, rate=4e-3, warmup=5, averaging=0.9, variety=VARIETY)
-    return train([frames], recipe, 0, start=Network(SMALL))
 
 
 def told(frames, count, seed=0):

@@ -3,50 +3,16 @@ import pytest
 import torch
 
 from envs.interface import InvalidInputError
-from perception.learned import lessons, training
+from perception.learned import training
 from perception.learned.lessons import Reader, Variety, crop, lesson_of
 from perception.learned.losses import HEADS, accuracy_of, losses_of
 from perception.learned.model import load, save
-from perception.learned.network import Network, Size
+from perception.learned.network import Network
 from perception.learned.optimizing import Optimizer
 from perception.learned.together import together
 from perception.learned.training import Recipe, train
 
-from .painted import rollout
-
-SMALL = Size(
-    stem=12,
-    quarter=16,
-    eighth=16,
-    sixteenth=16,
-    deep=16,
-    top=24,
-    blocks=(1, 1, 1, 1),
-    hidden=16,
-)
-VARIETY = Variety(points=256, sides=(128,), colour=0.0)
-QUICK = Recipe(steps=60, batch=4, rate=4e-3, warmup=5, averaging=0.9, variety=VARIETY)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _few_frames_wait():
-    """A training begins once its buffer is full, which takes longer than these trainings."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lessons, "BUFFER", 32)
-        yield
-
-
-@pytest.fixture(scope="module")
-def frames(tmp_path_factory):
-    torch.manual_seed(0)
-    torch.set_num_threads(1)
-    return str(rollout(tmp_path_factory.mktemp("frames"), 64))
-
-
-@pytest.fixture(scope="module")
-def trained(frames):
-    torch.manual_seed(0)
-    return train([frames], QUICK, 0, start=Network(SMALL))
+from .small import SMALL, VARIETY
 
 
 def accuracy(network, frames):

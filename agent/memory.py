@@ -17,7 +17,7 @@ class Memory:
     """Failures and attempts of one episode.
 
     Attributes:
-        failures: number of failed tries by (action name, thing name).
+        failures: number of failed tries by (action name, thing name), since the last that worked.
         full: receptacles that had no room, with how many things they held then.
         looked: containers looked into, by name, with the step.
         unreachable: number of times that no standing place was found, by thing name.
@@ -68,6 +68,10 @@ class Memory:
         """Counts one more failure and returns how many there were."""
         self.failures[(action, thing)] += 1
         return self.failures[(action, thing)]
+
+    def note_success(self, action: str, thing: str) -> None:
+        """What an action was refused for is over: it was only aimed badly."""
+        self.failures.pop((action, thing), None)
 
     def leave(self, thing: str) -> None:
         """Does without a thing from now on."""

@@ -160,6 +160,7 @@ def _aim_and_act(
             x, _, z = target.position
             ctx.memory.origins[name] = target.parent, (x, target.low[1], z)
         if worked:
+            ctx.memory.note_success(str(action), name)
             return DONE
         ctx.memory.note_failure(str(action), _blamed(ctx, action, name))
         refusals[key] += 1

@@ -148,7 +148,7 @@ def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: 
 
         def seen() -> bool:
             _take_likely(ctx, kinds)
-            return _holds_wanted(ctx, place.name, stop)
+            return _found(ctx, stop)  # whatever is taken to hold it: doors in a row look like one
 
         doors: list[Point] = []
         inside = True
@@ -255,25 +255,6 @@ def _survey(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: W
     if not place.glimpse and viewpoint(ctx, place.name, reachable(ctx)) is not None:
         ctx.memory.searched.discard(place.key)
     return result
-
-
-def _holds_wanted(ctx: Context, container: str, wanted: Wanted) -> bool:
-    """Whether what was looked for is in a container, which is to stay open for it."""
-    instance = ctx.instance(container)
-    if instance is None:
-        return False
-    held = set(ctx.belief.contents(container))
-    return any(
-        wanted(one)
-        for name, one in ctx.belief.instances.items()
-        if name in held or (one.parent is None and _is_inside(one, instance))
-    )
-
-
-def _is_inside(thing: Instance, container: Instance) -> bool:
-    """Whether a thing is where the inside of a container is, whatever was made of that."""
-    ends = zip(container.low, thing.position, container.high, strict=True)
-    return thing.present and all(low <= at <= high for low, at, high in ends)
 
 
 def _face_unseen(ctx: Context, why: str) -> Skill:

@@ -8,7 +8,7 @@ from perception.belief import Belief
 from perception.pose import advance
 from planning.result import PlannedStep
 from planning.state import Operator
-from tests.agent.skills.test_confirm import begin
+from tests.agent.skills.test_confirm import begin, carry_out
 from tests.perception.anonymous import AnonymousEyes
 from tests.perception.box_room import BoxRoom, cupboard, standing
 
@@ -57,6 +57,16 @@ def test_what_is_not_tried_any_more_is_done_without_in_the_end():
     assert not ctx.memory.excluded("mug_1")
     assert not any(tries(ctx, room) for _ in range(3))
     assert ctx.memory.excluded("mug_1")
+
+
+def test_what_works_in_the_end_is_not_done_without():
+    ctx, room = begin(AnonymousEyes())
+    tries(ctx, room)
+    assert ctx.memory.trouble("mug_1")
+    ctx.memory.refusals.clear()
+    skill = interact(ctx, ActionName.PICKUP, "mug_1", "test")
+    result, _ = carry_out(ctx, room, skill)
+    assert result.done and not ctx.memory.trouble("mug_1")
 
 
 def test_who_cannot_cut_what_is_surely_bread_does_without_the_knife():

@@ -6,11 +6,11 @@ import pytest
 
 from agent.skills.search import MAPS_ANEW, search
 from agent.skills.skill import Outcome
-from envs.interface import Pose
+from envs.interface import ActionName, Pose
 from perception.suspects import CLOSE
 from tests.agent.skills.test_confirm import begin, carry_out
 from tests.perception.anonymous import AnonymousEyes
-from tests.perception.box_room import box, cupboard
+from tests.perception.box_room import box, cupboard, standing
 
 LIKE_A_CUP = (("Cup", 0.6), ("Mug", 0.3))
 
@@ -100,6 +100,29 @@ def test_doors_in_a_row_that_are_taken_for_one_are_opened_one_by_one(width: floa
     assert len(opened) >= doors and (doors > 1 or len(opened) == 1)
     for one, other in itertools.pairwise(opened):
         assert abs(one[0] - other[0]) > 0.3
+
+
+def test_what_was_found_behind_a_door_is_not_shut_away_again_whatever_is_taken_to_hold_it():
+    ctx, room = begin(AnonymousEyes())
+    low, high = (1.7, 0.1, 3.3), (3.3, 0.8, 3.8)
+    room.things = {
+        "cabinets": cupboard("Cabinet", low, high, is_open=False),
+        "top": box("CounterTop", (1.6, 0.8, 3.3), (3.4, 0.85, 3.8)),
+    }
+    for pose in (Pose(2.5, 1.8, 0.0, 30.0), Pose(2.5, 2.3, 0.0, 30.0), Pose(2.5, 2.3, 0.0, 0.0)):
+        ctx.belief.update(room.observe(pose))
+    ctx.memory.searched.add("start")
+
+    def appears() -> None:
+        if ctx.trace.steps and ctx.trace.steps[-1].action.name is ActionName.OPEN:
+            # before the box that the two cabinets were taken for
+            room.things["egg"] = standing("Egg", (2.5, 0.85, 3.35), (0.12, 0.1, 0.1))
+
+    wanted = search(ctx, ["Egg"], lambda one: one.object_class == "Egg", "an Egg")
+    result, _ = carry_out(ctx, room, wanted, appears)
+    done = [one.action.name for one in ctx.trace.steps]
+    assert result.done and ctx.belief.present("Egg")
+    assert ActionName.OPEN in done and ActionName.CLOSE not in done
 
 
 def test_a_map_from_guessed_depth_is_made_anew_where_nowhere_is_left_to_look():

@@ -33,6 +33,7 @@ class Memory:
             name, lattice cell, heading), and in all, by the first two; never forgiven.
         reached_for: names of things that were acted on where they had been seen, out of sight.
         handles: [m] world points that things were opened at, map frame, by name.
+        doors: all such points, whatever was taken to be there.
         origins: what held a thing, and the world point [m], map frame, that it stood on there, when
             it was last picked up, by name.
         hints: by object type, how sure it was said to be in or on which types of receptacle.
@@ -51,6 +52,7 @@ class Memory:
     refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)
     reached_for: set[str] = field(default_factory=set[str])
     handles: dict[str, Point] = field(default_factory=dict[str, Point])
+    doors: list[Point] = field(default_factory=list[Point])
     origins: dict[str, tuple[str, Point]] = field(default_factory=dict[str, tuple[str, Point]])
     hints: dict[str, dict[str, float]] = field(default_factory=dict)
 
@@ -72,6 +74,11 @@ class Memory:
     def note_success(self, action: str, thing: str) -> None:
         """What an action was refused for is over: it was only aimed badly."""
         self.failures.pop((action, thing), None)
+
+    def note_opened(self, thing: str, handle: Point) -> None:
+        """Remembers where a thing was opened."""
+        self.handles[thing] = handle
+        self.doors.append(handle)
 
     def leave(self, thing: str) -> None:
         """Does without a thing from now on."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.ontology import BY_NAME, OBJECT_TYPES, Affordance
+from perception.fusion import likeliest
 from perception.instances import Instance, Sighting
 from perception.track import Track
 
@@ -115,7 +116,7 @@ class Candidates:
         self.spread = np.array([one.spread for one in tracks], np.float32)
         self.points = np.stack([one.samples for one in tracks])
         self.classes = np.exp(np.stack([one.classes for one in tracks]))
-        kinds = self.classes.argmax(axis=1)
+        kinds = likeliest(self.classes)
         self.large = _LARGE[kinds] > 0.5
         self.named = np.array([one.name is not None for one in tracks])
         self.moved = np.zeros(len(tracks), np.bool_)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import Pose
-from envs.ontology import BY_NAME, OBJECT_TYPES
+from envs.ontology import BY_NAME, OBJECT_TYPES, Affordance
 from perception.effects import with_synonyms
 from perception.instances import Point
 from perception.segmentation import Detection
@@ -52,6 +52,7 @@ DOUBT = 0.85  # what log odds of a state keep at each further look
 SETTLED = 0.8  # log odds at which the belief in a state turns over
 CLEAREST = 0.97  # probability that no single look goes beyond
 NUMBER = len(OBJECT_TYPES)
+STRUCTURES = np.array([kind.can(Affordance.STRUCTURE) for kind in OBJECT_TYPES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,12 @@ def class_probabilities(detection: Detection) -> NDArray[np.float32]:
             found[kind.index] += probability / total
     rest = max(UNNAMED, 1.0 - float(found.sum()))
     return found * np.float32(1.0 - UNNAMED) + np.float32(rest / NUMBER)
+
+
+def likeliest(classes: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Index of the likeliest type of a thing, by (log) probabilities (..., NUMBER); structure is
+    none."""
+    return np.where(STRUCTURES, -np.inf, classes).argmax(axis=-1)
 
 
 def fused_classes(

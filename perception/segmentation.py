@@ -27,8 +27,9 @@ class Detection:
         instance: the value of its pixels in `Segmentation.instances`.
         object_class: likeliest ontology type.
         confidence: in there being such a thing, of that class, 0 to 1.
-        posterior: classes with their probabilities, likeliest first; () where the class is
-            certain. What is missing to 1 is spread over all other classes.
+        posterior: classes with their probabilities, likeliest first, of structure too: what looks
+            like a thing may be a piece of wall; () where the class is certain. What is missing to
+            1 is spread over all other classes.
     """
 
     instance: int

@@ -22,6 +22,7 @@ from perception.fusion import (
     fused_classes,
     fused_states,
     legibility,
+    likeliest,
     novelty,
     refused_state,
     sigmoid,
@@ -173,7 +174,7 @@ class Track:
 
     def name_class(self) -> None:
         """Settles on the likeliest class; the one it has is kept while it is nearly as likely."""
-        best = int(self.classes.argmax())
+        best = int(likeliest(self.classes))
         own = BY_NAME[self.object_class].index if self.object_class else -1
         if own < 0 or self.classes[best] > self.classes[own] + RENAMED:
             self.object_class = OBJECT_TYPES[best].name

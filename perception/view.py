@@ -64,7 +64,7 @@ class View:
 
     def reach(self, name: str) -> float:
         """Distance [m] in the horizontal plane to its nearest visible point; inf if unseen."""
-        distances = self._distances()[self.mask(name)]
+        distances = self.distances()[self.mask(name)]
         return float(distances.min()) if distances.size else float("inf")
 
     def name_at(self, point: ImagePoint) -> str | None:
@@ -95,7 +95,7 @@ class View:
             `(y, x)` in [0, 1], or None when the instance is not in the frame.
         """
         mask = self.mask(name)
-        near = mask & (self._distances() <= reach)
+        near = mask & (self.distances() <= reach)
         return self._innermost(near if near.any() else mask)
 
     def surface_point(
@@ -115,7 +115,7 @@ class View:
         Returns:
             `(y, x)` in [0, 1], or None when no part of it is level and within reach.
         """
-        mask = self.mask(name) & (self._distances() <= reach)
+        mask = self.mask(name) & (self.distances() <= reach)
         level = mask & self._level(mask)
         if not level.any():
             return None
@@ -177,6 +177,13 @@ class View:
         y, x = chosen[np.linalg.norm(chosen - chosen.mean(axis=0), axis=1).argmin()].tolist()
         return y / height, x / width
 
+    def distances(self) -> NDArray[np.float32]:
+        """Horizontal distance (H, W) of every pixel's point from the agent, metres."""
+        if not self._away:
+            x, z = np.float32(self.pose.x), np.float32(self.pose.z)
+            self._away.append(np.hypot(self.points[..., 0] - x, self.points[..., 2] - z))
+        return self._away[0]
+
     def contacts(
         self, bottoms: Mapping[int, float], holders: AbstractSet[int]
     ) -> dict[tuple[int, int], int]:
@@ -207,13 +214,6 @@ class View:
         """(row, column) of the pixel at an image point (y, x)."""
         height, width = self.instances.shape
         return min(int(point[0] * height), height - 1), min(int(point[1] * width), width - 1)
-
-    def _distances(self) -> NDArray[np.float32]:
-        """Horizontal distance (H, W) of every pixel's point from the agent, metres."""
-        if not self._away:
-            x, z = np.float32(self.pose.x), np.float32(self.pose.z)
-            self._away.append(np.hypot(self.points[..., 0] - x, self.points[..., 2] - z))
-        return self._away[0]
 
     def _level(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Pixels (H, W) whose surface, together with their neighbours', faces up."""

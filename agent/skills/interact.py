@@ -12,7 +12,7 @@ from agent.skills.approach import approach, stands
 from agent.skills.navigate import go as walk
 from agent.skills.navigate import in_reach, known_point, tilt, turn
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
-from envs.interface import ActionName
+from envs.interface import VISIBILITY_DISTANCE, ActionName
 from envs.ontology import KNIVES, Affordance
 from perception.effects import SETS
 from perception.instances import Point
@@ -155,7 +155,7 @@ def _aim_and_act(
             aims.append(aim)
         worked = yield act(action, why, name, point)
         if worked and action is ActionName.OPEN and aim is not None:
-            ctx.memory.handles[name] = aim
+            ctx.memory.note_opened(name, aim)
         if worked and action is ActionName.PICKUP and target is not None and target.parent:
             x, _, z = target.position
             ctx.memory.origins[name] = target.parent, (x, target.low[1], z)
@@ -222,8 +222,11 @@ def _middle(view: View, name: str) -> tuple[float, float]:
 def _spread_point(
     view: View, name: str, used: list[tuple[float, float]]
 ) -> tuple[float, float] | None:
-    """The pixel of a thing that is farthest from the points used and not on its edge."""
+    """The pixel of a thing that is farthest from the points used, not on its edge, and within
+    reach if any is."""
     mask = view.mask(name)
+    near = mask & (view.distances() <= VISIBILITY_DISTANCE)
+    mask = near if near.any() else mask
     inner = mask.copy()
     inner[1:-1, 1:-1] &= mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
     rows, columns = np.nonzero(inner if inner.any() else mask)

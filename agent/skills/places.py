@@ -18,7 +18,7 @@ from agent.skills.skill import Context
 from agent.skills.survey import FEWEST, unseen, unseen_walls
 from envs.ontology import Affordance, takes
 from perception.frontier import Frontier, frontier_cells, frontiers
-from perception.instances import Instance
+from perception.instances import Instance, Point
 from perception.suspects import Suspect
 from perception.voxel_map import RESOLUTION
 from planning.priors import likely_places
@@ -27,6 +27,7 @@ NEXT_TO = 2.0  # [m] places this near to each other are looked at in one go
 HOP = 2.0  # [actions] from one of them to the next
 SETTLE = 3.0  # [actions] that a look costs, however near it is
 OPENING_COST = 4.0  # [actions] of opening a container and looking in
+DOUBTFUL_COST = 11.0  # the same where what is seen is not certain: from more sides, door by door
 FRONTIER_WEIGHT = 0.35  # chance of finding a thing behind a metre of frontier
 SURVEY_WEIGHT = 0.02  # chance of finding it in an unlikely place, all of which is unseen
 SURVEY_COST = 3.0
@@ -37,6 +38,10 @@ GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
 SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks likely than is so
+# [m] beside and above each other, between points of two doors in a row, by what has them;
+# smaller ones may be missed.
+ROWS = {"Cabinet": (0.55, 0.9), "Drawer": (0.3, 0.2)}
+OPENED = 0.8  # of the surface of what has doors at points that were opened: all was looked into
 LIKELY_IT = 0.15  # chance of a thing that was seen from near, from which on it is looked at again
 ON_WALLS = frozenset(
     {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",
@@ -111,25 +116,29 @@ def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[
         ctx: the agent's.
         classes: the object types.
         thorough: in the end also where it is unlikely or hard to get to, and the corners of
-            containers that were looked into before.
+            containers that were looked into before. Eyes that are certain look at once in
+            containers where it is unlikely.
     """
     kinds = tuple(classes)
     ways = reachable(ctx)
-    found = _open_places(ctx, ways, kinds) or _beyond(ctx)
+    found = _open_places(ctx, ways, kinds, thorough) or _beyond(ctx)
     if not found and thorough:
         ways = reachable(ctx, tight=SQUEEZE)
-        found = _open_places(ctx, ways, kinds)
+        found = _open_places(ctx, ways, kinds, thorough)
         found += _surveys(ctx, ways, kinds, 0.0)
         again = _containers(ctx, ways, kinds, again=True)
         found += [place for place in again if place.key not in ctx.memory.searched]
     return found
 
 
-def _open_places(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> list[Place]:
+def _open_places(
+    ctx: Context, ways: Reach, classes: tuple[str, ...], thorough: bool
+) -> list[Place]:
     """Frontiers, closed containers and likely places that were not looked at yet."""
+    unlikely = thorough or not ctx.belief.may_err  # a second look at likely places tells more
     found = [
         *_frontiers(ctx, ways),
-        *_containers(ctx, ways, classes),
+        *_containers(ctx, ways, classes, unlikely=unlikely),
         *_surveys(ctx, ways, classes, LIKELY),
         *_walls(ctx, ways, classes),
         *_suspects(ctx, ways, classes),
@@ -179,16 +188,26 @@ def walked_near(stood: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _containers(
-    ctx: Context, ways: Reach, classes: tuple[str, ...], again: bool = False
+    ctx: Context,
+    ways: Reach,
+    classes: tuple[str, ...],
+    again: bool = False,
+    unlikely: bool = True,
 ) -> Iterable[Place]:
-    """Containers that were not looked into, or, `again`, those not all of which was seen."""
+    """Containers that were not looked into, or, `again`, those not all of which was seen; without
+    `unlikely`, of kinds where such things are kept."""
+    chances = _prior(ctx, classes)
     options: list[tuple[Instance, float]] = []  # and the share of it that is left to look at
     for _, instance in sorted(ctx.belief.instances.items()):
         if not instance.can(Affordance.OPENABLE) or not _may_hold(instance, classes):
             continue
         if instance.name == ctx.belief.held or ctx.memory.excluded(instance.name):
             continue
+        if chances and not unlikely and instance.object_class not in chances:
+            continue
         looked = instance.looked_inside is not None or instance.name in ctx.memory.looked
+        if not looked and _was_opened(ctx, instance):
+            continue
         if looked and again:
             gap = unseen(ctx, instance.name)
             if gap.share > AGAIN:
@@ -196,7 +215,6 @@ def _containers(
         elif not looked:
             options.append((instance, 1.0))
     number = Counter(instance.object_class for instance, _ in options)
-    chances = _prior(ctx, classes)
     for instance, share in options:
         kind = instance.object_class
         chance = max(share * chances.get(kind, 0.0) / number[kind], CHANCE * share)
@@ -204,7 +222,34 @@ def _containers(
         point = instance.position[0], instance.position[2]
         way = _cost_to(ctx, ways, point)
         key = f"inside {instance.name}" + (" again" if again else "")
-        yield Place(key, "container", instance.name, None, point, chance, way, OPENING_COST)
+        look = DOUBTFUL_COST if ctx.belief.may_err else OPENING_COST
+        yield Place(key, "container", instance.name, None, point, chance, way, look)
+
+
+def _was_opened(ctx: Context, instance: Instance) -> bool:
+    """Whether a thing is where doors were opened that were taken for another's."""
+    apart, points = ROWS.get(instance.object_class), ctx.belief.surface(instance.name)
+    if apart is None or not ctx.belief.may_err or not ctx.memory.doors or not len(points):
+        return False
+    return float((doors_away(points, ctx.memory.doors, apart) <= 1.0).mean()) >= OPENED
+
+
+def doors_away(
+    points: NDArray[np.floating], doors: Sequence[Point], apart: tuple[float, float]
+) -> NDArray[np.float64]:
+    """How far points are from the nearest door that was opened, in doors.
+
+    Args:
+        points: (K, 3) [m], map frame.
+        doors: [m] where they were opened.
+        apart: [m] beside and above each other, of two doors.
+
+    Returns:
+        (K,), 1 for what is just another door.
+    """
+    offsets = np.abs(np.asarray(points, np.float64) - np.array(doors)[:, None])
+    beside, above = offsets[..., [0, 2]].max(axis=-1), offsets[..., 1]
+    return np.maximum(beside / apart[0], above / apart[1]).min(axis=0)
 
 
 def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) -> list[Place]:

@@ -15,12 +15,12 @@ from agent.skills.navigate import (
     turn,
 )
 from agent.skills.peer import peer_inside
-from agent.skills.places import Place, best_place, near_frontiers, places
+from agent.skills.places import ROWS, Place, best_place, doors_away, near_frontiers, places
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
 from agent.skills.survey import closer_view, look_from, look_over, viewpoint
 from agent.trace import DecisionKind
 from envs.interface import VISIBILITY_DISTANCE, ActionName
-from perception.instances import Instance, Point
+from perception.instances import Instance
 from perception.suspects import Suspect
 
 TRIES = 2  # failed attempts at a container before a search goes without it
@@ -30,11 +30,8 @@ KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
 TAKEN_FOR = 0.3  # chance, after a look from near, from which on a thing is taken for what it may be
 TAKEN_AT_LAST = 0.15  # the same once everything was searched in vain
 MAPS_ANEW = 2  # times that a map from guessed depth is made anew, where nowhere is left to go
-# [m] beside and above each other, between points of two doors in a row, by what has them;
-# smaller ones may be missed.
-ROWS = {"Cabinet": (0.55, 0.9), "Drawer": (0.3, 0.2)}
 FLUSH = 0.12  # [m] that doors in a row may stand out from each other
-DOORS = 4  # of a row, at most
+DOORS = 4  # of a row, at most, beside the first
 LEAST_DOOR = 60 / 300**2  # share of the frame that a door beside fills at least
 VIEWPOINTS = 3  # of a place in a row
 
@@ -150,14 +147,13 @@ def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: 
             _take_likely(ctx, kinds)
             return _found(ctx, stop)  # whatever is taken to hold it: doors in a row look like one
 
-        doors: list[Point] = []
-        inside = True
-        while inside:
+        for _ in range(1 + DOORS):
             yield from peer_inside(ctx, place.name, why, seen)
-            inside = opened and not seen()
-            if inside:
-                yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
-                inside = yield from _open_beside(ctx, place.name, why, doors)
+            if not opened or seen():
+                break
+            yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
+            if not (yield from _open_beside(ctx, place.name, why)):
+                break
         return result
     ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {result.text}")
     if ctx.memory.note_failure("look into", place.name) < TRIES:
@@ -166,46 +162,34 @@ def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: 
     return result
 
 
-def _open_beside(
-    ctx: Context, name: str, why: str, doors: list[Point]
-) -> Generator[Intent, bool, bool]:
-    """Opens the next of doors in a row that were taken for one thing; True if it did.
-
-    Args:
-        ctx: the agent's.
-        name: of the thing.
-        why: for the trace.
-        doors: [m] points (x, y, z) that were opened at; grows.
-    """
-    instance, handle = ctx.instance(name), ctx.memory.handles.get(name)
+def _open_beside(ctx: Context, name: str, why: str) -> Generator[Intent, bool, bool]:
+    """Opens the next of doors in a row that were taken for one thing; True if it did."""
+    instance = ctx.instance(name)
     apart = ROWS.get(instance.object_class) if instance is not None else None
-    if handle is None or apart is None or not ctx.belief.may_err or len(doors) >= DOORS:
+    if name not in ctx.memory.handles or apart is None or not ctx.belief.may_err:
         return False
-    doors.append(handle)
-    point = _door_beside(ctx, name, doors, apart)
+    point = _door_beside(ctx, name, apart)
     if point is None or ctx.belief.view is None or ctx.failures_left <= UNEASY:
         return False
     aim = ctx.belief.view.world_point(point)
     worked = yield act(ActionName.OPEN, f"{why} (a door beside it)", name, point)
     if worked:
-        ctx.memory.handles[name] = aim
+        ctx.memory.note_opened(name, aim)
     return worked
 
 
 def _door_beside(
-    ctx: Context, name: str, doors: Sequence[Point], apart: tuple[float, float]
+    ctx: Context, name: str, apart: tuple[float, float]
 ) -> tuple[float, float] | None:
-    """Image point (y, x) in reach on what is taken for a thing, so far [m] from where it was
+    """Image point (y, x) in reach on what is taken for a thing, so far [m] from where anything was
     opened before that it must be of another; the nearest such part."""
     view = ctx.belief.view
     if view is None:
         return None
     rows, columns = np.nonzero(view.mask(name))
     points = view.points[rows, columns]
-    offsets = np.abs(points - np.array(doors)[:, None])
-    beside, above = offsets[..., [0, 2]].max(axis=-1), offsets[..., 1]
-    flush = (offsets[..., [0, 2]].min(axis=-1) < FLUSH).any(axis=0)
-    share = np.maximum(beside / apart[0], above / apart[1]).min(axis=0)  # 1 is just another door
+    share = doors_away(points, ctx.memory.doors, apart)
+    flush = np.abs(points - np.array(ctx.memory.handles[name]))[:, [0, 2]].min(axis=1) < FLUSH
     camera = ctx.belief.pose.camera_position()
     reached = np.linalg.norm((points - camera)[:, [0, 2]], axis=1) < VISIBILITY_DISTANCE
     fit = np.flatnonzero((share > 1.0) & flush & reached)

@@ -113,7 +113,6 @@ class Eyes:
         structure = np.concatenate([[False], STRUCTURES[kind_of]])[labels]
         kinds = cells.kinds.copy()
         kinds[structure] = kind_of[labels[structure] - 1]
-        posteriors[:, STRUCTURES] = 0.0
         sure = posteriors.max(1, initial=0.0) * np.sqrt(segments.agreement)
         is_whole = target == np.arange(len(target))
         least = np.where(CARRIED[kind_of], FAINT, DOUBTFUL)

@@ -147,6 +147,18 @@ def test_a_class_is_corrected_by_looks_from_elsewhere_and_the_name_stays():
     assert all(one.confidence > 0.65 for one in belief.present("Mug"))
 
 
+def test_what_may_be_a_piece_of_wall_is_doubted_as_much_from_everywhere():
+    sure: list[float] = []
+    for rest in ((), (("Wall", 0.4),)):
+        eyes = AnonymousEyes(called={"Mug": (("Mug", 0.45), *rest)})
+        room, belief = kitchen(), believing(eyes)
+        for pose in AROUND:
+            look(belief, room, pose)
+        assert "Wall" not in classes(belief)
+        sure.append(max(one.confidence for one in belief.present("Mug")))
+    assert sure[0] > 0.75 and sure[1] < 0.6
+
+
 def test_halves_of_a_table_become_one_table():
     room, eyes = kitchen(), AnonymousEyes()
     eyes.missed = {"Mug", "Plate"}

@@ -1,16 +1,18 @@
 """How often an action is repeated that the world refuses."""
 
+import math
+
 from agent.monitor import DONE_AT_MOST, in_vain
-from agent.skills.interact import interact
+from agent.skills.interact import _spread_point, interact
 from agent.skills.skill import Context
-from envs.interface import ActionName, Pose
+from envs.interface import VISIBILITY_DISTANCE, ActionName, Pose
 from perception.belief import Belief
 from perception.pose import advance
 from planning.result import PlannedStep
 from planning.state import Operator
 from tests.agent.skills.test_confirm import begin, carry_out
 from tests.perception.anonymous import AnonymousEyes
-from tests.perception.box_room import BoxRoom, cupboard, standing
+from tests.perception.box_room import BoxRoom, box, cupboard, standing
 
 
 def refused(failures_left: int) -> list[tuple[int, int]]:
@@ -57,6 +59,20 @@ def test_what_is_not_tried_any_more_is_done_without_in_the_end():
     assert not ctx.memory.excluded("mug_1")
     assert not any(tries(ctx, room) for _ in range(3))
     assert ctx.memory.excluded("mug_1")
+
+
+def test_what_is_out_of_reach_is_not_aimed_at():
+    ctx, room = begin(AnonymousEyes())
+    room.things = {"counter": box("CounterTop", (2.0, 0.0, 1.6), (3.0, 0.9, 4.0))}
+    for _ in range(2):
+        ctx.belief.update(room.observe(Pose(2.5, 1.2, 0.0, 30.0)))
+    view = ctx.belief.view
+    assert view is not None and view.distances()[view.mask("countertop_1")].max() > 2.0
+    used = [view.best_point("countertop_1")]
+    for _ in range(3):
+        used.append(_spread_point(view, "countertop_1", used))
+        x, _, z = view.world_point(used[-1])
+        assert math.hypot(x - 2.5, z - 1.2) <= VISIBILITY_DISTANCE + 0.01
 
 
 def test_what_works_in_the_end_is_not_done_without():

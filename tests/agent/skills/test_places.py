@@ -1,6 +1,11 @@
 """Where a search looks next: most chance for the actions, neighbours counted."""
 
-from agent.skills.places import Place, best_place
+from agent.skills.places import Place, best_place, places
+from agent.skills.skill import Context
+from envs.interface import Pose
+from tests.agent.skills.test_confirm import begin
+from tests.perception.anonymous import AnonymousEyes
+from tests.perception.box_room import cupboard
 
 
 def place(key: str, x: float, chance: float = 0.02, way: float = 10.0) -> Place:
@@ -24,3 +29,37 @@ def test_many_places_side_by_side_are_worth_a_longer_way():
     best = best_place([alone, *row])
     assert best is not None and best in row
     assert best_place([alone, row[0]]) is alone
+
+
+def before_containers() -> Context:
+    """A Safe beside a Cabinet, both shut, and seen."""
+    ctx, room = begin(AnonymousEyes())
+    room.things = {
+        "cabinet": cupboard("Cabinet", (1.8, 0.4, 2.8), (2.3, 1.1, 3.2), is_open=False),
+        "safe": cupboard("Safe", (2.7, 0.4, 2.8), (3.2, 1.1, 3.2), is_open=False),
+    }
+    for pose in (Pose(2.5, 1.5, 0.0, 30.0), Pose(2.5, 1.75, 0.0, 0.0), Pose(2.25, 1.5, 0.0, 30.0)):
+        ctx.belief.update(room.observe(pose))
+    assert [one.object_class for one in ctx.belief.present("Cabinet", "Safe")] == ["Cabinet", "Safe"]
+    return ctx
+
+
+def containers(ctx: Context, kind: str, thorough: bool) -> set[str]:
+    """Names of those to look into."""
+    return {one.name for one in places(ctx, [kind], thorough) if one.kind == "container"}
+
+
+def test_where_such_things_are_not_kept_is_looked_into_after_a_second_look_elsewhere():
+    ctx = before_containers()
+    assert containers(ctx, "Bread", thorough=False) == {"cabinet_1"}
+    assert containers(ctx, "Bread", thorough=True) == {"cabinet_1", "safe_1"}
+    ctx.memory.hints["Bread"] = {"Safe": 0.9}
+    assert containers(ctx, "Bread", thorough=False) == {"cabinet_1", "safe_1"}
+
+
+def test_a_door_that_was_opened_under_another_name_is_not_opened_again():
+    ctx = before_containers()
+    ctx.memory.note_opened("drawer_7", (2.75, 0.75, 2.8))
+    assert "cabinet_1" in containers(ctx, "Bread", thorough=False)
+    ctx.memory.note_opened("drawer_8", (2.05, 0.75, 2.8))
+    assert "cabinet_1" not in containers(ctx, "Bread", thorough=False)

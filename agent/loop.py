@@ -385,11 +385,12 @@ class DeliberativeAgent:
         kind = imagined[step.target]
         if ctx.belief.may_err and second_chance(ctx, kind):
             return DONE
-        useful = set(imagined.values())
-        useful.update(name for part in self.goal.components for name in part.types)
-        if useful & KNIVES:
+        ends = {name for part in self.goal.components for name in part.types}
+        means = set(imagined.values()) - ends  # others may do as well
+        useful = ends | means
+        if means & KNIVES:
             useful |= KNIVES
-        if any(can(name, Affordance.FILLABLE) for name in imagined.values()):
+        if any(can(name, Affordance.FILLABLE) for name in means):
             useful |= VESSELS
         present = (one for one in ctx.belief.present() if not one.missing)
         known = {(one.name, one.object_class) for one in present}

@@ -38,11 +38,12 @@ GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
 SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks likely than is so
+TAKEN_FOR = 0.15  # chance, after a look from near, from which on a thing is taken for what it may be
+TAKEN_AT_LAST = 0.06  # the same once everything was searched in vain
 # [m] beside and above each other, between points of two doors in a row, by what has them;
 # smaller ones may be missed.
 ROWS = {"Cabinet": (0.55, 0.9), "Drawer": (0.3, 0.2)}
 OPENED = 0.8  # of the surface of what has doors at points that were opened: all was looked into
-LIKELY_IT = 0.15  # chance of a thing that was seen from near, from which on it is looked at again
 ON_WALLS = frozenset(
     {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",
      "Television", "ToiletPaperHanger", "TowelHolder", "Window"}
@@ -141,7 +142,7 @@ def _open_places(
         *_containers(ctx, ways, classes, unlikely=unlikely),
         *_surveys(ctx, ways, classes, LIKELY),
         *_walls(ctx, ways, classes),
-        *_suspects(ctx, ways, classes),
+        *_suspects(ctx, ways, classes, TAKEN_AT_LAST if thorough else TAKEN_FOR),
     ]
     return [place for place in found if place.key not in ctx.memory.searched]
 
@@ -295,15 +296,20 @@ def _walls(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Plac
         yield Place(key, "survey", name, None, (x, z), chance, way, SURVEY_COST)
 
 
-def _suspects(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Place]:
-    """Things that may be it and were not seen from near yet, or that may well be it."""
+def _suspects(
+    ctx: Context, ways: Reach, classes: tuple[str, ...], taken: float
+) -> Iterable[Place]:
+    """Things that may be it and were not seen from near yet, or that are as likely it as `taken`:
+    picked up, they show what they are."""
     for one in ctx.belief.suspects(classes):
-        if one.looked_at and one.chance < LIKELY_IT:
+        if one.looked_at and one.chance < taken:
             continue
         x, z = one.position  # an identity may be given to another thing, elsewhere
         key = f"suspect {one.identity} near {x:.0f}, {z:.0f} as a {one.kind}"
+        if one.looked_at:
+            key += " to be taken"
         way = _cost_to(ctx, ways, one.position)
-        chance = SUSPECTED * one.chance
+        chance = one.chance * (1.0 if one.looked_at else SUSPECTED)
         yield Place(key, "suspect", "", None, one.position, chance, way, 0.0, suspect=one)
 
 

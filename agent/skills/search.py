@@ -15,7 +15,16 @@ from agent.skills.navigate import (
     turn,
 )
 from agent.skills.peer import peer_inside
-from agent.skills.places import ROWS, Place, best_place, doors_away, near_frontiers, places
+from agent.skills.places import (
+    ROWS,
+    TAKEN_AT_LAST,
+    TAKEN_FOR,
+    Place,
+    best_place,
+    doors_away,
+    near_frontiers,
+    places,
+)
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
 from agent.skills.survey import closer_view, look_from, look_over, viewpoint
 from agent.trace import DecisionKind
@@ -27,8 +36,6 @@ TRIES = 2  # failed attempts at a container before a search goes without it
 NEARBY = 2.5  # [m] frontiers this near are turned to
 KEEP_BACK = 40  # [actions] of the episode that a search leaves for what comes after
 KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
-TAKEN_FOR = 0.3  # chance, after a look from near, from which on a thing is taken for what it may be
-TAKEN_AT_LAST = 0.15  # the same once everything was searched in vain
 MAPS_ANEW = 2  # times that a map from guessed depth is made anew, where nowhere is left to go
 FLUSH = 0.12  # [m] that doors in a row may stand out from each other
 DOORS = 4  # of a row, at most, beside the first
@@ -145,12 +152,12 @@ def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: 
 
         def seen() -> bool:
             _take_likely(ctx, kinds)
-            return _found(ctx, stop)  # whatever is taken to hold it: doors in a row look like one
+            return _found(ctx, lambda one: one.object_class in kinds and stop(one))
 
         for _ in range(1 + DOORS):
             yield from peer_inside(ctx, place.name, why, seen)
-            if not opened or seen():
-                break
+            if not opened or _found(ctx, stop):
+                break  # whatever is taken to hold what was found: doors in a row look like one
             yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
             if not (yield from _open_beside(ctx, place.name, why)):
                 break

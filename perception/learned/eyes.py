@@ -190,7 +190,8 @@ class Eyes:
             return found
         with torch.inference_mode():
             voted = torch.from_numpy(found[points.there]).to(self._device)
-            scores = self._network.kinds(points.features, points.owners, voted)
+            frames = torch.zeros(len(voted), dtype=torch.int64, device=self._device)
+            scores = self._network.kinds(points.features, points.owners, voted, frames)
             found[points.there] = torch.softmax(scores, 1).cpu().numpy()
         return found
 

@@ -129,7 +129,7 @@ def _judged(network: Network, batch: Sequence[Lesson], device: str) -> dict[str,
     away = network.geometry.points(fine, middle)[..., :2] - told("geometry")[..., :2]
     error = torch.exp(network.depth.points(fine, middle)[..., 0] - log_depth) - 1
     things = _Things.of(batch, torch.cat([fine, middle, coarse], 2), device)
-    named = network.kinds(things.features, things.owners, _voted(network, things)).argmax(-1)
+    named = _named(network, things).argmax(-1)
     scores = network.states(things.features, things.owners, things.kinds)
     return {
         "classes": hit[kinds >= 0].float(),
@@ -171,11 +171,13 @@ class _Things:
     Attributes:
         features: (P, F) of their points.
         owners: (P,) int64.
+        frames: (M,) int64, which of the batch's each is in.
         kinds, worth, states: (M,), (M,) and (M, S), as in `Lesson`.
     """
 
     features: Tensor
     owners: Tensor
+    frames: Tensor
     kinds: Tensor
     worth: Tensor
     states: Tensor
@@ -200,6 +202,7 @@ class _Things:
         return cls(
             features[kept],
             torch.from_numpy(owners).to(device)[kept],
+            torch.arange(len(batch)).repeat_interleave(torch.from_numpy(np.diff(counts))).to(device),
             told("thing_kinds"),
             told("thing_worth"),
             told("thing_states"),
@@ -208,9 +211,14 @@ class _Things:
 
 def _kind_loss(network: Network, things: _Things) -> Tensor:
     """Cross-entropy of classes, by their worth."""
-    scores = network.kinds(things.features, things.owners, _voted(network, things))
-    loss = F.cross_entropy(scores, things.kinds, reduction="none")
+    loss = F.cross_entropy(_named(network, things), things.kinds, reduction="none")
     return (loss * things.worth).sum() / things.worth.sum().clamp(min=1e-6)
+
+
+def _named(network: Network, things: _Things) -> Tensor:
+    """Scores (M, C) of the things' classes."""
+    voted = _voted(network, things)
+    return network.kinds(things.features, things.owners, voted, things.frames)
 
 
 def _voted(network: Network, things: _Things) -> Tensor:

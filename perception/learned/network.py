@@ -27,6 +27,8 @@ DEPTH = 2  # log depth, log of its error's scale
 BELIEVED = 0.5  # what votes for a class count before training
 LEAST = 1e-3  # probability that votes give any class
 VOTES = 0.1  # what brings their logarithms to the scale of features
+FORGOTTEN = 0.1  # share of a thing's features left out in training of what names it (dropout)
+LISTENERS = 4  # heads of attention
 OFFSET_UNIT = 32.0  # [pixels] of what the network says about distances in the frame
 
 
@@ -200,10 +202,12 @@ def _both(fine: nn.Linear, middle: nn.Module, features: Features) -> Tensor:
 
 
 class KindHead(nn.Module):
-    """Which class a thing is of, from the features of its pixels and what these voted for.
+    """Which class a thing is of, from the features of its pixels and what these voted for, and
+    from what else is in the frame: what stands beside a bed is no kitchen counter.
 
     What a frame was cut into is not always one thing: a piece of a table's top that was taken for
-    a plate is one of the table, and that is what this head is there to say.
+    a plate is one of the table, and that is what this head is there to say. The things of a frame
+    attend to each other (Vaswani et al., 2017; of detections, Hu et al., 2018).
     """
 
     def __init__(self, size: Size) -> None:
@@ -211,26 +215,35 @@ class KindHead(nn.Module):
         kinds = len(CLASSES)
         self.point = nn.Linear(size.stem + size.top + size.eighth, size.wide)
         self.inner = nn.Linear(2 * size.wide + 1 + kinds, size.wide)
+        self.ask = nn.Linear(size.wide, 3 * size.wide)  # query, key and value
+        self.tell = nn.Linear(kinds, size.wide)
+        self.heard = nn.Linear(size.wide, size.wide)
         self.out = nn.Linear(size.wide, kinds)
         self.votes = nn.Linear(kinds, kinds, bias=False)
+        self.forgotten = nn.Dropout(FORGOTTEN)
+        nn.init.zeros_(self.heard.weight)
+        nn.init.zeros_(self.heard.bias)
         with torch.no_grad():
             self.votes.weight.copy_(BELIEVED * torch.eye(kinds))
 
-    def forward(self, features: Tensor, owners: Tensor, voted: Tensor) -> Tensor:
+    def forward(self, features: Tensor, owners: Tensor, voted: Tensor, frames: Tensor) -> Tensor:
         """Scores of classes, structure among them.
 
         Args:
             features: (P, .) of pixels.
             owners: (P,) int64, the thing each belongs to; every thing has one.
             voted: (M, C), mean probability of each class over a thing's pixels.
+            frames: (M,) int64 in increasing order, the frame each thing is in.
 
         Returns:
             (M, C) before the softmax.
         """
         whole = _pooled(F.relu(self.point(features)), owners, len(voted))
         votes = voted.clamp(min=LEAST).log()
-        told = torch.cat([whole, votes * VOTES], 1)
-        return self.votes(votes) + self.out(F.relu(self.inner(told)))
+        x = F.relu(self.inner(torch.cat([whole, votes * VOTES], 1)))
+        query, key, value = self.ask(x).chunk(3, 1)
+        x = x + self.heard(_attended(query, key, value + self.tell(voted), frames))
+        return self.votes(votes) + self.out(self.forgotten(x))
 
 
 class StateHead(nn.Module):
@@ -272,6 +285,28 @@ def _pooled(x: Tensor, owners: Tensor, count: int) -> Tensor:
     index = owners[:, None].expand_as(x)
     most = x.new_zeros(count, x.shape[1]).scatter_reduce(0, index, x, "amax")
     return torch.cat([mean, most, number.log() * 0.2], 1)
+
+
+def _attended(query: Tensor, key: Tensor, value: Tensor, frames: Tensor) -> Tensor:
+    """What the things of each frame tell each of them: (M, F) of queries, keys and values (M, F).
+
+    Args:
+        query, key, value: of the things.
+        frames: (M,) int64 in increasing order, the frame each is in.
+    """
+    counts = torch.bincount(frames)
+    place = torch.arange(len(frames), device=frames.device) - (counts.cumsum(0) - counts)[frames]
+    shape = (len(counts), int(counts.max()) if len(frames) else 0)
+
+    def by_frame(x: Tensor) -> Tensor:
+        padded = x.new_zeros(*shape, x.shape[1]).index_put((frames, place), x)
+        return padded.view(*shape, LISTENERS, -1).transpose(1, 2)
+
+    there = torch.arange(shape[1], device=frames.device) < counts[:, None]
+    found = F.scaled_dot_product_attention(
+        by_frame(query), by_frame(key), by_frame(value), attn_mask=there[:, None, None, :]
+    )
+    return found.transpose(1, 2).flatten(2)[frames, place]
 
 
 class Network(nn.Module):

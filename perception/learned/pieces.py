@@ -22,7 +22,7 @@ from perception.learned.network import Features, Network
 from perception.learned.segments import cells_of, points_of, segments_of
 from perception.learned.vocabulary import CLASSES
 
-KEPT = 800  # frames whose pieces are learnt from again, in each process
+KEPT = 2000  # frames whose pieces are learnt from again, in each process
 AGAIN = 6  # batches of kept frames for one of new ones
 _RAREST = 5.0  # times that a rare class counts, at most
 
@@ -111,9 +111,12 @@ def piece_loss(network: Network, kept: Sequence[Pieces], weights: Tensor) -> Ten
         return torch.stack([one.sum() for one in network.kinds.parameters()]).sum() * 0.0
     firsts = np.cumsum([0, *(len(one.voted) for one in kept)])
     owners = [one.owners + int(first) for one, first in zip(kept, firsts, strict=False)]
+    frames = [torch.full_like(one.cells, index).long() for index, one in enumerate(kept)]
     features = torch.cat([one.features for one in kept]).float()
-    right, cells = (torch.cat([getattr(one, name) for one in kept]) for name in ("right", "cells"))
-    scores = network.kinds(features, torch.cat(owners), torch.cat([one.voted for one in kept]))
+    voted, right, cells = (
+        torch.cat([getattr(one, name) for one in kept]) for name in ("voted", "right", "cells")
+    )
+    scores = network.kinds(features, torch.cat(owners), voted, torch.cat(frames))
     loss = F.cross_entropy(scores, right, reduction="none")
     counts = cells.sqrt() * (right * weights).sum(1)
     return (loss * counts).sum() / counts.sum()

@@ -57,7 +57,7 @@ def test_what_it_surely_is_not_is_looked_at_once_and_let_be():
 
 
 def test_what_was_looked_at_for_one_thing_may_still_be_another():
-    eyes = AnonymousEyes(called={"Mug": (("Bottle", 0.42), ("Cup", 0.36), ("Mug", 0.21))})
+    eyes = AnonymousEyes(called={"Mug": (("Bottle", 0.46), ("Cup", 0.4), ("Mug", 0.08))})
     ctx, room = begin(eyes)
     ctx.memory.searched.add("start")
     result, _ = carry_out(ctx, room, search(ctx, ["Mug"], is_mug, "a Mug"))

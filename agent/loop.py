@@ -386,12 +386,8 @@ class DeliberativeAgent:
         if ctx.belief.may_err and second_chance(ctx, kind):
             return DONE
         ends = {name for part in self.goal.components for name in part.types}
-        means = set(imagined.values()) - ends  # others may do as well
-        useful = ends | means
-        if means & KNIVES:
-            useful |= KNIVES
-        if any(can(name, Affordance.FILLABLE) for name in means):
-            useful |= VESSELS
+        alike = {name: {name} if name in ends else _alike(name) for name in imagined.values()}
+        useful = ends.union(*alike.values())
         present = (one for one in ctx.belief.present() if not one.missing)
         known = {(one.name, one.object_class) for one in present}
 
@@ -399,7 +395,7 @@ class DeliberativeAgent:
             kind = instance.object_class
             return kind in useful and (instance.name, kind) not in known
 
-        return (yield from search(ctx, [kind], wanted, f"a {kind}"))
+        return (yield from search(ctx, alike[kind], wanted, f"a {kind}"))
 
     # --- knowing more ---
 
@@ -481,3 +477,10 @@ class DeliberativeAgent:
             "anything that helps",
         )
         return result.done
+
+
+def _alike(kind: str) -> set[str]:
+    """Object types that do what one of a type does as a means."""
+    if kind in KNIVES:
+        return set(KNIVES)
+    return set(VESSELS) if can(kind, Affordance.FILLABLE) else {kind}

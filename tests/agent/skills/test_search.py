@@ -67,6 +67,15 @@ def test_what_was_looked_at_for_one_thing_may_still_be_another():
     assert carry_out(ctx, room, skill)[0].done
 
 
+@pytest.mark.parametrize(("kinds", "found"), [(["Knife"], False), (["ButterKnife", "Knife"], True)])
+def test_what_may_be_any_of_those_that_would_do_is_taken(kinds: list[str], found: bool):
+    cutlery = (("Fork", 0.46), ("Spoon", 0.24), ("ButterKnife", 0.11), ("Knife", 0.11))
+    ctx, room = begin(AnonymousEyes(called={"Mug": cutlery}))
+    ctx.memory.searched.add("start")
+    skill = search(ctx, kinds, lambda one: one.object_class in kinds, "a Knife")
+    assert carry_out(ctx, room, skill)[0].done is found
+
+
 def test_what_nothing_is_believed_of_yet_is_taken_for_it_where_it_was_seen_well():
     eyes = AnonymousEyes(called={"Mug": (("Mug", 0.35), ("Lettuce", 0.3), ("DishSponge", 0.3))})
     ctx, room = begin(eyes)

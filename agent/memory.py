@@ -31,6 +31,7 @@ class Memory:
             come into view.
         refusals: how often an action on a thing was refused from a place, by (action name, thing
             name, lattice cell, heading), and in all, by the first two; never forgiven.
+        taken: names of things that were taken for what they may be.
         reached_for: names of things that were acted on where they had been seen, out of sight.
         handles: [m] world points that things were opened at, map frame, by name.
         doors: all such points, whatever was taken to be there.
@@ -50,6 +51,7 @@ class Memory:
     handy: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
     glances: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
     refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)
+    taken: set[str] = field(default_factory=set[str])
     reached_for: set[str] = field(default_factory=set[str])
     handles: dict[str, Point] = field(default_factory=dict[str, Point])
     doors: list[Point] = field(default_factory=list[Point])

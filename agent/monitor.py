@@ -79,7 +79,8 @@ def recover(ctx: Context, step: PlannedStep, result: Result) -> Rung:
 
 def second_chance(ctx: Context, kind: str) -> bool:
     """Whether there are things of a kind, or slices of one, that were left alone, each of which is
-    to be tried again, once, before another is looked for all over the house."""
+    to be tried again, once, before another is looked for all over the house; not what was only
+    taken for one."""
     kinds = (kind, sliced_type(kind)) if kind in SLICE_COUNT else (kind,)
     left = [
         one.name
@@ -87,6 +88,7 @@ def second_chance(ctx: Context, kind: str) -> bool:
         if not one.missing
         and ctx.memory.excluded(one.name)
         and not ctx.memory.set_aside(one.name)
+        and one.name not in ctx.memory.taken
         and ctx.memory.once(f"again {one.name}")
     ]
     for name in left:

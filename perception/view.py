@@ -62,10 +62,18 @@ class View:
         """How many pixels it has."""
         return int(self.mask(name).sum())
 
-    def reach(self, name: str) -> float:
-        """Distance [m] in the horizontal plane to its nearest visible point; inf if unseen."""
+    def reach(self, name: str, spilt: float = 0.0) -> float:
+        """Distance [m] in the horizontal plane to its nearest visible point; inf if unseen.
+
+        Args:
+            name: of the instance.
+            spilt: share of its pixels that may be of something nearer, and are left out.
+        """
         distances = self.distances()[self.mask(name)]
-        return float(distances.min()) if distances.size else float("inf")
+        if not distances.size:
+            return float("inf")
+        nearest = int(spilt * distances.size)
+        return float(np.partition(distances, nearest)[nearest])
 
     def name_at(self, point: ImagePoint) -> str | None:
         """Name of the instance at an image point (y, x); None for structure and nothing."""

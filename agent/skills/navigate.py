@@ -30,6 +30,7 @@ WEDGED = 6  # cells that can be reached, at most, by an agent that is wedged in
 WALKED = 1.3  # [actions] of a step that was made before, either way, however tight it looks
 UNKNOWN_COST = 3.0  # [actions] of a step onto floor that has not been seen
 SURE_THERE = 0.8  # confidence in a thing from which on it is taken to be there, though overlooked
+SPILT = 0.04  # share of a guessed mask that may be of something before it
 REACHES = 6  # of an episode, at most: what is refused costs more than a look
 SPECK = 3  # [pixels] fewer cannot be aimed at
 BLIND = 0.25  # [m] floor this near to what the agent covered is below its field of view
@@ -268,13 +269,14 @@ def look_around(ctx: Context, why: str) -> Skill:
 
 
 def known_point(ctx: Context, name: str) -> tuple[float, float] | None:
-    """Where in the frame a thing is in reach that is there by all that is known, but is overlooked
-    or taken for something else; None with eyes that do not err, and once that was tried."""
+    """Where in the frame a thing is in reach that is there by all that is known, or was taken to
+    be, but is overlooked or taken for something else; None with eyes that do not err, and once
+    that was tried."""
     view = ctx.belief.view
     if view is None or not ctx.belief.may_err or name not in ctx.belief.instances:
         return None
     reached = ctx.memory.reached_for
-    sure = ctx.belief.instances[name].confidence >= SURE_THERE
+    sure = ctx.belief.instances[name].confidence >= SURE_THERE or name in ctx.memory.taken
     if name in reached or len(reached) >= REACHES or not sure:
         return None
     return view.known_point(ctx.belief.surface(name), VISIBILITY_DISTANCE - 0.02)
@@ -285,6 +287,7 @@ def in_reach(ctx: Context, name: str, surface: bool = False) -> bool:
     view = ctx.belief.view
     if view is None or name not in view.identities:
         return False
-    if view.pixels(name) < SPECK or view.reach(name) > VISIBILITY_DISTANCE - 0.02:
+    spilt = SPILT if ctx.belief.may_err else 0.0
+    if view.pixels(name) < SPECK or view.reach(name, spilt) > VISIBILITY_DISTANCE - 0.02:
         return False
     return not surface or view.surface_point(name) is not None

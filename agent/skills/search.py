@@ -118,6 +118,7 @@ def _take_likely(ctx: Context, kinds: Sequence[str]) -> None:
 
 def _take(ctx: Context, suspect: Suspect) -> None:
     name = ctx.belief.take_for(suspect)
+    ctx.memory.taken.add(name)
     ctx.decide(DecisionKind.SEARCH, f"takes {name} for a {suspect.kind} ({suspect.chance:.2f})")
 
 

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,20 @@ def test_best_point_prefers_what_is_within_reach(view):
     x, _, z = view.world_point(view.best_point("diningtable_1"))
     assert np.hypot(x - 2.5, z - 1.2) <= 1.5
     assert view.reach("mug_1") == pytest.approx(np.hypot(0.15, 0.755), abs=0.03)
+
+
+def test_a_few_pixels_of_something_nearer_bring_nothing_within_reach(view):
+    spilt = dataclasses.replace(view, instances=view.instances.copy())
+    table = view.instances[view.mask("diningtable_1")][0]
+    far = (view.instances == table) & (view.distances() > 1.5)
+    rows, columns = np.nonzero(far)
+    spilt.instances[view.instances == table] = 0
+    spilt.instances[rows, columns] = table
+    nearest = spilt.instances[-4:, :4]
+    nearest[...] = table  # of the floor before it
+    assert 16 < 0.04 * spilt.pixels("diningtable_1")
+    assert spilt.reach("diningtable_1") < 1.2
+    assert spilt.reach("diningtable_1", spilt=0.04) > 1.5
 
 
 def test_surface_point_is_on_the_free_top_and_near_where_asked(view):

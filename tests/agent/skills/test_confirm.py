@@ -238,6 +238,19 @@ def test_what_was_left_alone_is_tried_once_more_before_another_is_looked_for():
     assert not second_chance(ctx, "Mug") and ctx.memory.excluded("mug_1")
 
 
+def test_what_was_only_taken_for_it_is_reached_for_where_it_was_seen_and_tried_once():
+    eyes = AnonymousEyes(called={"Mug": (("Mug", 0.5), ("Cup", 0.48))})
+    ctx, room = begin(eyes)
+    ctx.belief.update(room.observe(Pose(2.5, 1.75, 0.0, 30.0)))
+    eyes.missed = {"Mug"}
+    ctx.belief.update(room.observe(Pose(2.5, 1.75, 0.0, 30.0)))
+    assert known_point(ctx, "mug_1") is None
+    ctx.memory.taken.add("mug_1")
+    assert known_point(ctx, "mug_1") is not None
+    ctx.memory.leave("mug_1")
+    assert not second_chance(ctx, "Mug") and ctx.memory.excluded("mug_1")
+
+
 def test_slices_that_were_left_alone_are_tried_once_more_before_a_loaf_is_looked_for():
     ctx, _ = begin(AnonymousEyes(called={"Mug": (("BreadSliced", 0.95),)}))
     (piece,) = ctx.belief.present("BreadSliced")

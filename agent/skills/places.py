@@ -38,7 +38,9 @@ GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
 SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks likely than is so
-TAKEN_FOR = 0.15  # chance, after a look from near, from which on a thing is taken for what it may be
+TAKEN_FOR = (
+    0.15  # chance, after a look from near, from which on a thing is taken for what it may be
+)
 TAKEN_AT_LAST = 0.06  # the same once everything was searched in vain
 # [m] beside and above each other, between points of two doors in a row, by what has them;
 # smaller ones may be missed.
@@ -296,9 +298,7 @@ def _walls(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Plac
         yield Place(key, "survey", name, None, (x, z), chance, way, SURVEY_COST)
 
 
-def _suspects(
-    ctx: Context, ways: Reach, classes: tuple[str, ...], taken: float
-) -> Iterable[Place]:
+def _suspects(ctx: Context, ways: Reach, classes: tuple[str, ...], taken: float) -> Iterable[Place]:
     """Things that may be it and were not seen from near yet, or that are as likely it as `taken`:
     picked up, they show what they are."""
     for one in ctx.belief.suspects(classes):

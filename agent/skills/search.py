@@ -186,9 +186,7 @@ def _open_beside(ctx: Context, name: str, why: str) -> Generator[Intent, bool, b
     return worked
 
 
-def _door_beside(
-    ctx: Context, name: str, apart: tuple[float, float]
-) -> tuple[float, float] | None:
+def _door_beside(ctx: Context, name: str, apart: tuple[float, float]) -> tuple[float, float] | None:
     """Image point (y, x) in reach on what is taken for a thing, so far [m] from where anything was
     opened before that it must be of another; the nearest such part."""
     view = ctx.belief.view

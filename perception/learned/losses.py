@@ -202,7 +202,9 @@ class _Things:
         return cls(
             features[kept],
             torch.from_numpy(owners).to(device)[kept],
-            torch.arange(len(batch)).repeat_interleave(torch.from_numpy(np.diff(counts))).to(device),
+            torch.arange(len(batch))
+            .repeat_interleave(torch.from_numpy(np.diff(counts)))
+            .to(device),
             told("thing_kinds"),
             told("thing_worth"),
             told("thing_states"),

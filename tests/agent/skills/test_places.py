@@ -40,7 +40,10 @@ def before_containers() -> Context:
     }
     for pose in (Pose(2.5, 1.5, 0.0, 30.0), Pose(2.5, 1.75, 0.0, 0.0), Pose(2.25, 1.5, 0.0, 30.0)):
         ctx.belief.update(room.observe(pose))
-    assert [one.object_class for one in ctx.belief.present("Cabinet", "Safe")] == ["Cabinet", "Safe"]
+    assert [one.object_class for one in ctx.belief.present("Cabinet", "Safe")] == [
+        "Cabinet",
+        "Safe",
+    ]
     return ctx
 
 

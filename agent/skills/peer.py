@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from agent.skills.approach import obstruction
 from agent.skills.clear import covering, uncover
+from agent.skills.doors import opened_part
 from agent.skills.lattice import Cell, turns
 from agent.skills.navigate import go, reachable, tilt, turn
-from agent.skills.sight import EDGE, front, inside, looks
+from agent.skills.sight import EDGE, front, looks
 from agent.skills.skill import DONE, Context, Skill
-from agent.skills.survey import NEXT, look_over
+from agent.skills.survey import NEXT, look_over, unseen
 from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW
 from perception.instances import Instance, Point
 
@@ -38,13 +39,13 @@ def peer_inside(
     container = ctx.instance(name)
     if container is None:
         return DONE
-    low, high = inside(container)
-    middle = ((low[0] + high[0]) / 2, (low[2] + high[2]) / 2)
+    low, high = opened_part(ctx, container)
+    middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2)
     stand = _front_cell(ctx, container, middle)
     if stand is not None and stand != ctx.cell:
         yield from go(ctx, stand, why)
     pose = ctx.belief.pose
-    bearing = math.degrees(math.atan2(middle[0] - pose.x, middle[1] - pose.z))
+    bearing = math.degrees(math.atan2(middle[0] - pose.x, middle[2] - pose.z))
     yield from turn(ctx, ctx.lattice.heading(bearing), why)
     for horizon in horizons(ctx, low, high):
         if found():
@@ -53,8 +54,7 @@ def peer_inside(
     yield from look_over(ctx, name, why, FURTHER, found, there=True)
     if ctx.instance(name) is None or found():
         return DONE  # seen from near, it may be none
-    unseen, total = ctx.belief.unseen(name)
-    if total * HIDDEN > len(unseen):
+    if unseen(ctx, name).share < HIDDEN:
         return DONE
     if covering(ctx, name):
         yield from uncover(ctx, name, why)
@@ -63,13 +63,14 @@ def peer_inside(
     return DONE
 
 
-def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) -> Cell | None:
-    """The cheapest cell in front of a container; None where the present one will do."""
+def _front_cell(ctx: Context, container: Instance, middle: Point) -> Cell | None:
+    """The cheapest cell in front of the middle of a container; None where the present one will
+    do."""
     ways = reachable(ctx)
     facing = front(container)
     best_away = ABOVE if container.object_class in ("Drawer", "Box") else ACROSS
     reach = math.ceil(FAR / 0.25) + 1
-    centre = ctx.lattice.cell(*middle)
+    centre = ctx.lattice.cell(middle[0], middle[2])
     options: list[tuple[float, Cell]] = []
     for i in range(centre[0] - reach, centre[0] + reach + 1):
         for j in range(centre[1] - reach, centre[1] + reach + 1):
@@ -77,7 +78,7 @@ def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) 
             if walk is None or (ctx.belief.may_err and walk > NEXT):
                 continue
             x, z = ctx.lattice.position((i, j))
-            dx, dz = x - middle[0], z - middle[1]
+            dx, dz = x - middle[0], z - middle[2]
             away = math.hypot(dx, dz)
             if not NEAR <= away <= FAR:
                 continue
@@ -96,7 +97,7 @@ def _front_cell(ctx: Context, container: Instance, middle: tuple[float, float]) 
         if best is not None and score >= best[0]:
             break
         x, z = ctx.lattice.position(cell)
-        score += obstruction(ctx, (x, CAMERA_HEIGHT, z), container.position, container)
+        score += obstruction(ctx, (x, CAMERA_HEIGHT, z), middle, container)
         if best is None or score < best[0]:
             best = (score, cell)
     return None if best is None else best[1]

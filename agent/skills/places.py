@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from agent.skills.doors import was_opened
 from agent.skills.lattice import Cell, Reach
 from agent.skills.navigate import BLIND, SQUEEZE, known_floor, reachable
 from agent.skills.skill import Context
 from agent.skills.survey import FEWEST, unseen, unseen_walls
 from envs.ontology import Affordance, takes
 from perception.frontier import Frontier, frontier_cells, frontiers
-from perception.instances import Instance, Point
+from perception.instances import Instance
 from perception.suspects import Suspect
 from perception.voxel_map import RESOLUTION
 from planning.priors import likely_places
@@ -42,10 +43,6 @@ TAKEN_FOR = (
     0.15  # chance, after a look from near, from which on a thing is taken for what it may be
 )
 TAKEN_AT_LAST = 0.06  # the same once everything was searched in vain
-# [m] beside and above each other, between points of two doors in a row, by what has them;
-# smaller ones may be missed.
-ROWS = {"Cabinet": (0.55, 0.9), "Drawer": (0.3, 0.2)}
-OPENED = 0.8  # of the surface of what has doors at points that were opened: all was looked into
 ON_WALLS = frozenset(
     {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",
      "Television", "ToiletPaperHanger", "TowelHolder", "Window"}
@@ -209,7 +206,7 @@ def _containers(
         if chances and not unlikely and instance.object_class not in chances:
             continue
         looked = instance.looked_inside is not None or instance.name in ctx.memory.looked
-        if not looked and _was_opened(ctx, instance):
+        if not looked and was_opened(ctx, instance):
             continue
         if looked and again:
             gap = unseen(ctx, instance.name)
@@ -227,32 +224,6 @@ def _containers(
         key = f"inside {instance.name}" + (" again" if again else "")
         look = DOUBTFUL_COST if ctx.belief.may_err else OPENING_COST
         yield Place(key, "container", instance.name, None, point, chance, way, look)
-
-
-def _was_opened(ctx: Context, instance: Instance) -> bool:
-    """Whether a thing is where doors were opened that were taken for another's."""
-    apart, points = ROWS.get(instance.object_class), ctx.belief.surface(instance.name)
-    if apart is None or not ctx.belief.may_err or not ctx.memory.doors or not len(points):
-        return False
-    return float((doors_away(points, ctx.memory.doors, apart) <= 1.0).mean()) >= OPENED
-
-
-def doors_away(
-    points: NDArray[np.floating], doors: Sequence[Point], apart: tuple[float, float]
-) -> NDArray[np.float64]:
-    """How far points are from the nearest door that was opened, in doors.
-
-    Args:
-        points: (K, 3) [m], map frame.
-        doors: [m] where they were opened.
-        apart: [m] beside and above each other, of two doors.
-
-    Returns:
-        (K,), 1 for what is just another door.
-    """
-    offsets = np.abs(np.asarray(points, np.float64) - np.array(doors)[:, None])
-    beside, above = offsets[..., [0, 2]].max(axis=-1), offsets[..., 1]
-    return np.maximum(beside / apart[0], above / apart[1]).min(axis=0)
 
 
 def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) -> list[Place]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 import numpy as np
 
 from agent.skills.confirm import confirm
+from agent.skills.doors import ROWS, doors_away
 from agent.skills.interact import UNEASY, interact
 from agent.skills.navigate import (
     go,
@@ -16,12 +17,10 @@ from agent.skills.navigate import (
 )
 from agent.skills.peer import peer_inside
 from agent.skills.places import (
-    ROWS,
     TAKEN_AT_LAST,
     TAKEN_FOR,
     Place,
     best_place,
-    doors_away,
     near_frontiers,
     places,
 )

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.skills.doors import opened_part
 from agent.skills.lattice import Cell, Reach, turns
 from agent.skills.navigate import go, reachable, tilt, turn
 from agent.skills.sight import eyes_at, framed, in_sight, looks
 from agent.skills.skill import DONE, Context, Skill
 from envs.interface import LOOK_ANGLE
-from perception.coverage import LEGIBLE, WALL_LEGIBLE
+from envs.ontology import Affordance
+from perception.coverage import LEGIBLE, WALL_LEGIBLE, interior
 from perception.suspects import CLOSE
 
 GLANCES = 2  # times that a point should have come into view, after which it is let be
@@ -68,8 +70,15 @@ class Gap:
 
 
 def unseen(ctx: Context, name: str) -> Gap:
-    """What of a receptacle was not seen and may yet be."""
+    """What of a receptacle was not seen and may yet be; of doors in a row, behind the one that was
+    opened last."""
     points, total = ctx.belief.unseen(name)
+    container = ctx.belief.instances[name]
+    if ctx.belief.may_err and container.can(Affordance.OPENABLE):
+        low, high = (np.array(corner, np.float32) for corner in opened_part(ctx, container))
+        points = points[((points >= low) & (points <= high)).all(axis=1)]
+        every = interior(container)
+        total = int(((every >= low) & (every <= high)).all(axis=1).sum())
     return Gap(name, _not_given_up(ctx, name, points), total)
 
 

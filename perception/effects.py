@@ -6,7 +6,7 @@ and returns those that change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from envs.interface import ActionName
 from envs.ontology import BASINS, LAMPS, WATER_SOURCES, Affordance
@@ -110,9 +110,19 @@ def _placed(
     instances: Mapping[str, Instance], held: Instance, target: str, aim: Point | None
 ) -> dict[str, Instance]:
     changed = held.but(parent=target, placed_on=target, stale=True, missing=False)
-    if aim is not None:
-        changed = moved_to(changed, _foot(instances.get(target), aim))
-    return _shaken(instances, {held.name: changed}, descendants(instances, held.name))
+    inside = descendants(instances, held.name)
+    if aim is None:
+        return _shaken(instances, {held.name: changed}, inside)
+    changed = moved_to(changed, _foot(instances.get(target), aim))
+    away = [new - old for old, new in zip(held.position, changed.position, strict=True)]
+    moved = {name: moved_to(instances[name], _beside(instances[name], away)) for name in inside}
+    return {held.name: changed, **_shaken(moved, {}, inside)}
+
+
+def _beside(thing: Instance, away: Sequence[float]) -> Point:
+    """Where the bottom of a thing is once it was moved by so many metres (x, y, z)."""
+    x, _, z = thing.position
+    return x + away[0], thing.low[1] + away[1], z + away[2]
 
 
 def _foot(receptacle: Instance | None, aim: Point) -> Point:

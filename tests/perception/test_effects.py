@@ -1,3 +1,5 @@
+import pytest
+
 from envs.interface import ActionName
 from perception import effects
 from perception.instances import Instance
@@ -105,6 +107,19 @@ def test_opening_moves_what_is_inside_and_slicing_ends_the_whole():
     assert world["drawer"].is_open and world["fork"].stale
     world, _ = after(world, "knife", ActionName.SLICE, "bread")
     assert not world["bread"].present and "isSliced" in world["bread"].states
+
+
+def test_what_is_in_a_pot_goes_where_the_pot_is_put():
+    world = things(sink=("SinkBasin", None), pot=("Pot", None), potato=("Potato", "pot"))
+    world["pot"] = world["pot"].but(low=(2.0, 0.9, 1.0), high=(2.3, 1.1, 1.3))
+    world["potato"] = world["potato"].but(low=(2.1, 0.95, 1.1), high=(2.2, 1.0, 1.2))
+    changed, _ = effects.interaction(world, "pot", ActionName.PLACE, "sink", (0.5, 0.7, 3.0))
+    pot, potato = changed["pot"], changed["potato"]
+    assert potato.stale and pot.position[::2] == pytest.approx((0.5, 3.0))
+    assert potato.low == pytest.approx((0.45, 0.75, 2.95))
+    assert potato.high == pytest.approx((0.55, 0.8, 3.05))
+    unknown, _ = effects.interaction(world, "pot", ActionName.PLACE, "sink", None)
+    assert unknown["potato"].stale and unknown["potato"].low == world["potato"].low
 
 
 def test_synonyms():

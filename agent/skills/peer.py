@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from agent.skills.approach import obstruction
 from agent.skills.clear import covering, uncover
@@ -22,6 +22,8 @@ ACROSS = 1.35  # [m] away is best for what is looked into from in front, past it
 ASKEW = 45.0  # [deg] off its front, at most
 TURNED = 5.0  # [deg] off its front that is as bad as an action
 HIDDEN = 0.5  # share of a container that was not seen, for which what stands open is closed
+SIDES = 3  # from which what is open is looked at until its front shows
+OTHER_SIDE = 60.0  # [deg] between two of them, at least
 FURTHER = 3  # viewpoints at most, after the first, for what that did not show
 
 
@@ -36,21 +38,27 @@ def peer_inside(
         why: for the trace.
         found: whether to stop early.
     """
-    container = ctx.instance(name)
-    if container is None:
-        return DONE
-    low, high = opened_part(ctx, container)
-    middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2)
-    stand = _front_cell(ctx, container, middle)
-    if stand is not None and stand != ctx.cell:
-        yield from go(ctx, stand, why)
-    pose = ctx.belief.pose
-    bearing = math.degrees(math.atan2(middle[0] - pose.x, middle[2] - pose.z))
-    yield from turn(ctx, ctx.lattice.heading(bearing), why)
-    for horizon in horizons(ctx, low, high):
-        if found():
-            return DONE
-        yield from tilt(ctx, horizon, why)
+    tried: list[float] = []
+    for _ in range(SIDES):
+        container = ctx.instance(name)
+        if container is None:
+            return DONE  # seen from near, it may be none
+        facing, (low, high) = front(container), opened_part(ctx, container)
+        middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2)
+        stand = _front_cell(ctx, container, middle, tried)
+        if stand is None and tried:
+            break
+        if stand is not None and stand != ctx.cell:
+            yield from go(ctx, stand, why)
+        pose = ctx.belief.pose
+        tried.append(math.degrees(math.atan2(middle[0] - pose.x, middle[2] - pose.z)))
+        yield from turn(ctx, ctx.lattice.heading(tried[-1]), why)
+        for horizon in horizons(ctx, low, high):
+            if found():
+                return DONE
+            yield from tilt(ctx, horizon, why)
+        if not _is_beside(ctx, name, facing):
+            break
     yield from look_over(ctx, name, why, FURTHER, found, there=True)
     if ctx.instance(name) is None or found():
         return DONE  # seen from near, it may be none
@@ -63,9 +71,27 @@ def peer_inside(
     return DONE
 
 
-def _front_cell(ctx: Context, container: Instance, middle: Point) -> Cell | None:
-    """The cheapest cell in front of the middle of a container; None where the present one will
-    do."""
+def _is_beside(ctx: Context, name: str, facing: tuple[float, float] | None) -> bool:
+    """Whether an open container turned out to have its front elsewhere than was thought, or hides
+    its inside from who does not know where that is."""
+    container = ctx.instance(name)
+    if container is None or front(container) != facing:
+        return container is not None
+    return facing is None and unseen(ctx, name).share >= HIDDEN
+
+
+def _front_cell(
+    ctx: Context, container: Instance, middle: Point, tried: Sequence[float]
+) -> Cell | None:
+    """The cheapest cell in front of the middle of a container, or on another side than was tried
+    where its front is not known; None where the present one will do.
+
+    Args:
+        ctx: the agent's.
+        container: the container.
+        middle: [m] of what can be looked into of it, map frame.
+        tried: bearings [deg] of it from where it was looked at.
+    """
     ways = reachable(ctx)
     facing = front(container)
     best_away = ABOVE if container.object_class in ("Drawer", "Box") else ACROSS
@@ -89,6 +115,8 @@ def _front_cell(ctx: Context, container: Instance, middle: Point) -> Cell | None
             if askew > ASKEW:
                 continue
             bearing = math.degrees(math.atan2(-dx, -dz))
+            if facing is None and any(_apart(bearing, other) < OTHER_SIDE for other in tried):
+                continue
             turning = len(turns(ctx.heading, ctx.lattice.heading(bearing)))
             score = walk + turning + askew / TURNED + 6.0 * abs(away - best_away)
             options.append((score, (i, j)))
@@ -101,6 +129,11 @@ def _front_cell(ctx: Context, container: Instance, middle: Point) -> Cell | None
         if best is None or score < best[0]:
             best = (score, cell)
     return None if best is None else best[1]
+
+
+def _apart(bearing: float, other: float) -> float:
+    """Angle [deg] between two bearings."""
+    return abs((bearing - other + 180.0) % 360.0 - 180.0)
 
 
 def horizons(ctx: Context, low: Point, high: Point) -> list[float]:

@@ -3,8 +3,8 @@
 import pytest
 
 from agent.skills.peer import peer_inside
-from agent.skills.survey import look_over
-from envs.interface import Pose
+from agent.skills.survey import look_over, unseen
+from envs.interface import ActionName, Pose
 from tests.agent.skills.test_confirm import begin, carry_out
 from tests.perception.anonymous import AnonymousEyes
 from tests.perception.box_room import cupboard, table
@@ -35,3 +35,19 @@ def test_who_stands_before_a_thing_does_not_go_a_long_way_to_see_the_rest_of_it(
     ctx.belief.pose = Pose(0.5, 0.5, 0.0, 30.0)
     actions = carry_out(ctx, room, look_over(ctx, name, "test", 3, there=there))[1]
     assert (actions == 0) is there
+
+
+def test_who_opened_a_fridge_from_its_side_goes_round_to_its_front():
+    ctx, room = begin(AnonymousEyes())
+    shut = cupboard("Fridge", (2.0, 0.0, 2.4), (2.7, 1.6, 3.1), is_open=False)
+    room.things = {"fridge": shut}
+    beside = Pose(3.5, 2.75, 270.0, 30.0)
+    for pose in (Pose(3.5, 1.5, 0.0, 30.0), Pose(3.5, 2.0, 270.0, 30.0), beside, beside):
+        ctx.belief.update(room.observe(pose))
+    (fridge,) = ctx.belief.present("Fridge")
+    room.things["fridge"] = cupboard("Fridge", (2.0, 0.0, 2.4), (2.7, 1.6, 3.1), is_open=True)
+    ctx.belief.note_interaction(ActionName.OPEN, fridge.name, True)
+    before = unseen(ctx, fridge.name).share
+    result, _ = carry_out(ctx, room, peer_inside(ctx, fridge.name, "test"))
+    assert result.done and before > 0.8
+    assert ctx.belief.pose.z < 2.4 and unseen(ctx, fridge.name).share < 0.4

@@ -17,7 +17,7 @@ from agent.skills.lattice import Cell, Reach
 from agent.skills.navigate import BLIND, SQUEEZE, known_floor, reachable
 from agent.skills.skill import Context
 from agent.skills.survey import FEWEST, unseen, unseen_walls
-from envs.ontology import Affordance, takes
+from envs.ontology import BASINS, WATER_SOURCES, Affordance, takes
 from perception.frontier import Frontier, frontier_cells, frontiers
 from perception.instances import Instance
 from perception.suspects import Suspect
@@ -43,6 +43,13 @@ TAKEN_FOR = (
     0.15  # chance, after a look from near, from which on a thing is taken for what it may be
 )
 TAKEN_AT_LAST = 0.06  # the same once everything was searched in vain
+MATE_CHANCE = 0.2  # of finding a thing beside one of what it is never far from
+MATES: dict[str, frozenset[str]] = {
+    "StoveKnob": frozenset({"StoveBurner"}),
+    "StoveBurner": frozenset({"StoveKnob"}),
+    **dict.fromkeys(WATER_SOURCES, BASINS),
+    **dict.fromkeys(BASINS, WATER_SOURCES | BASINS),
+}
 ON_WALLS = frozenset(
     {"Blinds", "Curtains", "HandTowelHolder", "LightSwitch", "Mirror", "Painting", "Poster",
      "Television", "ToiletPaperHanger", "TowelHolder", "Window"}
@@ -55,8 +62,8 @@ class Place:
 
     Attributes:
         key: what is remembered once it was looked at.
-        kind: `frontier`, `container`, `survey` (of what is not seen of an open receptacle), or
-            `suspect` (of a thing that may be it).
+        kind: `frontier`, `container`, `survey` (of what is not seen of an open receptacle),
+            `mate` (of what it is never far from), or `suspect` (of a thing that may be it).
         name: of the thing to look into or at; "" for a frontier.
         cell: where to go for a frontier.
         point: (x, z) [m], map frame, where it is.
@@ -141,6 +148,7 @@ def _open_places(
         *_containers(ctx, ways, classes, unlikely=unlikely),
         *_surveys(ctx, ways, classes, LIKELY),
         *_walls(ctx, ways, classes),
+        *_mates(ctx, ways, classes),
         *_suspects(ctx, ways, classes, TAKEN_AT_LAST if thorough else TAKEN_FOR),
     ]
     return [place for place in found if place.key not in ctx.memory.searched]
@@ -267,6 +275,17 @@ def _walls(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Plac
         chance = WALL_CHANCE * min(len(gap.points), 5)
         way = _cost_to(ctx, ways, (x, z))
         yield Place(key, "survey", name, None, (x, z), chance, way, SURVEY_COST)
+
+
+def _mates(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Place]:
+    """What such things are never far from, to be looked at from near."""
+    kinds = {mate for kind in classes for mate in MATES.get(kind, ())}
+    beside = [one for one in ctx.belief.present(*sorted(kinds)) if not one.missing] if kinds else []
+    for one in beside if ctx.belief.may_err else ():
+        point = one.position[0], one.position[2]
+        way = _cost_to(ctx, ways, point)
+        chance = MATE_CHANCE * one.confidence
+        yield Place(f"beside {one.name}", "mate", one.name, None, point, chance, way, SURVEY_COST)
 
 
 def _suspects(ctx: Context, ways: Reach, classes: tuple[str, ...], taken: float) -> Iterable[Place]:

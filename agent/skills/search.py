@@ -133,6 +133,12 @@ def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: 
         return result
     if place.kind == "survey":
         return (yield from _survey(ctx, place, kinds, what, stop))
+    if place.kind == "mate":
+        view = closer_view(ctx, ctx.belief.surface(place.name), reachable(ctx))
+        if view is not None:
+            ctx.decide(DecisionKind.SEARCH, f"look beside {place.name} for {what}")
+            yield from look_from(ctx, view, f"look for {what} beside {place.name}")
+        return DONE
     ctx.decide(DecisionKind.SEARCH, f"look for {what} in {place.name}")
     why = f"look for {what} in {place.name}"
     instance = ctx.instance(place.name)

@@ -1,6 +1,7 @@
 """Searching, in a room of boxes, for what was seen but not for what it is."""
 
 import itertools
+import math
 
 import pytest
 
@@ -143,3 +144,23 @@ def test_a_map_from_guessed_depth_is_made_anew_where_nowhere_is_left_to_look():
         result, _ = carry_out(ctx, room, search(ctx, ["Egg"], lambda _: False, eggs))
         assert result.outcome in (Outcome.NOT_FOUND, Outcome.BUDGET)
         assert sum("map anew" in one.text for one in ctx.trace.decisions) == anew
+
+
+def test_a_knob_is_looked_for_beside_its_burner():
+    ctx, room = begin(AnonymousEyes(missed={"StoveKnob"}))
+    room.things = {
+        "counter": box("CounterTop", (2.0, 0.0, 2.6), (3.0, 0.9, 3.4)),
+        "burner": standing("StoveBurner", (2.5, 0.9, 3.0), (0.3, 0.02, 0.3)),
+    }
+    for pose in (Pose(1.0, 0.75, 45.0, 30.0), Pose(1.75, 0.75, 0.0, 30.0)):
+        ctx.belief.update(room.observe(pose))
+    (burner,) = ctx.belief.present("StoveBurner")
+    ctx.memory.searched.add("start")
+    nearest: list[float] = []
+
+    def near() -> None:
+        nearest.append(math.hypot(ctx.belief.pose.x - 2.5, ctx.belief.pose.z - 3.0))
+
+    carry_out(ctx, room, search(ctx, ["StoveKnob"], lambda _: False, "a StoveKnob"), near)
+    assert f"look beside {burner.name} for a StoveKnob" in [one.text for one in ctx.trace.decisions]
+    assert min(nearest) < 1.3

@@ -27,6 +27,7 @@ NEARER = 0.004  # [m] that the view has come nearer where something was put
 LEAST = 12  # [pixels of 300x300] of a thing
 SURE = 0.9  # that what is seen there is one
 _THING = np.array([kind.can(Affordance.PICKUPABLE) for kind in OBJECT_TYPES])
+_WHOLE = {sliced_type(kind): BY_NAME[kind].index for kind in SLICE_COUNT}
 
 Pixels = NDArray[np.int64]
 
@@ -47,6 +48,11 @@ class Place:
     low: Point
     high: Point
     identity: int = -1
+
+    @property
+    def whole(self) -> int:
+        """Index of the object type that was cut up into these; -1 where they are no slices."""
+        return _WHOLE.get(self.kind, -1)
 
     @classmethod
     def of_slices(cls, whole: str, low: Point, high: Point) -> Place:
@@ -90,18 +96,21 @@ class KnownPlaces:
     def told_apart(self, frame: Frame) -> Frame:
         """A frame with what is in these places told apart from what it was taken for a part of.
 
-        What was found to be something that can be picked up is left as it is.
+        What was found to be something that can be picked up is left as it is, but for what was cut
+        up there, which is no more.
         """
         if not self._places or frame.depth.spread is not None:
             return frame
-        found = frame.segmentation.detections
-        part_of = np.ones(_last(frame.segmentation) + 1, np.bool_)
-        for one in found:
-            part_of[one.instance] = not _THING[BY_NAME[one.object_class].index]
-        return _with(
-            frame,
-            [(one.kind, pixels) for one in self._places for pixels in _seen(one, part_of, frame)],
-        )
+        kinds = np.full(_last(frame.segmentation) + 1, BY_NAME["Floor"].index)
+        for one in frame.segmentation.detections:
+            kinds[one.instance] = BY_NAME[one.object_class].index
+        parts = [
+            (one.kind, pixels)
+            for one in self._places
+            for pixels in _seen(one, ~_THING[kinds] | (kinds == one.whole), frame)
+        ]
+        cut_up = np.isin(kinds, [one.whole for one in self._places])
+        return _with(frame, parts, cut_up)
 
 
 def _seen(place: Place, part_of: NDArray[np.bool_], frame: Frame) -> list[Pixels]:
@@ -139,13 +148,26 @@ def _last(segmentation: Segmentation) -> int:
     return max(int(segmentation.instances.max(initial=0)), *named, 0)
 
 
-def _with(frame: Frame, parts: list[tuple[str, Pixels]]) -> Frame:
-    """A frame in which some pixels are of things of these types, and of nothing else."""
+def _with(
+    frame: Frame, parts: list[tuple[str, Pixels]], cut_up: NDArray[np.bool_] | None = None
+) -> Frame:
+    """A frame in which some pixels are of things of these types, and of nothing else.
+
+    Args:
+        frame: the frame.
+        parts: types and pixels.
+        cut_up: by id, whether it goes altogether where half of it does; None for none.
+    """
     if not parts:
         return frame
     segmentation = frame.segmentation
     ids, found = segmentation.instances.copy(), list(segmentation.detections)
     number = _last(segmentation)
+    if cut_up is not None:
+        every = np.bincount(ids.reshape(-1), minlength=number + 1)
+        gone = ids.reshape(-1)[np.concatenate([pixels for _, pixels in parts])]
+        gone = cut_up & (2 * np.bincount(gone, minlength=number + 1) >= every)
+        ids[gone[ids]] = 0
     for kind, pixels in parts:
         number += 1
         ids.reshape(-1)[pixels] = number

@@ -39,10 +39,10 @@ GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
 SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks likely than is so
-TAKEN_FOR = (
-    0.15  # chance, after a look from near, from which on a thing is taken for what it may be
-)
+# Chance, after a look from near, from which on a thing is taken for what it may be.
+TAKEN_FOR = 0.15
 TAKEN_AT_LAST = 0.06  # the same once everything was searched in vain
+TAKEN_AMONG_ALL = 0.3  # the same where every one is wanted: what is none costs as much as what is
 MATE_CHANCE = 0.2  # of finding a thing beside one of what it is never far from
 MATES: dict[str, frozenset[str]] = {
     "StoveKnob": frozenset({"StoveBurner"}),
@@ -116,7 +116,9 @@ def _worth(place: Place, options: Sequence[Place], near: NDArray[np.bool_]) -> f
     return chance / cost
 
 
-def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[Place]:
+def places(
+    ctx: Context, classes: Iterable[str], thorough: bool = True, taken: float = TAKEN_FOR
+) -> list[Place]:
     """Everywhere that one of some object types may still be.
 
     Args:
@@ -125,13 +127,14 @@ def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[
         thorough: in the end also where it is unlikely or hard to get to, and the corners of
             containers that were looked into before. Eyes that are certain look at once in
             containers where it is unlikely.
+        taken: chance from which on a thing that was seen from near is taken for one.
     """
     kinds = tuple(classes)
     ways = reachable(ctx)
-    found = _open_places(ctx, ways, kinds, thorough) or _beyond(ctx)
+    found = _open_places(ctx, ways, kinds, thorough, taken) or _beyond(ctx)
     if not found and thorough:
         ways = reachable(ctx, tight=SQUEEZE)
-        found = _open_places(ctx, ways, kinds, thorough)
+        found = _open_places(ctx, ways, kinds, thorough, taken)
         found += _surveys(ctx, ways, kinds, 0.0)
         again = _containers(ctx, ways, kinds, again=True)
         found += [place for place in again if place.key not in ctx.memory.searched]
@@ -139,7 +142,7 @@ def places(ctx: Context, classes: Iterable[str], thorough: bool = True) -> list[
 
 
 def _open_places(
-    ctx: Context, ways: Reach, classes: tuple[str, ...], thorough: bool
+    ctx: Context, ways: Reach, classes: tuple[str, ...], thorough: bool, taken: float
 ) -> list[Place]:
     """Frontiers, closed containers and likely places that were not looked at yet."""
     unlikely = thorough or not ctx.belief.may_err  # a second look at likely places tells more
@@ -149,7 +152,7 @@ def _open_places(
         *_surveys(ctx, ways, classes, LIKELY),
         *_walls(ctx, ways, classes),
         *_mates(ctx, ways, classes),
-        *_suspects(ctx, ways, classes, TAKEN_AT_LAST if thorough else TAKEN_FOR),
+        *_suspects(ctx, ways, classes, taken),
     ]
     return [place for place in found if place.key not in ctx.memory.searched]
 

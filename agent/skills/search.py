@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from agent.skills.navigate import (
 )
 from agent.skills.peer import peer_inside
 from agent.skills.places import (
+    TAKEN_AMONG_ALL,
     TAKEN_AT_LAST,
     TAKEN_FOR,
     Place,
@@ -44,6 +46,23 @@ VIEWPOINTS = 3  # of a place in a row
 Wanted = Callable[[Instance], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class _Quest:
+    """What is looked for.
+
+    Attributes:
+        kinds: object types that would do.
+        what: it, in words.
+        stop: whether an instance ends the search.
+        taken: chance from which on a thing seen from near is taken for one.
+    """
+
+    kinds: Sequence[str]
+    what: str
+    stop: Wanted
+    taken: float
+
+
 def search(
     ctx: Context, classes: Iterable[str], wanted: Wanted, what: str, enough: Wanted | None = None
 ) -> Skill:
@@ -60,7 +79,9 @@ def search(
     kinds = sorted(set(classes))
     stop = wanted if enough is None else enough
     for round_number in range(400):
-        _take_likely(ctx, kinds)
+        again = ctx.memory.recoveries["nothing found"] > 0
+        taken = TAKEN_AMONG_ALL if enough else TAKEN_AT_LAST if again else TAKEN_FOR
+        _take_likely(ctx, kinds, max(taken, TAKEN_FOR))
         if _found(ctx, stop):
             return DONE
         found = _found(ctx, wanted)
@@ -71,8 +92,7 @@ def search(
             ctx.decide(DecisionKind.SEARCH, f"look around for {what}")
             yield from look_around(ctx, f"look around for {what}")
             continue
-        again = ctx.memory.recoveries["nothing found"] > 0
-        options = places(ctx, kinds, thorough=again and not found)
+        options = places(ctx, kinds, again and not found, taken)
         best = best_place(options)
         if best is None:
             if not (yield from _map_anew(ctx)):
@@ -80,9 +100,9 @@ def search(
             continue
         if best.suspect is not None:
             ctx.memory.searched.add(best.key)
-            yield from _look_closer(ctx, best.suspect, kinds, TAKEN_AT_LAST if again else TAKEN_FOR)
+            yield from _look_closer(ctx, best.suspect, kinds, taken)
         else:
-            yield from _look_at(ctx, best, kinds, what, stop)
+            yield from _look_at(ctx, best, _Quest(kinds, what, stop, max(taken, TAKEN_FOR)))
     return Result(Outcome.NOT_FOUND, f"looked everywhere for {what}")
 
 
@@ -107,11 +127,11 @@ def _found(ctx: Context, wanted: Wanted) -> bool:
     )
 
 
-def _take_likely(ctx: Context, kinds: Sequence[str]) -> None:
+def _take_likely(ctx: Context, kinds: Sequence[str], enough: float) -> None:
     """Takes things that nothing is believed of yet, and that were seen well, for one of some
     classes where they may well be: what is in a container is not in view for long."""
     for one in ctx.belief.suspects(kinds) if ctx.belief.may_err else ():
-        if one.looked_at and not one.named and one.chance >= TAKEN_FOR:
+        if one.looked_at and not one.named and one.chance >= enough:
             _take(ctx, one)
 
 
@@ -121,7 +141,8 @@ def _take(ctx: Context, suspect: Suspect) -> None:
     ctx.decide(DecisionKind.SEARCH, f"takes {name} for a {suspect.kind} ({suspect.chance:.2f})")
 
 
-def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: Wanted) -> Skill:
+def _look_at(ctx: Context, place: Place, quest: _Quest) -> Skill:
+    what = quest.what
     ctx.memory.searched.add(place.key)
     if place.kind == "frontier":
         assert place.cell is not None
@@ -132,7 +153,7 @@ def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: 
             yield from _face_unseen(ctx, why)
         return result
     if place.kind == "survey":
-        return (yield from _survey(ctx, place, kinds, what, stop))
+        return (yield from _survey(ctx, place, quest))
     if place.kind == "mate":
         view = closer_view(ctx, ctx.belief.surface(place.name), reachable(ctx))
         if view is not None:
@@ -157,12 +178,12 @@ def _look_at(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: 
         ctx.memory.looked[place.name] = len(ctx.trace.steps)
 
         def seen() -> bool:
-            _take_likely(ctx, kinds)
-            return _found(ctx, lambda one: one.object_class in kinds and stop(one))
+            _take_likely(ctx, quest.kinds, quest.taken)
+            return _found(ctx, lambda one: one.object_class in quest.kinds and quest.stop(one))
 
         for _ in range(1 + DOORS):
             yield from peer_inside(ctx, place.name, why, seen)
-            if not opened or _found(ctx, stop):
+            if not opened or _found(ctx, quest.stop):
                 break  # whatever is taken to hold what was found: doors in a row look like one
             yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
             if not (yield from _open_beside(ctx, place.name, why)):
@@ -235,16 +256,16 @@ def _opened_since(ctx: Context, step: int) -> bool:
     )
 
 
-def _survey(ctx: Context, place: Place, kinds: Sequence[str], what: str, stop: Wanted) -> Skill:
+def _survey(ctx: Context, place: Place, quest: _Quest) -> Skill:
     """Looks a receptacle over, unless no more of it can be seen from anywhere."""
     if viewpoint(ctx, place.name, reachable(ctx), place.glimpse) is None:
         return DONE
-    ctx.decide(DecisionKind.SEARCH, f"look over {place.name} for {what}")
-    why = f"look for {what} at {place.name}"
+    ctx.decide(DecisionKind.SEARCH, f"look over {place.name} for {quest.what}")
+    why = f"look for {quest.what} at {place.name}"
 
     def seen() -> bool:
-        _take_likely(ctx, kinds)
-        return _found(ctx, stop)
+        _take_likely(ctx, quest.kinds, quest.taken)
+        return _found(ctx, quest.stop)
 
     result = yield from look_over(ctx, place.name, why, VIEWPOINTS, seen, place.glimpse)
     if not place.glimpse and viewpoint(ctx, place.name, reachable(ctx)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from envs.interface import Action, ActionName
 from perception.belief import Belief
@@ -38,11 +39,11 @@ def sliced(eyes: AnonymousEyes) -> Belief:
     return belief
 
 
-def test_slices_that_are_taken_for_the_table_are_found_where_the_loaf_was():
-    slices = sliced(AnonymousEyes(called={"BreadSliced": (("DiningTable", 0.9),)})).present(
-        "BreadSliced"
-    )
-    assert len(slices) == 6
+@pytest.mark.parametrize("called", ["DiningTable", "Bread"])
+def test_slices_that_are_taken_for_the_table_or_a_loaf_are_found_where_the_loaf_was(called: str):
+    belief = sliced(AnonymousEyes(called={"BreadSliced": ((called, 0.9),)}))
+    slices = belief.present("BreadSliced")
+    assert len(slices) == 6 and not belief.present("Bread")
     middles = np.sort([one.position[0] for one in slices])
     assert np.abs(middles - (2.375 + 0.05 * np.arange(6))).max() < 0.03
 

@@ -116,19 +116,24 @@ def changed_kind(ctx: Context, kinds: Mapping[str, str], names: Iterable[str | N
 def in_vain(ctx: Context, step: PlannedStep) -> str | None:
     """In words, that something was done to a thing again and again, which is then done without, as
     it is not what it is taken for; None where that was not so."""
+    if not ctx.belief.may_err:
+        return None
     changed = {
         fact[1]
         for fact in (*step.adds, *step.deletes)
         if fact[0] in STATE_PREDICATES and len(fact) == 2
     }
-    for name in sorted(changed) if ctx.belief.may_err else ():
+    cases = {name: f"{step.operator.name} {name}" for name in sorted(changed)}
+    if step.skill == "place":  # what was put there is not there: on what is no plate, say
+        cases.setdefault(step.target, " ".join((step.operator.name, *step.operator.arguments[:2])))
+    for name, case in cases.items():
         thing = ctx.instance(name)
         if thing is None or not thing.can(Affordance.PICKUPABLE):
             continue
-        done = ctx.memory.recoveries[f"{step.operator.name} {name}"] + 1
-        ctx.memory.recoveries[f"{step.operator.name} {name}"] = done
-        if done >= DONE_AT_MOST:
+        ctx.memory.recoveries[case] += 1
+        if ctx.memory.recoveries[case] >= DONE_AT_MOST:
             ctx.memory.leave(name)
+            done = ctx.memory.recoveries[case]
             return f"{step.operator} was done {done} times: do without {name} from now on"
     return None
 

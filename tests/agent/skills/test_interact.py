@@ -167,6 +167,21 @@ def test_what_is_washed_again_and_again_is_done_without():
     assert ctx.memory.excluded("mug_1")
 
 
+def test_what_nothing_stays_on_is_done_without():
+    ctx, _ = begin(AnonymousEyes())
+    (table,) = ctx.belief.present("DiningTable")
+
+    def told(thing: str, holder: str) -> str | None:
+        return in_vain(ctx, PlannedStep(Operator("put", (thing, holder, "spot")), "place", holder))
+
+    for number in range(2 * DONE_AT_MOST):
+        assert told(f"slice_{number}", "mug_1") is None  # each once
+        assert told("knife_1", table.name) is None  # things are laid down there
+    once_more = [told("egg_1", "mug_1") for _ in range(DONE_AT_MOST)]
+    assert once_more[:-1] == [None] * (DONE_AT_MOST - 1) and "mug_1" in once_more[-1]
+    assert ctx.memory.excluded("mug_1") and not ctx.memory.excluded(table.name)
+
+
 def test_a_faucet_is_turned_on_as_often_as_it_takes():
     ctx, room = begin(AnonymousEyes())
     room.things["faucet"] = standing("Faucet", (2.9, 0.75, 2.9), (0.1, 0.25, 0.1))

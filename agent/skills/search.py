@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.skills.confirm import confirm
-from agent.skills.doors import ROWS, doors_away
+from agent.skills.doors import ROWS, doors_away, opened_part
 from agent.skills.interact import UNEASY, interact
 from agent.skills.navigate import (
     go,
@@ -18,6 +18,7 @@ from agent.skills.navigate import (
 )
 from agent.skills.peer import peer_inside
 from agent.skills.places import (
+    SUSPECTED,
     TAKEN_AMONG_ALL,
     TAKEN_AT_LAST,
     TAKEN_FOR,
@@ -30,7 +31,7 @@ from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, ac
 from agent.skills.survey import closer_view, look_from, look_over, viewpoint
 from agent.trace import DecisionKind
 from envs.interface import VISIBILITY_DISTANCE, ActionName
-from perception.instances import Instance
+from perception.instances import Instance, Point
 from perception.suspects import Suspect
 
 TRIES = 2  # failed attempts at a container before a search goes without it
@@ -40,6 +41,7 @@ KEEP_BACK_FOUND = 350  # and that a search for still more of a kind leaves
 MAPS_ANEW = 2  # times that a map from guessed depth is made anew, where nowhere is left to go
 FLUSH = 0.12  # [m] that doors in a row may stand out from each other
 DOORS = 4  # of a row, at most, beside the first
+INSIDE = 0.05  # [m] by which what is in a container may be seen outside of its box
 LEAST_DOOR = 60 / 300**2  # share of the frame that a door beside fills at least
 VIEWPOINTS = 3  # of a place in a row
 
@@ -127,12 +129,34 @@ def _found(ctx: Context, wanted: Wanted) -> bool:
     )
 
 
-def _take_likely(ctx: Context, kinds: Sequence[str], enough: float) -> None:
-    """Takes things that nothing is believed of yet, and that were seen well, for one of some
-    classes where they may well be: what is in a container is not in view for long."""
+def _take_likely(
+    ctx: Context, kinds: Sequence[str], enough: float, container: str | None = None
+) -> None:
+    """Takes things that nothing is believed of yet, and that were seen well or are in an open
+    container, for one of some classes where they may well be: what is in a container is not in
+    view for long.
+
+    Args:
+        ctx: the agent's.
+        kinds: the classes.
+        enough: chance from which on they are taken for one.
+        container: name of what is being looked into.
+    """
+    holder = ctx.instance(container) if container is not None else None
     for one in ctx.belief.suspects(kinds) if ctx.belief.may_err else ():
-        if one.looked_at and not one.named and one.chance >= enough:
+        if one.named:
+            continue
+        inside = holder is not None and _is_inside(one, *opened_part(ctx, holder))
+        chance = one.chance * (1.0 if one.looked_at else SUSPECTED if inside else 0.0)
+        if chance >= enough:
             _take(ctx, one)
+
+
+def _is_inside(thing: Suspect, low: Point, high: Point) -> bool:
+    """Whether most of what is seen of a thing is in a box (corners, metres)."""
+    first, last = np.array(low) - INSIDE, np.array(high) + INSIDE
+    within = ((thing.points >= first) & (thing.points <= last)).all(axis=1)
+    return bool(within.mean() > 0.5)
 
 
 def _take(ctx: Context, suspect: Suspect) -> None:
@@ -178,7 +202,7 @@ def _look_at(ctx: Context, place: Place, quest: _Quest) -> Skill:
         ctx.memory.looked[place.name] = len(ctx.trace.steps)
 
         def seen() -> bool:
-            _take_likely(ctx, quest.kinds, quest.taken)
+            _take_likely(ctx, quest.kinds, quest.taken, place.name)
             return _found(ctx, lambda one: one.object_class in quest.kinds and quest.stop(one))
 
         for _ in range(1 + DOORS):

@@ -5,9 +5,10 @@ import math
 
 import pytest
 
-from agent.skills.search import MAPS_ANEW, search
+from agent.skills.search import MAPS_ANEW, _take_likely, search
 from agent.skills.skill import Outcome
 from envs.interface import ActionName, Pose
+from perception.belief import Belief
 from perception.suspects import CLOSE
 from tests.agent.skills.test_confirm import begin, carry_out
 from tests.perception.anonymous import AnonymousEyes
@@ -164,3 +165,21 @@ def test_a_knob_is_looked_for_beside_its_burner():
     carry_out(ctx, room, search(ctx, ["StoveKnob"], lambda _: False, "a StoveKnob"), near)
     assert f"look beside {burner.name} for a StoveKnob" in [one.text for one in ctx.trace.decisions]
     assert min(nearest) < 1.3
+
+
+@pytest.mark.parametrize(("x", "taken"), [(2.5, True), (3.4, False)])
+def test_what_is_in_an_open_container_is_taken_for_it_before_that_is_shut(x: float, taken: bool):
+    eyes = AnonymousEyes(called={"Knife": (("Fork", 0.35), ("Knife", 0.33), ("Spoon", 0.3))})
+    ctx, room = begin(eyes)
+    room.things = {
+        "cabinet": cupboard("Cabinet", (2.0, 0.3, 2.8), (3.0, 1.3, 3.6), is_open=True),
+        "knife": standing("Knife", (x, 0.34, 3.1), (0.2, 0.1, 0.1)),
+    }
+    ctx.belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
+    for aside in (-0.25, 0.25, 0.0):
+        ctx.belief.update(room.observe(Pose(x + aside, 1.4, 0.0, 30.0)))
+    (one,) = ctx.belief.suspects(["Knife"])
+    assert not one.looked_at and not one.named
+    (cabinet,) = ctx.belief.present("Cabinet")
+    _take_likely(ctx, ["Knife"], 0.1, cabinet.name)
+    assert bool(ctx.belief.present("Knife")) is taken

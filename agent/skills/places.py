@@ -17,7 +17,7 @@ from agent.skills.lattice import Cell, Reach
 from agent.skills.navigate import BLIND, SQUEEZE, known_floor, reachable
 from agent.skills.skill import Context
 from agent.skills.survey import FEWEST, unseen, unseen_walls
-from envs.ontology import BASINS, WATER_SOURCES, Affordance, takes
+from envs.ontology import BASINS, WATER_SOURCES, Affordance, can, takes
 from perception.frontier import Frontier, frontier_cells, frontiers
 from perception.instances import Instance
 from perception.suspects import Suspect
@@ -249,9 +249,12 @@ def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) 
     prior = _prior(ctx, classes)
     found = []
     glimpse = GLIMPSE if least > 0.0 else 0.0
+    # what is fixed somewhere lies nowhere, but shows to who looks at what stands about
+    fixed = least == 0.0 and not any(can(name, Affordance.PICKUPABLE) for name in classes)
     for _, instance in sorted(ctx.belief.instances.items()):
         key = f"survey {instance.name}"
-        if not _may_hold(instance, classes) or key in ctx.memory.searched:
+        holds = _may_hold(instance, classes) or (fixed and _stands(instance))
+        if not holds or key in ctx.memory.searched:
             continue
         if instance.can(Affordance.OPENABLE) or instance.can(Affordance.PICKUPABLE):
             continue
@@ -320,13 +323,12 @@ def _prior(ctx: Context, classes: tuple[str, ...]) -> dict[str, float]:
     return prior
 
 
+def _stands(instance: Instance) -> bool:
+    return instance.present and not instance.missing and instance.can(Affordance.RECEPTACLE)
+
+
 def _may_hold(instance: Instance, classes: tuple[str, ...]) -> bool:
-    return (
-        instance.present
-        and not instance.missing
-        and instance.can(Affordance.RECEPTACLE)
-        and any(takes(instance.object_class, name) for name in classes)
-    )
+    return _stands(instance) and any(takes(instance.object_class, name) for name in classes)
 
 
 def _cell_near(ctx: Context, ways: Reach, point: tuple[float, float]) -> Cell | None:

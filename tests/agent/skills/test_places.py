@@ -66,3 +66,15 @@ def test_a_door_that_was_opened_under_another_name_is_not_opened_again():
     assert "cabinet_1" in containers(ctx, "Bread", thorough=False)
     ctx.memory.note_opened("drawer_8", (2.05, 0.75, 2.8))
     assert "cabinet_1" not in containers(ctx, "Bread", thorough=False)
+
+
+def test_what_is_fixed_somewhere_is_looked_for_at_what_stands_about_once_all_else_failed():
+    ctx, _ = begin(AnonymousEyes())
+    assert ctx.belief.present("DiningTable")
+
+    def surveys(thorough: bool) -> list[str]:
+        ctx.memory.searched.update(one.key for one in places(ctx, ["Safe"], False))
+        return [one.name for one in places(ctx, ["Safe"], thorough) if one.kind == "survey"]
+
+    assert surveys(thorough=False) == []
+    assert surveys(thorough=True) == ["diningtable_1"]

@@ -395,7 +395,8 @@ class DeliberativeAgent:
             kind = instance.object_class
             return kind in useful and (instance.name, kind) not in known
 
-        return (yield from search(ctx, alike[kind], wanted, f"a {kind}"))
+        kinds = alike[kind] if kind in KNIVES else {kind}  # any vessel, but seen for sure
+        return (yield from search(ctx, kinds, wanted, f"a {kind}"))
 
     # --- knowing more ---
 

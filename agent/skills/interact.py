@@ -206,10 +206,10 @@ def _aim(
     if not used and action is ActionName.PICKUP and contents:
         inside = (view.image_point(ctx.belief.instances[one].position) for one in contents)
         beside = [point for point in inside if point is not None]
-        return _spread_point(view, name, beside or [_middle(view, name)])
+        return spread_point(view, name, beside or [_middle(view, name)])
     if not used:
         return view.best_point(name)
-    return _spread_point(view, name, used)
+    return spread_point(view, name, used)
 
 
 def _middle(view: View, name: str) -> tuple[float, float]:
@@ -219,7 +219,7 @@ def _middle(view: View, name: str) -> tuple[float, float]:
     return (float(rows.mean()) + 0.5) / height, (float(columns.mean()) + 0.5) / width
 
 
-def _spread_point(
+def spread_point(
     view: View, name: str, used: list[tuple[float, float]]
 ) -> tuple[float, float] | None:
     """The pixel of a thing that is farthest from the points used, not on its edge, and within

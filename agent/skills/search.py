@@ -83,7 +83,7 @@ def search(
     for round_number in range(400):
         again = ctx.memory.recoveries["nothing found"] > 0
         taken = TAKEN_AMONG_ALL if enough else TAKEN_AT_LAST if again else TAKEN_FOR
-        _take_likely(ctx, kinds, max(taken, TAKEN_FOR))
+        take_likely(ctx, kinds, max(taken, TAKEN_FOR))
         if _found(ctx, stop):
             return DONE
         found = _found(ctx, wanted)
@@ -129,7 +129,7 @@ def _found(ctx: Context, wanted: Wanted) -> bool:
     )
 
 
-def _take_likely(
+def take_likely(
     ctx: Context, kinds: Sequence[str], enough: float, container: str | None = None
 ) -> None:
     """Takes things that nothing is believed of yet, and that were seen well or are in an open
@@ -202,7 +202,7 @@ def _look_at(ctx: Context, place: Place, quest: _Quest) -> Skill:
         ctx.memory.looked[place.name] = len(ctx.trace.steps)
 
         def seen() -> bool:
-            _take_likely(ctx, quest.kinds, quest.taken, place.name)
+            take_likely(ctx, quest.kinds, quest.taken, place.name)
             return _found(ctx, lambda one: one.object_class in quest.kinds and quest.stop(one))
 
         for _ in range(1 + DOORS):
@@ -288,7 +288,7 @@ def _survey(ctx: Context, place: Place, quest: _Quest) -> Skill:
     why = f"look for {quest.what} at {place.name}"
 
     def seen() -> bool:
-        _take_likely(ctx, quest.kinds, quest.taken)
+        take_likely(ctx, quest.kinds, quest.taken)
         return _found(ctx, quest.stop)
 
     result = yield from look_over(ctx, place.name, why, VIEWPOINTS, seen, place.glimpse)

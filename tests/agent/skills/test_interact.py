@@ -3,7 +3,7 @@
 import math
 
 from agent.monitor import DONE_AT_MOST, in_vain
-from agent.skills.interact import _spread_point, interact
+from agent.skills.interact import interact, spread_point
 from agent.skills.skill import Context
 from envs.interface import VISIBILITY_DISTANCE, ActionName, Pose
 from perception.belief import Belief
@@ -70,7 +70,7 @@ def test_what_is_out_of_reach_is_not_aimed_at():
     assert view is not None and view.distances()[view.mask("countertop_1")].max() > 2.0
     used = [view.best_point("countertop_1")]
     for _ in range(3):
-        used.append(_spread_point(view, "countertop_1", used))
+        used.append(spread_point(view, "countertop_1", used))
         x, _, z = view.world_point(used[-1])
         assert math.hypot(x - 2.5, z - 1.2) <= VISIBILITY_DISTANCE + 0.01
 

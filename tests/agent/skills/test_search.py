@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from agent.skills.search import MAPS_ANEW, _take_likely, search
+from agent.skills.search import MAPS_ANEW, search, take_likely
 from agent.skills.skill import Outcome
 from envs.interface import ActionName, Pose
 from perception.belief import Belief
@@ -181,5 +181,5 @@ def test_what_is_in_an_open_container_is_taken_for_it_before_that_is_shut(x: flo
     (one,) = ctx.belief.suspects(["Knife"])
     assert not one.looked_at and not one.named
     (cabinet,) = ctx.belief.present("Cabinet")
-    _take_likely(ctx, ["Knife"], 0.1, cabinet.name)
+    take_likely(ctx, ["Knife"], 0.1, cabinet.name)
     assert bool(ctx.belief.present("Knife")) is taken

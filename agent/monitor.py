@@ -131,9 +131,9 @@ def in_vain(ctx: Context, step: PlannedStep) -> str | None:
         if thing is None or not thing.can(Affordance.PICKUPABLE):
             continue
         ctx.memory.recoveries[case] += 1
-        if ctx.memory.recoveries[case] >= DONE_AT_MOST:
+        done = ctx.memory.recoveries[case]
+        if done >= DONE_AT_MOST:
             ctx.memory.leave(name)
-            done = ctx.memory.recoveries[case]
             return f"{step.operator} was done {done} times: do without {name} from now on"
     return None
 

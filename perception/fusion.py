@@ -52,7 +52,7 @@ DOUBT = 0.85  # what log odds of a state keep at each further look
 SETTLED = 0.8  # log odds at which the belief in a state turns over
 CLEAREST = 0.97  # probability that no single look goes beyond
 NUMBER = len(OBJECT_TYPES)
-STRUCTURES = np.array([kind.can(Affordance.STRUCTURE) for kind in OBJECT_TYPES])
+STRUCTURES: NDArray[np.bool_] = np.array([kind.can(Affordance.STRUCTURE) for kind in OBJECT_TYPES])
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,13 @@ class View:
         x, y, z = pixel_points(self.depth, pixel, self.pose, self.field_of_view)[0].tolist()
         return x, y, z
 
+    def reachable_mask(self, name: str, reach: float = VISIBILITY_DISTANCE) -> NDArray[np.bool_]:
+        """The pixels (H, W) of a thing within `reach` [m] of the agent in the horizontal plane; all
+        of it where none is."""
+        mask = self.mask(name)
+        near = mask & (self.distances() <= reach)
+        return near if near.any() else mask
+
     def best_point(self, name: str, reach: float = VISIBILITY_DISTANCE) -> ImagePoint | None:
         """An image point well inside an instance's mask.
 
@@ -102,9 +109,7 @@ class View:
         Returns:
             `(y, x)` in [0, 1], or None when the instance is not in the frame.
         """
-        mask = self.mask(name)
-        near = mask & (self.distances() <= reach)
-        return self._innermost(near if near.any() else mask)
+        return self._innermost(self.reachable_mask(name, reach))
 
     def surface_point(
         self,

@@ -12,7 +12,7 @@ from agent.skills.approach import approach, stands
 from agent.skills.navigate import go as walk
 from agent.skills.navigate import in_reach, known_point, tilt, turn
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
-from envs.interface import VISIBILITY_DISTANCE, ActionName
+from envs.interface import ActionName
 from envs.ontology import KNIVES, Affordance
 from perception.effects import SETS
 from perception.instances import Point
@@ -224,9 +224,7 @@ def spread_point(
 ) -> tuple[float, float] | None:
     """The pixel of a thing that is farthest from the points used, not on its edge, and within
     reach if any is."""
-    mask = view.mask(name)
-    near = mask & (view.distances() <= VISIBILITY_DISTANCE)
-    mask = near if near.any() else mask
+    mask = view.reachable_mask(name)
     inner = mask.copy()
     inner[1:-1, 1:-1] &= mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
     rows, columns = np.nonzero(inner if inner.any() else mask)

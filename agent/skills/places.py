@@ -145,7 +145,7 @@ def _open_places(
     ctx: Context, ways: Reach, classes: tuple[str, ...], thorough: bool, taken: float
 ) -> list[Place]:
     """Frontiers, closed containers and likely places that were not looked at yet."""
-    unlikely = thorough or not ctx.belief.may_err  # a second look at likely places tells more
+    unlikely = thorough or not ctx.belief.may_err
     found = [
         *_frontiers(ctx, ways),
         *_containers(ctx, ways, classes, unlikely=unlikely),

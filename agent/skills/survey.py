@@ -15,7 +15,6 @@ from agent.skills.navigate import go, reachable, tilt, turn
 from agent.skills.sight import eyes_at, framed, in_sight, looks
 from agent.skills.skill import DONE, Context, Skill
 from envs.interface import LOOK_ANGLE
-from envs.ontology import Affordance
 from perception.coverage import LEGIBLE, WALL_LEGIBLE, interior
 from perception.suspects import CLOSE
 
@@ -73,8 +72,8 @@ def unseen(ctx: Context, name: str) -> Gap:
     """What of a receptacle was not seen and may yet be; of doors in a row, behind the one that was
     opened last."""
     points, total = ctx.belief.unseen(name)
-    container = ctx.belief.instances[name]
-    if ctx.belief.may_err and container.can(Affordance.OPENABLE):
+    if ctx.belief.may_err and name in ctx.memory.handles:
+        container = ctx.belief.instances[name]
         low, high = (np.array(corner, np.float32) for corner in opened_part(ctx, container))
         points = points[((points >= low) & (points <= high)).all(axis=1)]
         every = interior(container)

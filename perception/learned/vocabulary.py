@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.ontology import OBJECT_TYPES, VISIBLE_STATES, Affordance, possible_states
+from perception.fusion import STRUCTURES as STRUCTURES
 
 CLASSES: tuple[str, ...] = tuple(kind.name for kind in OBJECT_TYPES)
-STRUCTURES: NDArray[np.bool_] = np.array([kind.can(Affordance.STRUCTURE) for kind in OBJECT_TYPES])
 CARRIED: NDArray[np.bool_] = np.array([kind.can(Affordance.PICKUPABLE) for kind in OBJECT_TYPES])
 # (classes, states) bool: which states a thing of a class can have.
 JUDGED: NDArray[np.bool_] = np.array(

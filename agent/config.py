@@ -326,8 +326,11 @@ class RolloutConfig:
     """Frames of many episodes, on Ray, to Parquet."""
 
     policy: Annotated[
-        Literal["explore", "expert"],
-        Field(description="explore: wanders and handles things; expert: does TEACh's tasks"),
+        Literal["explore", "search", "expert"],
+        Field(
+            description="explore: wanders and handles things; search: looks into and onto what "
+            "holds things; expert: does TEACh's tasks"
+        ),
     ]
     houses: Houses
     episodes: Annotated[

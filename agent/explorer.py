@@ -2,13 +2,14 @@
 
 It is made to see much, not to get anything done: it is put before a thing, does something to it
 and to its neighbours, walks through rooms, and looks around at odd angles. What it does is often
-refused, as what a learner does will be.
+refused, as what a learner does will be. A searcher does one thing only: it opens what holds things,
+and looks at what is in it and on it from near.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,7 @@ from envs.thor.simulator import Simulator
 from envs.thor.walking import shortest_path
 
 VISITS, STROLLS = 0.72, 0.87  # of all bouts, the first goes to things, up to the second to places
+HOLDING = 0.8  # of a searcher's places, which are likelier the more they hold
 MOST_STEPS = 12  # of one walk
 WALKING_LOOKS = (-1, 0, 0, 1, 1, 1, 2)  # looks down on a walk, one as likely as the other
 TRIES = 6  # things that are thought of, until one can be got at
@@ -83,12 +85,20 @@ class Explorer:
         simulator: which it reads and does not change.
         world: its own.
         generator: of all that it does.
+        searcher: whether it does nothing but look into and onto things.
     """
 
-    def __init__(self, simulator: Simulator, world: int, generator: np.random.Generator) -> None:
+    def __init__(
+        self,
+        simulator: Simulator,
+        world: int,
+        generator: np.random.Generator,
+        searcher: bool = False,
+    ) -> None:
         self._simulator = simulator
         self._world = world
         self._generator = generator
+        self._searcher = searcher
         self._places = reachable_positions(simulator, world)
         self._shot: Shot | None = None
         self._worked = True
@@ -96,6 +106,8 @@ class Explorer:
     def wander(self, first: Shot) -> Bout:
         """Choices without end; each is answered with what is seen then, and whether it worked."""
         self._shot = first
+        while self._searcher:
+            yield from self._search()
         while True:
             draw = self._generator.random()
             if draw < VISITS:
@@ -109,14 +121,9 @@ class Explorer:
 
     def _visit(self) -> Bout:
         """Goes before a thing, and does something to it and to what is near it."""
-        for _ in range(TRIES):
-            slot = self._interesting()
-            poses = self._poses(slot)
-            if len(poses):
-                break
-        else:
+        slot = yield from self._approach(self._interesting)
+        if slot < 0:
             return
-        yield from self._go(poses[int(self._generator.integers(len(poses)))])
         yield from self._handle(slot)
         for _ in range(int(self._generator.integers(1, 5))):
             if self._generator.random() < 0.25:
@@ -144,6 +151,25 @@ class Explorer:
             elif draw < 0.3 and (near := self._near()):
                 yield from self._handle(near[int(self._generator.integers(len(near)))])
 
+    def _search(self) -> Bout:
+        """Goes before what holds things, opens it, and looks at it and them from all about."""
+        slot = yield from self._approach(self._holder)
+        if slot < 0:
+            yield from self._look_around()
+            return
+        if ActionName.OPEN in self._deeds(slot) and (spot := self._spot(slot)):
+            yield from self._do(Choice(ActionName.OPEN, slot, *spot))
+        for _ in range(int(self._generator.integers(3, 8))):
+            draw = self._generator.random()
+            if draw < 0.35:
+                yield from self._do(Choice(self._glance()))
+            elif draw < 0.65:
+                yield from self._do(Choice(_MOVES[int(self._generator.integers(len(_MOVES)))]))
+            elif near := [thing for thing in self._near() if self._on(thing, slot)]:
+                yield from self._handle(near[int(self._generator.integers(len(near)))])
+            else:
+                yield from self._handle(slot)
+
     def _look_around(self) -> Bout:
         """Is put somewhere at any angle, and looks about."""
         generator = self._generator
@@ -155,6 +181,16 @@ class Explorer:
             yield from self._do(Choice(self._glance()))
 
     # --- their parts ---
+
+    def _approach(self, choose: Callable[[], int]) -> Generator[Choice, tuple[Shot, bool], int]:
+        """Goes before a thing that can be got at, and says which; -1 where none was found."""
+        for _ in range(TRIES):
+            slot = choose()
+            poses = self._poses(slot)
+            if len(poses):
+                yield from self._go(poses[int(self._generator.integers(len(poses)))])
+                return slot
+        return -1
 
     def _do(self, choice: Choice) -> Bout:
         self._shot, self._worked = yield choice
@@ -238,21 +274,50 @@ class Explorer:
 
     def _interesting(self) -> int:
         """A thing that something can be done to, every type as likely; -1 where there is none."""
-        kinds = self._simulator.numpy("type")[self._world]
-        there = np.flatnonzero(self._simulator.numpy("present")[self._world] != 0)
+        slots = self._by_kind(_DONE_TO)
         held = self._held()
-        slots: dict[int, list[int]] = {}
-        for slot in there:
-            kind = OBJECT_TYPES[int(kinds[slot])]
-            if kind.affordances & _DONE_TO and not kind.can(Affordance.STRUCTURE):
-                slots.setdefault(kind.index, []).append(int(slot))
         if held >= 0 and self._generator.random() < 0.6:
             use = {kind: group for kind, group in slots.items() if self._suits(kind, held)}
             slots = use or slots
+        return self._one_of(slots)
+
+    def _holder(self) -> int:
+        """What holds or may hold things and stays where it is; -1 where there is none."""
+        slots = self._by_kind(Affordance.RECEPTACLE)
+        slots = {
+            kind: group
+            for kind, group in slots.items()
+            if not OBJECT_TYPES[kind].can(Affordance.PICKUPABLE)
+        }
+        if self._generator.random() < HOLDING:
+            parents = self._simulator.numpy("parent")[self._world]
+            held = parents[self._simulator.numpy("present")[self._world] != 0].tolist()
+            fixed = {slot for group in slots.values() for slot in group}
+            full = [slot for slot in held if slot in fixed]  # once for each thing
+            if full:
+                return full[int(self._generator.integers(len(full)))]
+        return self._one_of(slots)
+
+    def _by_kind(self, able: Affordance) -> dict[int, list[int]]:
+        """Slots of things with one of some affordances, structure left out, by class."""
+        kinds = self._simulator.numpy("type")[self._world]
+        slots: dict[int, list[int]] = {}
+        for slot in np.flatnonzero(self._simulator.numpy("present")[self._world] != 0):
+            kind = OBJECT_TYPES[int(kinds[slot])]
+            if kind.affordances & able and not kind.can(Affordance.STRUCTURE):
+                slots.setdefault(kind.index, []).append(int(slot))
+        return slots
+
+    def _one_of(self, slots: Mapping[int, Sequence[int]]) -> int:
+        """One of some slots by class, every class as likely; -1 where there is none."""
         if not slots:
             return -1
         group = slots[sorted(slots)[int(self._generator.integers(len(slots)))]]
         return group[int(self._generator.integers(len(group)))]
+
+    def _on(self, slot: int, holder: int) -> bool:
+        """Whether a thing lies in or on another."""
+        return int(self._simulator.numpy("parent")[self._world, slot]) == holder
 
     def _suits(self, kind: int, held: int) -> bool:
         """Whether what is held is for things of a type."""

@@ -50,7 +50,7 @@ class Shard:
 
 def shard_frames(config: RolloutConfig, shard: Shard) -> Iterator[Frame]:
     """The frames of a shard; they depend on nothing but the configuration and the shard."""
-    return (_explored if config.policy == "explore" else _demonstrated)(config, shard)
+    return (_demonstrated if config.policy == "expert" else _explored)(config, shard)
 
 
 def frame_size(config: RolloutConfig, shard: Shard) -> tuple[int, int]:
@@ -82,7 +82,7 @@ def _explored(config: RolloutConfig, shard: Shard) -> Iterator[Frame]:
     noises = [_generator(config, episode, _NOISE) for episode in episodes]
     cameras = Cameras(simulator, variations, width, height, noises)
     wanderers = [
-        Explorer(simulator, world, _generator(config, episode, _DEEDS))
+        Explorer(simulator, world, _generator(config, episode, _DEEDS), config.policy == "search")
         for world, episode in zip(worlds, episodes, strict=True)
     ]
     lengths = _lengths(config, shard)

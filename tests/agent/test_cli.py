@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 BAD = [
     # words, the field that the message has to name, something it has to say
     (["frobnicate"], "frobnicate", "valid commands: run, eval, "),
-    (["rollout", "policy=sleep"], "policy", "'explore' or 'expert'"),
+    (["rollout", "policy=sleep"], "policy", "'explore', 'search' or 'expert'"),
     (["rollout", "frames=9", "episodes=9"], "frames", "give one of them"),
     (["rollout", "randomise=domains"], "randomise", "did you mean `domain`?"),
     (["rollout", "randomise.noise=-1"], "randomise.noise", "greater than or equal to 0"),

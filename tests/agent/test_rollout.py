@@ -24,8 +24,8 @@ from agent.policies import Shard, shard_frames
 from agent.rollout import make_shard, rollout, shard_plan
 from agent.variation import shuffle_states
 from agent.workers import start_ray, stop_ray
-from envs.interface import INTERACTIONS, ActionName, InvalidInputError
-from envs.ontology import State
+from envs.interface import INTERACTIONS, VISIBILITY_DISTANCE, ActionName, InvalidInputError
+from envs.ontology import BY_NAME, Affordance, State
 from envs.thor.render import Renderer
 from envs.thor.simulator import Simulator
 from envs.thor.sources import load_scene
@@ -351,3 +351,24 @@ def test_the_command_leaves_what_it_says(
     assert main(["rollout", *words]) == 0
     assert "3 frames of 1 episodes" in capsys.readouterr().out
     assert len(list(frames(tmp_path))) == 3
+
+
+def test_a_searcher_has_more_small_things_before_it_than_a_wanderer() -> None:
+    episodes = ("episodes=4", "worlds=4", "steps=50", "randomise=none")
+    explored, searched = (
+        _carried_things(_config("unused", f"policy={policy}", *episodes))
+        for policy in ("explore", "search")
+    )
+    assert searched > 1.1 * explored
+
+
+def _carried_things(config: RolloutConfig) -> int:
+    """Things that can be carried near enough to be reached, each counted once a frame."""
+    found = 0
+    for frame in shard_frames(config, shard_plan(config)[0]):
+        for label in frame.labels:
+            there = frame.instances == label.instance
+            near = float(np.median(frame.depth[there])) < VISIBILITY_DISTANCE
+            carried = BY_NAME[label.object_class].can(Affordance.PICKUPABLE)
+            found += near and carried and label.instance != frame.held
+    return found

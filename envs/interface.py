@@ -86,6 +86,11 @@ INTERACTIONS = frozenset(
 )
 
 
+def turn_between(bearing: float, other: float) -> float:
+    """[deg] clockwise from one bearing to another, in [-180, 180)."""
+    return (other - bearing + 180.0) % 360.0 - 180.0
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing the agent does.

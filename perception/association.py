@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from envs.ontology import BY_NAME, OBJECT_TYPES, Affordance
 from perception.fusion import likeliest
-from perception.instances import Instance, Sighting
+from perception.instances import Instance, Point, Sighting
 from perception.track import Track
 
 SMALL_PAD = 0.04  # [m] around a thing where its points may be seen, at least
@@ -71,17 +71,21 @@ def within_reach(
 ) -> list[Track]:
     """Tracks that come near some detection, or were moved: no other can be among them."""
     believed = [instances.get(track.name or "") for track in tracks]
-    bodies = [
-        one and one.body_low and (one.body_low, one.body_high or one.high) for one in believed
-    ]
     moved = np.array([one is not None and one.stale for one in believed])
-    own = np.array([(track.low, track.high) for track in tracks])
-    body = np.array(
-        [box or (track.low, track.high) for box, track in zip(bodies, tracks, strict=True)]
-    )
+    own = np.array([track.low + track.high for track in tracks])
+    bodied = [
+        (index, one.body_low + (one.body_high or one.high))
+        for index, one in enumerate(believed)
+        if one is not None and one.body_low is not None
+    ]
+    low, high = own[:, :3], own[:, 3:]
+    if bodied:
+        which = [index for index, _ in bodied]
+        body = np.array([corners for _, corners in bodied])
+        low[which] = np.minimum(low[which], body[:, :3])
+        high[which] = np.maximum(high[which], body[:, 3:])
     spread = np.array([track.spread for track in tracks])[:, None]
-    low = np.minimum(own[:, 0], body[:, 0]) - spread
-    high = np.maximum(own[:, 1], body[:, 1]) + spread
+    low, high = low - spread, high + spread
     pad = (SMALL_PAD + LARGE_PAD + AJAR_PAD + seen.spread)[:, None]
     near = np.ones((len(seen), len(tracks)), np.bool_)
     for axis in range(3):
@@ -125,6 +129,8 @@ class Candidates:
         self.low, self.high = self.tight_low - pad, self.tight_high + pad
         self.acted = np.array([one.identity == acted for one in tracks])
         self.scattered = extent.max(axis=1) > SCATTERED
+        bodies: list[tuple[Point, Point]] = []
+        bodied: list[int] = []
         for index, track in enumerate(tracks):
             if track.refuted:  # what it was taken for before, it may be taken for again
                 known = [BY_NAME[kind].index for kind in track.refuted]
@@ -132,15 +138,20 @@ class Candidates:
             instance = instances.get(track.name or "")
             if instance is None:
                 continue
-            if instance.can(Affordance.OPENABLE) and (self.acted[index] or instance.is_open):
+            ajar = instance.is_open or track.identity == acted
+            if ajar and instance.can(Affordance.OPENABLE):
                 self.low[index] -= AJAR_PAD
                 self.high[index] += AJAR_PAD
             if instance.body_low is not None and instance.body_high is not None:
-                self.low[index] = np.minimum(self.low[index], instance.body_low)
-                self.high[index] = np.maximum(self.high[index], instance.body_high)
-            if instance.stale:
-                self.moved[index] = True
-                self._place_moved(index, instance, instances)
+                bodies.append((instance.body_low, instance.body_high))
+                bodied.append(index)
+            self.moved[index] = instance.stale
+        if bodied:
+            corners = np.array(bodies, np.float32)
+            self.low[bodied] = np.minimum(self.low[bodied], corners[:, 0])
+            self.high[bodied] = np.maximum(self.high[bodied], corners[:, 1])
+        for index in np.flatnonzero(self.moved).tolist():
+            self._place_moved(index, instances[tracks[index].name or ""], instances)
 
     def _place_moved(self, index: int, thing: Instance, instances: Mapping[str, Instance]) -> None:
         """Something that the agent moved is near where it was put, or in or on what holds it."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.interface import Pose
+from envs.interface import Pose, turn_between
 from envs.ontology import BY_NAME, OBJECT_TYPES, Affordance
 from perception.effects import with_synonyms
 from perception.instances import Point
@@ -25,6 +25,7 @@ LOOKS_KEPT = 16  # of each thing, the last ones
 ANGLE = 25.0  # [deg] between directions of view that make looks independent
 NEARER = 0.35  # and logarithm of the ratio of the distances that does
 ELSEWHERE = 0.25  # what another place in the image alone counts
+NEAREST = 0.1  # [m] that a thing is from the camera at least
 LEGIBLE = 400.0  # [pixels of 300x300] from which on what is made of a sight is taken at its word
 BLURRED = 0.3  # what a tiny one counts
 DETECTED = 0.75  # probability that a thing in clear view is detected
@@ -61,34 +62,40 @@ class Look:
 
     Attributes:
         bearing: [deg] of the thing from the camera, clockwise from +z.
-        distance: [m] between them.
+        log_distance: logarithm of what is between them, in metres.
         frame: heading and tilt of the camera [deg].
     """
 
     bearing: float
-    distance: float
+    log_distance: float
     frame: tuple[float, float]
+
+    @property
+    def distance(self) -> float:
+        """[m] from the camera."""
+        return math.exp(self.log_distance)
 
 
 def look_at(pose: Pose, position: Point) -> Look:
     """The look at a point (x, y, z), metres, from a pose; both in the map frame."""
     dx, dz = position[0] - pose.x, position[2] - pose.z
     dy = position[1] - float(pose.camera_position()[1])
-    distance = max(0.1, math.sqrt(dx * dx + dy * dy + dz * dz))
-    return Look(math.degrees(math.atan2(dx, dz)), distance, (pose.yaw, pose.horizon))
+    log_distance = 0.5 * math.log(max(NEAREST**2, dx * dx + dy * dy + dz * dz))
+    return Look(math.degrees(math.atan2(dx, dz)), log_distance, (pose.yaw, pose.horizon))
 
 
 def novelty(look: Look, before: Sequence[Look]) -> float:
     """How much a look can tell that those before it did not, 0 to 1."""
-    least = 1.0
+    least = math.inf
     for other in before:
-        turned = abs((look.bearing - other.bearing + 180.0) % 360.0 - 180.0) / ANGLE
-        nearer = math.log(look.distance / other.distance) / NEARER
+        turned = turn_between(other.bearing, look.bearing) / ANGLE
+        nearer = (look.log_distance - other.log_distance) / NEARER
         apart = turned * turned + nearer * nearer
         if look.frame != other.frame:
             apart += ELSEWHERE
-        least = min(least, 1.0 - math.exp(-apart))
-    return least
+        if apart < least:
+            least = apart
+    return 1.0 - math.exp(-least)
 
 
 def legibility(pixels: float, enough: float = LEGIBLE, least: float = BLURRED) -> float:

@@ -150,13 +150,13 @@ class VoxelMap:
         columns = np.floor(pixels[:, 1]).astype(np.int64)
         inside = (expected > 0.1) & (expected < limit)
         inside &= (rows >= 1) & (rows < height - 1) & (columns >= 1) & (columns < width - 1)
-        voxels, expected = voxels[inside], expected[inside]
-        rows, columns = rows[inside], columns[inside]
+        inside[inside] = depth[rows[inside], columns[inside]] > expected[inside] + SEEN_THROUGH
+        voxels, rows, columns = voxels[inside], rows[inside], columns[inside]
         nearest = np.full(len(voxels), np.inf, np.float32)
         for down in (-1, 0, 1):
             for right in (-1, 0, 1):
                 np.minimum(nearest, depth[rows + down, columns + right], out=nearest)
-        cleared = voxels[nearest > expected + SEEN_THROUGH]
+        cleared = voxels[nearest > expected[inside] + SEEN_THROUGH]
         self.clear(cleared)
         return cleared
 
@@ -196,11 +196,13 @@ class VoxelMap:
         first = np.floor(low / RESOLUTION).astype(np.int64) - self.origin
         last = np.floor(high / RESOLUTION).astype(np.int64) + 1 - self.origin
         first, last = np.clip(first, 0, self.shape), np.clip(last, 0, self.shape)
-        words = bytes_[first[0] : last[0]].view(np.uint32).reshape(-1)  # four bands each
-        found = np.flatnonzero(words != 0) + first[0] * self.shape[1] * (BANDS // 4)
-        columns = found // (BANDS // 4) % self.shape[1]
-        found = found[(columns >= first[1]) & (columns < last[1])] * 4
-        voxels = (found[:, None] + np.arange(4)).reshape(-1)
+        words = bytes_.view(np.uint32)[first[0] : last[0], first[1] : last[1]]  # four bands each
+        found = np.flatnonzero(words)
+        row = words.shape[1] * words.shape[2]
+        skipped = (self.shape[1] - words.shape[1]) * words.shape[2]
+        found += found // max(row, 1) * skipped
+        found += (first[0] * self.shape[1] + first[1]) * words.shape[2]
+        voxels = (found[:, None] * 4 + np.arange(4)).reshape(-1)
         return voxels[bytes_.reshape(-1)[voxels] > 0]
 
 

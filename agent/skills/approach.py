@@ -13,7 +13,13 @@ from agent.skills.lattice import Cell, Reach, turns
 from agent.skills.navigate import SQUEEZE, TIGHT, go, in_reach, known_point, reachable, tilt, turn
 from agent.skills.sight import eyes_at, framed, in_sight
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
-from envs.interface import CAMERA_HEIGHT, HORIZON_LIMITS, LOOK_ANGLE, VISIBILITY_DISTANCE
+from envs.interface import (
+    CAMERA_HEIGHT,
+    HORIZON_LIMITS,
+    LOOK_ANGLE,
+    VISIBILITY_DISTANCE,
+    turn_between,
+)
 from envs.ontology import BY_NAME, Affordance
 from perception.coverage import interior
 from perception.instances import Instance, Point
@@ -127,7 +133,7 @@ def _stands_at(
     bearing = math.degrees(math.atan2(dx, dz))
     comfort = _discomfort(ctx, target, x, z, distance)
     for heading in range(4):
-        off = abs((bearing - ctx.lattice.yaw(heading) + 180.0) % 360.0 - 180.0)
+        off = abs(turn_between(ctx.lattice.yaw(heading), bearing))
         if off > HALF_VIEW:
             continue
         turning = len(turns(ctx.heading, heading))
@@ -146,9 +152,9 @@ def _discomfort(ctx: Context, target: Instance, x: float, z: float, distance: fl
     hidden = parent is not None and parent.can(Affordance.OPENABLE)
     if seen_from is None or not (hidden or ctx.memory.unreachable[target.name]):
         return 2.0 * max(0.0, 0.45 - distance) + max(0.0, distance - 1.1)
-    own = math.atan2(x - target.position[0], z - target.position[2])
+    own = math.degrees(math.atan2(x - target.position[0], z - target.position[2]))
     dx, dz = seen_from[0] - target.position[0], seen_from[1] - target.position[2]
-    askew = abs((math.degrees(own - math.atan2(dx, dz)) + 180.0) % 360.0 - 180.0)
+    askew = abs(turn_between(math.degrees(math.atan2(dx, dz)), own))
     nearer = max(0.0, min(math.hypot(dx, dz), ARM) - distance)
     return askew / ASKEW + nearer / NEARER
 

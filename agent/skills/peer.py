@@ -13,7 +13,7 @@ from agent.skills.navigate import go, reachable, tilt, turn
 from agent.skills.sight import EDGE, front, looks
 from agent.skills.skill import DONE, Context, Skill
 from agent.skills.survey import NEXT, look_over, unseen
-from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW
+from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW, turn_between
 from perception.instances import Instance, Point
 
 NEAR, FAR = 0.45, 1.6  # [m] from the container's middle, to see all of its inside
@@ -115,7 +115,9 @@ def _front_cell(
             if askew > ASKEW:
                 continue
             bearing = math.degrees(math.atan2(-dx, -dz))
-            if facing is None and any(_apart(bearing, other) < OTHER_SIDE for other in tried):
+            if facing is None and any(
+                abs(turn_between(bearing, other)) < OTHER_SIDE for other in tried
+            ):
                 continue
             turning = len(turns(ctx.heading, ctx.lattice.heading(bearing)))
             score = walk + turning + askew / TURNED + 6.0 * abs(away - best_away)
@@ -129,11 +131,6 @@ def _front_cell(
         if best is None or score < best[0]:
             best = (score, cell)
     return None if best is None else best[1]
-
-
-def _apart(bearing: float, other: float) -> float:
-    """Angle [deg] between two bearings."""
-    return abs((bearing - other + 180.0) % 360.0 - 180.0)
 
 
 def horizons(ctx: Context, low: Point, high: Point) -> list[float]:

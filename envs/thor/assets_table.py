@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from envs.interface import InvalidInputError
+from envs.interface import InvalidInputError, turn_between
 
 SMALLEST = 0.002  # [m] no side of a bounding box is taken to be thinner
 LEVEL = 0.075  # [m] things that rest closer in height than this rest on one level
@@ -91,7 +91,7 @@ def add_levels(table: Rows, houses: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _is_upright(rotation: Mapping[str, float]) -> bool:
-    return all(abs((rotation[axis] + 180.0) % 360.0 - 180.0) < TILT for axis in "xz")
+    return all(abs(turn_between(0.0, rotation[axis])) < TILT for axis in "xz")
 
 
 def _levels(heights: list[float], top: float) -> list[float]:

@@ -24,7 +24,13 @@ from agent.policies import Shard, shard_frames
 from agent.rollout import make_shard, rollout, shard_plan
 from agent.variation import shuffle_states
 from agent.workers import start_ray, stop_ray
-from envs.interface import INTERACTIONS, VISIBILITY_DISTANCE, ActionName, InvalidInputError
+from envs.interface import (
+    INTERACTIONS,
+    VISIBILITY_DISTANCE,
+    ActionName,
+    InvalidInputError,
+    turn_between,
+)
 from envs.ontology import BY_NAME, Affordance, State
 from envs.thor.render import Renderer
 from envs.thor.simulator import Simulator
@@ -230,7 +236,7 @@ def test_poses_agree_with_actions(wandered: list[Frame]) -> None:
         if before.episode != after.episode or after.action is None:
             continue
         was, now = before.pose, after.pose
-        turn = (now.yaw - was.yaw + 180.0) % 360.0 - 180.0
+        turn = turn_between(was.yaw, now.yaw)
         forward = (now.x - was.x) * was.forward[0] + (now.z - was.z) * was.forward[1]
         worked = after.success is True
         if after.action not in (ActionName.PAN_LEFT, ActionName.PAN_RIGHT):

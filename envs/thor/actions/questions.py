@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.interface import turn_between
 from envs.thor.actions.handling import (
     Arguments,
     Handler,
@@ -271,7 +272,7 @@ def _expert(world: World, arguments: Arguments) -> Outcome:
         ]
     )
     if len(poses):
-        turn = [((p[2] - yaw + 180.0) % 360.0 - 180.0, p[3] - horizon) for p in poses]
+        turn = [(turn_between(yaw, p[2]), p[3] - horizon) for p in poses]
         best = min(turn, key=lambda t: (abs(t[0]) + abs(t[1]), t))
         if abs(best[0]) > 1e-3:
             return Outcome(value="RotateRight" if best[0] > 0.0 else "RotateLeft")
@@ -281,7 +282,7 @@ def _expert(world: World, arguments: Arguments) -> Outcome:
     path = _walk(world, {}, slots)
     following = path.points[min(1, len(path.points) - 1)]
     dx, dz = following[0] - here[0], following[1] - here[1]
-    turn = (math.degrees(math.atan2(dx, dz)) - yaw + 180.0) % 360.0 - 180.0
+    turn = turn_between(yaw, math.degrees(math.atan2(dx, dz)))
     if abs(turn) <= world.settings.rotate_step / 2.0:
         return Outcome(value="MoveAhead")
     return Outcome(value="RotateRight" if turn > 0.0 else "RotateLeft")

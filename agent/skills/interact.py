@@ -150,9 +150,12 @@ def _aim_and_act(
         used.append(point)
         aim = ctx.belief.view.world_point(point) if ctx.belief.view is not None else None
         if action is ActionName.PLACE and aim is not None:
-            if any(math.dist(aim[::2], other[::2]) < SPOT for other in aims):
+            covered = (
+                ctx.belief.may_err and target is not None and target.can(Affordance.PICKUPABLE)
+            )
+            if not covered and any(math.dist(aim[::2], other[::2]) < SPOT for other in aims):
                 continue  # the world looks for a free spot around it by itself
-            aims.append(aim)
+            aims.append(aim)  # on a plate, it may have been what lies on it that was aimed at
         worked = yield act(action, why, name, point)
         if worked and action is ActionName.OPEN and aim is not None:
             ctx.memory.note_opened(name, aim)

@@ -75,6 +75,15 @@ def test_what_is_out_of_reach_is_not_aimed_at():
         assert math.hypot(x - 2.5, z - 1.2) <= VISIBILITY_DISTANCE + 0.01
 
 
+def test_where_something_lies_on_a_plate_another_part_of_it_is_aimed_at():
+    ctx, room = begin(AnonymousEyes())
+    room.things = {"plate": box("Plate", (2.3, 0.8, 1.6), (2.6, 0.84, 1.9))}
+    for _ in range(3):
+        ctx.belief.update(room.observe(Pose(2.5, 1.2, 0.0, 30.0)))
+    tried = tries(ctx, room, ActionName.PLACE, "plate_1")
+    assert tried.count(tried[0]) == 2
+
+
 def test_what_works_in_the_end_is_not_done_without():
     ctx, room = begin(AnonymousEyes())
     tries(ctx, room)

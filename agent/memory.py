@@ -20,6 +20,7 @@ class Memory:
         failures: number of failed tries by (action name, thing name), since the last that worked.
         full: receptacles that had no room, with how many things they held then.
         looked: containers looked into, by name, with the step.
+        shut: names of containers that only looked open: their inside did not show.
         unreachable: number of times that no standing place was found, by thing name.
         stand_tries: standing places (lattice cell, yaw, horizon) from which a thing was not seen.
         searched: points of interest that a search has been to.
@@ -43,6 +44,7 @@ class Memory:
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     full: dict[str, int] = field(default_factory=dict)
     looked: dict[str, int] = field(default_factory=dict)
+    shut: set[str] = field(default_factory=set[str])
     unreachable: Counter[str] = field(default_factory=Counter)
     stand_tries: dict[str, set[tuple[int, int, int, int]]] = field(default_factory=dict)
     searched: set[str] = field(default_factory=set)
@@ -81,6 +83,7 @@ class Memory:
         """Remembers where a thing was opened."""
         self.handles[thing] = handle
         self.doors.append(handle)
+        self.shut.discard(thing)
 
     def leave(self, thing: str) -> None:
         """Does without a thing from now on."""

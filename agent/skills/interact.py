@@ -107,6 +107,8 @@ def _already(ctx: Context, action: ActionName, name: str) -> bool:
     target = ctx.instance(name)
     if target is None or action not in SETS or not target.visible:
         return False
+    if action is ActionName.OPEN and name in ctx.memory.shut:
+        return False
     state, value = SETS[action]
     return (state in target.states) is value
 

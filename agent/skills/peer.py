@@ -12,7 +12,7 @@ from agent.skills.lattice import Cell, turns
 from agent.skills.navigate import go, reachable, tilt, turn
 from agent.skills.sight import EDGE, front, looks
 from agent.skills.skill import DONE, Context, Skill
-from agent.skills.survey import NEXT, look_over, unseen
+from agent.skills.survey import HIDDEN, NEXT, look_over, unseen
 from envs.interface import CAMERA_HEIGHT, FIELD_OF_VIEW, turn_between
 from perception.instances import Instance, Point
 
@@ -21,7 +21,6 @@ ABOVE = 0.7  # [m] away is best for what is looked into from above
 ACROSS = 1.35  # [m] away is best for what is looked into from in front, past its top and shelves
 ASKEW = 45.0  # [deg] off its front, at most
 TURNED = 5.0  # [deg] off its front that is as bad as an action
-HIDDEN = 0.5  # share of a container that was not seen, for which what stands open is closed
 SIDES = 3  # from which what is open is looked at until its front shows
 OTHER_SIDE = 60.0  # [deg] between two of them, at least
 FURTHER = 3  # viewpoints at most, after the first, for what that did not show

@@ -16,7 +16,7 @@ from agent.skills.doors import was_opened
 from agent.skills.lattice import Cell, Reach
 from agent.skills.navigate import BLIND, SQUEEZE, known_floor, reachable
 from agent.skills.skill import Context
-from agent.skills.survey import FEWEST, unseen, unseen_walls
+from agent.skills.survey import FEWEST, is_hidden, unseen, unseen_walls
 from envs.ontology import BASINS, WATER_SOURCES, Affordance, can, takes
 from perception.frontier import Frontier, frontier_cells, frontiers
 from perception.instances import Instance
@@ -216,7 +216,7 @@ def _containers(
             continue
         if chances and not unlikely and instance.object_class not in chances:
             continue
-        looked = instance.looked_inside is not None or instance.name in ctx.memory.looked
+        looked = _was_looked_into(ctx, instance)
         if not looked and was_opened(ctx, instance):
             continue
         if looked and again:
@@ -235,6 +235,14 @@ def _containers(
         key = f"inside {instance.name}" + (" again" if again else "")
         look = DOUBTFUL_COST if ctx.belief.may_err else OPENING_COST
         yield Place(key, "container", instance.name, None, point, chance, way, look)
+
+
+def _was_looked_into(ctx: Context, container: Instance) -> bool:
+    """Whether a container was opened to look into it, or is open and shows its inside."""
+    if container.name in ctx.memory.looked:
+        return True
+    doubtful = ctx.belief.may_err and is_hidden(ctx, container.name)
+    return container.looked_inside is not None and not doubtful
 
 
 def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) -> list[Place]:

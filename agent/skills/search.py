@@ -28,7 +28,7 @@ from agent.skills.places import (
     places,
 )
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
-from agent.skills.survey import closer_view, look_from, look_over, viewpoint
+from agent.skills.survey import closer_view, is_hidden, look_from, look_over, viewpoint
 from agent.trace import DecisionKind
 from envs.interface import VISIBILITY_DISTANCE, ActionName
 from perception.instances import Instance, Point
@@ -184,39 +184,48 @@ def _look_at(ctx: Context, place: Place, quest: _Quest) -> Skill:
             ctx.decide(DecisionKind.SEARCH, f"look beside {place.name} for {what}")
             yield from look_from(ctx, view, f"look for {what} beside {place.name}")
         return DONE
-    ctx.decide(DecisionKind.SEARCH, f"look for {what} in {place.name}")
-    why = f"look for {what} in {place.name}"
-    instance = ctx.instance(place.name)
+    return (yield from _look_into(ctx, place, quest))
+
+
+def _look_into(ctx: Context, place: Place, quest: _Quest) -> Skill:
+    """Opens a container, and looks behind each of its doors."""
+    name, why = place.name, f"look for {quest.what} in {place.name}"
+    ctx.decide(DecisionKind.SEARCH, why)
+    instance = ctx.instance(name)
     if instance is not None:
-        sure = yield from confirm(ctx, place.name, instance.object_class, why)
+        sure = yield from confirm(ctx, name, instance.object_class, why)
         if not sure.done:
-            ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {sure.text}")
+            ctx.decide(DecisionKind.FAILURE, f"could not look into {name}: {sure.text}")
             return sure
-        instance = ctx.instance(place.name)
+        instance = ctx.instance(name)
     if instance is not None and "isToggled" in instance.states:
-        yield from interact(ctx, ActionName.TOGGLE_OFF, place.name, why)
+        yield from interact(ctx, ActionName.TOGGLE_OFF, name, why)
     before = len(ctx.trace.steps)
-    result = yield from interact(ctx, ActionName.OPEN, place.name, why)
+    result = yield from interact(ctx, ActionName.OPEN, name, why)
     if result.done:
         opened = not ctx.belief.may_err or _opened_since(ctx, before)
-        ctx.memory.looked[place.name] = len(ctx.trace.steps)
+        ctx.memory.looked[name] = len(ctx.trace.steps)
 
         def seen() -> bool:
-            take_likely(ctx, quest.kinds, quest.taken, place.name)
+            take_likely(ctx, quest.kinds, quest.taken, name)
             return _found(ctx, lambda one: one.object_class in quest.kinds and quest.stop(one))
 
         for _ in range(1 + DOORS):
-            yield from peer_inside(ctx, place.name, why, seen)
+            yield from peer_inside(ctx, name, why, seen)
             if not opened or _found(ctx, quest.stop):
                 break  # whatever is taken to hold what was found: doors in a row look like one
-            yield from interact(ctx, ActionName.CLOSE, place.name, f"close {place.name} again")
-            if not (yield from _open_beside(ctx, place.name, why)):
+            yield from interact(ctx, ActionName.CLOSE, name, f"close {name} again")
+            if not (yield from _open_beside(ctx, name, why)):
                 break
-        return result
-    ctx.decide(DecisionKind.FAILURE, f"could not look into {place.name}: {result.text}")
-    if ctx.memory.note_failure("look into", place.name) < TRIES:
+        if opened or seen() or not is_hidden(ctx, name):
+            return result
+        del ctx.memory.looked[name]
+        ctx.memory.shut.add(name)
+        result = Result(Outcome.NOT_SEEN, "it only looked open")
+    ctx.decide(DecisionKind.FAILURE, f"could not look into {name}: {result.text}")
+    if ctx.memory.note_failure("look into", name) < TRIES:
         ctx.memory.searched.discard(place.key)
-        ctx.memory.stand_tries.pop(place.name, None)
+        ctx.memory.stand_tries.pop(name, None)
     return result
 
 

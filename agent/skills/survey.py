@@ -25,6 +25,7 @@ NEAR = 0.25  # [m] from the eye in the horizontal plane, nearer points are under
 SETTLING = 4.0  # [actions] that a viewpoint costs beside the way there
 STRETCH = 1.0  # [m] of walls that are looked at together
 FEWEST = 2.0  # unseen points that are worth a look
+HIDDEN = 0.5  # share of the inside of a container from which on it is as good as unseen
 NEXT = 12.0  # [actions] to a further viewpoint of a place, at most: across a wall it is another's
 
 
@@ -79,6 +80,14 @@ def unseen(ctx: Context, name: str) -> Gap:
         every = interior(container)
         total = int(((every >= low) & (every <= high)).all(axis=1).sum())
     return Gap(name, _not_given_up(ctx, name, points), total)
+
+
+def is_hidden(ctx: Context, name: str) -> bool:
+    """Whether most of the inside of a container was never seen, whether it looks open or not."""
+    if ctx.instance(name) is None:
+        return False
+    points, total = ctx.belief.unseen(name)
+    return len(points) >= HIDDEN * total > 0
 
 
 def unseen_walls(ctx: Context) -> dict[str, Gap]:

@@ -136,6 +136,27 @@ def test_what_was_found_behind_a_door_is_not_shut_away_again_whatever_is_taken_t
     assert ActionName.OPEN in done and ActionName.CLOSE not in done
 
 
+@pytest.mark.parametrize("shut", [True, False])
+def test_what_only_looks_open_is_opened_once_its_inside_does_not_show(shut: bool):
+    eyes = AnonymousEyes(judged={"Cabinet": {"isOpen": 0.95}})
+    ctx, room = begin(eyes)
+    low, high = (2.0, 0.3, 2.8), (3.0, 1.3, 3.6)
+    room.things = {"cabinet": cupboard("Cabinet", low, high, is_open=not shut)}
+    ctx.belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
+    for horizon in (30.0, 0.0, 30.0):
+        ctx.belief.update(room.observe(Pose(2.5, 1.5, 0.0, horizon)))
+    (cabinet,) = ctx.belief.present("Cabinet")
+    assert cabinet.is_open
+    ctx.memory.searched.add("start")
+
+    def swings() -> None:
+        if ctx.trace.steps and ctx.trace.steps[-1].action.name is ActionName.OPEN:
+            room.things["cabinet"] = cupboard("Cabinet", low, high, is_open=True)
+
+    carry_out(ctx, room, search(ctx, ["Egg"], lambda _: False, "an Egg"), swings)
+    assert shut == (ActionName.OPEN in [one.action.name for one in ctx.trace.steps])
+
+
 def test_a_map_from_guessed_depth_is_made_anew_where_nowhere_is_left_to_look():
     eggs = "an Egg"
     for spread, anew in ((0.0, 0), (0.02, MAPS_ANEW)):

@@ -241,8 +241,9 @@ def _was_looked_into(ctx: Context, container: Instance) -> bool:
     """Whether a container was opened to look into it, or is open and shows its inside."""
     if container.name in ctx.memory.looked:
         return True
-    doubtful = ctx.belief.may_err and is_hidden(ctx, container.name)
-    return container.looked_inside is not None and not doubtful
+    if container.looked_inside is None:
+        return False
+    return not (ctx.belief.may_err and is_hidden(ctx, container.name))
 
 
 def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) -> list[Place]:

@@ -75,7 +75,7 @@ def test_what_is_out_of_reach_is_not_aimed_at():
         assert math.hypot(x - 2.5, z - 1.2) <= VISIBILITY_DISTANCE + 0.01
 
 
-def test_where_something_lies_on_a_plate_another_part_of_it_is_aimed_at():
+def test_another_part_of_a_plate_is_aimed_at_where_the_first_was_refused():
     ctx, room = begin(AnonymousEyes())
     room.things = {"plate": box("Plate", (2.3, 0.8, 1.6), (2.6, 0.84, 1.9))}
     for _ in range(3):

@@ -24,7 +24,7 @@ from envs.teach.episodes import Episode
 from envs.thor.reachable import reachable_positions
 from envs.thor.sources import load_scene
 from perception.belief import Belief
-from perception.segmentation import Detection, OracleSegmentation, Segmentation
+from perception.segmentation import Detection, Segmentation
 
 LONG = 1000  # frames of the walk over which memory is watched
 WATCHED = 4  # times in it
@@ -67,7 +67,8 @@ def run(
         _timed(Belief(), steps[: frames // 8])  # fills the ray tables
         belief = Belief()
         told += _timed(belief, steps)
-        tracked += _timed(_tracking(), steps)
+        without_ids, eyes = _tracking()
+        tracked += _timed(without_ids, steps, eyes)
         sizes.append(_bytes(belief))
         counts.append(len(belief.instances))
     milliseconds, without = np.array(told) * 1e3, np.array(tracked) * 1e3
@@ -97,18 +98,35 @@ def run(
 
 
 class FrameIds:
-    """The oracle's masks, numbered anew in every frame, each with a doubt about its class."""
+    """The oracle's masks, numbered anew in every frame, each with a doubt about its class.
+
+    They stand in for a network, which is not timed: `prepare` works out those of the next frame.
+    """
+
+    def __init__(self) -> None:
+        self._ready: tuple[Observation, Segmentation] | None = None
+
+    def prepare(self, observation: Observation) -> None:
+        """Works out what `segment` then returns for the same frame."""
+        self._ready = (observation, self._segmented(observation))
 
     def segment(self, observation: Observation, pose: Pose) -> Segmentation:
-        seen = OracleSegmentation().segment(observation, pose)
-        known = np.array([one.instance for one in seen.detections], np.int64)
-        number = np.zeros(int(known.max(initial=0)) + 1, np.int32)
-        number[known] = np.arange(1, len(known) + 1)
+        if self._ready is None or self._ready[0] is not observation:
+            self.prepare(observation)
+        assert self._ready is not None
+        return self._ready[1]
+
+    def _segmented(self, observation: Observation) -> Segmentation:
+        labels, truth = observation.labels or (), observation.instances
+        assert truth is not None
+        number = np.zeros(int(truth.max(initial=0)) + 1, np.int32)
+        for place, label in enumerate(labels, start=1):
+            number[label.instance] = place
         detections = tuple(
-            Detection(place + 1, one.object_class, 0.9, ((one.object_class, 0.9),))
-            for place, one in enumerate(seen.detections)
+            Detection(place, label.object_class, 0.9, ((label.object_class, 0.9),))
+            for place, label in enumerate(labels, start=1)
         )
-        return Segmentation(number[seen.instances], detections, persistent=False)
+        return Segmentation(number[truth], detections, persistent=False)
 
     def states(
         self, observation: Observation, pose: Pose, segmentation: Segmentation
@@ -121,16 +139,18 @@ class FrameIds:
         }
 
 
-def _tracking() -> Belief:
-    return Belief(segmentation=FrameIds(), states=FrameIds())
+def _tracking() -> tuple[Belief, FrameIds]:
+    eyes = FrameIds()
+    return Belief(segmentation=eyes, states=eyes), eyes
 
 
 def memory(scene: str, seed: int, size: int, device: str = "cpu", frames: int = LONG) -> list[int]:
     """All that a belief holds [bytes] after each quarter of a long walk in one house."""
-    belief, found = _tracking(), []
+    found: list[int] = []
+    belief, eyes = _tracking()
     steps = walk(scene, seed, frames, size, device)
     for _ in range(WATCHED):
-        _timed(belief, islice(steps, frames // WATCHED))
+        _timed(belief, islice(steps, frames // WATCHED), eyes)
         found.append(held(belief, set()))
     return found
 
@@ -162,10 +182,12 @@ def walk(scene: str, seed: int, frames: int, size: int, device: str = "cpu") -> 
         yield kept, _TURN if step % 4 else None
 
 
-def _timed(belief: Belief, steps: Iterable[Step]) -> list[float]:
-    """Lets a belief take in some steps; the processor time [s] of each."""
+def _timed(belief: Belief, steps: Iterable[Step], eyes: FrameIds | None = None) -> list[float]:
+    """Lets a belief, with these eyes, take in some steps; the processor time [s] of each."""
     times: list[float] = []
     for observation, action in steps:
+        if eyes is not None:
+            eyes.prepare(observation)
         start = time.process_time()
         belief.update(observation, action)
         times.append(time.process_time() - start)

@@ -42,7 +42,7 @@ SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks lik
 # Chance, after a look from near, from which on a thing is taken for what it may be.
 TAKEN_FOR = 0.15
 TAKEN_AT_LAST = 0.06  # the same once everything was searched in vain
-TAKEN_AMONG_ALL = 0.3  # the same where every one is wanted: what is none costs as much as what is
+TAKEN_AMONG_ALL = 0.3  # where every one is wanted, until all else was looked at
 MATE_CHANCE = 0.2  # of finding a thing beside one of what it is never far from
 MATES: dict[str, frozenset[str]] = {
     "StoveKnob": frozenset({"StoveBurner"}),

@@ -80,9 +80,12 @@ def search(
     """
     kinds = sorted(set(classes))
     stop = wanted if enough is None else enough
+    picky = enough is not None
     for round_number in range(400):
         again = ctx.memory.recoveries["nothing found"] > 0
-        taken = TAKEN_AMONG_ALL if enough else TAKEN_AT_LAST if again else TAKEN_FOR
+        taken = (
+            TAKEN_AMONG_ALL if picky else TAKEN_AT_LAST if again and stop is wanted else TAKEN_FOR
+        )
         take_likely(ctx, kinds, max(taken, TAKEN_FOR))
         if _found(ctx, stop):
             return DONE
@@ -97,7 +100,9 @@ def search(
         options = places(ctx, kinds, again and not found, taken)
         best = best_place(options)
         if best is None:
-            if not (yield from _map_anew(ctx)):
+            if picky:  # of every one that is wanted, one too many does less harm than one too few
+                picky = False
+            elif not (yield from _map_anew(ctx)):
                 return Result(Outcome.NOT_FOUND, f"nowhere left to look for {what}")
             continue
         if best.suspect is not None:

@@ -58,6 +58,20 @@ def test_what_it_surely_is_not_is_looked_at_once_and_let_be():
     assert sum("closer look" in one.text for one in ctx.trace.decisions) == 1
 
 
+def test_where_every_one_is_wanted_less_likely_ones_are_taken_once_all_else_was_looked_at():
+    eyes = AnonymousEyes(called={"Mug": (("Cup", 0.75), ("Mug", 0.22))})
+    ctx, room = begin(eyes)
+    ctx.memory.searched.add("start")
+    skill = search(ctx, ["Mug"], is_mug, "every Mug", enough=lambda _: False)
+    carry_out(ctx, room, skill)
+    assert [one.object_class for one in ctx.belief.present("Mug", "Cup")] == ["Mug"]
+    closer, taken = (
+        next(i for i, one in enumerate(ctx.trace.decisions) if text in one.text)
+        for text in ("closer look", "for a Mug")
+    )
+    assert closer < taken == len(ctx.trace.decisions) - 1
+
+
 def test_what_was_looked_at_for_one_thing_may_still_be_another():
     eyes = AnonymousEyes(called={"Mug": (("Bottle", 0.46), ("Cup", 0.4), ("Mug", 0.08))})
     ctx, room = begin(eyes)

@@ -3,13 +3,13 @@
 Greedy search finds plans fast but wanders. Ways are taken out of a plan first: they follow from
 where the other operators happen. Then operators are dropped (action elimination, Nakhost and
 Müller, "Action elimination and plan neighborhood graph search", ICAPS 2010), blocks of them moved
-to where they cost less travel, and things put down at other places, as long as the plan still
-runs and its cost falls. Nothing depends on the clock.
+to where they cost less travel, things put down at other places, and vessels taken to what goes
+into them, as long as the plan still runs and its cost falls. Nothing depends on the clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planning.grounder import Condition, Fact, GroundOperator, GroundTask
@@ -52,6 +52,18 @@ class Workshop:
         self.last = [fact[1] for fact, value in task.goal if fact[0] == "at" and value]
         self.hand = self._mask(fact for fact in self.bits if fact[0] in _HAND)
         self.made: dict[int, Move] = {}
+        self.puts: dict[str, list[Move]] = {}  # by thing
+        self.picks: dict[tuple[str, str], list[Move]] = {}  # by thing and place
+        self.elsewhere: dict[tuple[str, ...], dict[str, Move]] = {}  # by all but the spot, by spot
+        for operator in task.operators:
+            name, arguments = operator.action.name, operator.arguments
+            move = self.move(operator)
+            if name == "put" and len(arguments) == 3:
+                self.puts.setdefault(arguments[0], []).append(move)
+            elif name == "pick-up" and len(arguments) == 3:
+                self.picks.setdefault((arguments[0], arguments[1]), []).append(move)
+            if move.start and move.start == move.end == arguments[-1]:
+                self.elsewhere.setdefault((name, *arguments[:-1]), {})[move.start] = move
 
     def _mask(self, facts: Iterable[Fact]) -> int:
         mask = 0
@@ -96,6 +108,16 @@ class Workshop:
 
     def improve(self, moves: list[Move]) -> list[Move]:
         """A plan that costs no more than the one given."""
+        moves = self._tidied(moves)
+        for _ in range(ROUNDS):
+            taken = self.take_vessels(moves)
+            if taken == moves:
+                break
+            moves = self._tidied(taken)
+        return moves
+
+    def _tidied(self, moves: list[Move]) -> list[Move]:
+        """A plan that costs no more, with vessels left where they are."""
         before = self.cost(moves)
         for _ in range(ROUNDS):
             moves = self.drop(moves)
@@ -239,28 +261,20 @@ class Workshop:
     # ------------------------------------------------------------------ putting down elsewhere
     def replace_puts(self, moves: list[Move]) -> list[Move]:
         """Put things down at other places, and pick them up there, where that is nearer."""
-        puts: dict[str, list[Move]] = {}
-        picks: dict[tuple[str, str], list[Move]] = {}
-        for operator in self.task.operators:
-            name, arguments = operator.action.name, operator.arguments
-            if name == "put":
-                puts.setdefault(arguments[0], []).append(self.move(operator))
-            elif name == "pick-up":
-                picks.setdefault((arguments[0], arguments[1]), []).append(self.move(operator))
         for index in range(len(moves)):
             if moves[index].operator.action.name != "put":
                 continue
             thing, place, _ = moves[index].operator.arguments
             later = self._next_pick(moves, index, thing)
             best = self.cost(moves)
-            for other in puts.get(thing, ()):
+            for other in self.puts.get(thing, ()):
                 if other.operator.arguments[1] == place:
                     continue
                 candidate = [*moves]
                 candidate[index] = other
                 if later is not None:
                     key = (thing, other.operator.arguments[1])
-                    same = [m for m in picks.get(key, ()) if m.start == other.start]
+                    same = [m for m in self.picks.get(key, ()) if m.start == other.start]
                     if not same:
                         continue
                     candidate[later] = same[0]
@@ -276,3 +290,70 @@ class Workshop:
             if operator.action.name == "pick-up" and operator.arguments[0] == thing:
                 return later
         return None
+
+    # ------------------------------------------------------------------ taking vessels along
+    def take_vessels(self, moves: list[Move]) -> list[Move]:
+        """Take what things are put into to where these are, instead of them to it one by one."""
+        vessels = {
+            move.operator.arguments[1] for move in moves if move.operator.action.name == "put"
+        }
+        for vessel in sorted(vessels & self.puts.keys()):
+            for first in range(-1, len(moves)):
+                if first < 0 or _puts(moves[first], vessel):
+                    moves = self._taken(moves, vessel, first)
+        return moves
+
+    def _taken(self, moves: list[Move], vessel: str, first: int) -> list[Move]:
+        """The plan with a vessel taken elsewhere after it was put down by the move `first` (-1:
+        before the plan), if that is cheaper."""
+        end = self._next_pick(moves, first, vessel)
+        last = len(moves) if end is None else end
+        uses = [i for i in range(first + 1, last) if vessel in moves[i].operator.arguments[1:]]
+        if not uses or not moves[uses[0]].start:
+            return moves
+        hands, empty = self._hands(moves), self.bits.get(("hand-empty",), 0)
+        free = [i for i in range(first + 1, uses[0] + 1) if hands[i] & empty]
+        best, least = moves, self.cost(moves)
+        for away in self._takings(moves, vessel, first, uses, last):
+            kept = [*moves]
+            for index in (*uses, *(() if end is None else (end,))):
+                arguments = list(moves[index].operator.arguments[:-1])
+                if index == end:
+                    arguments[1] = away[1].operator.arguments[1]
+                key = (moves[index].operator.action.name, *arguments)
+                kept[index] = self.elsewhere.get(key, {}).get(away[1].start, moves[index])
+            for place in {*free[:1], *free[-1:]}:
+                candidate = [*kept[:place], *away, *kept[place:]]
+                cost = self.cost(candidate)
+                if cost < least and self.runs(candidate):
+                    best, least = candidate, cost
+        return best
+
+    def _takings(
+        self, moves: Sequence[Move], vessel: str, first: int, uses: Sequence[int], last: int
+    ) -> Iterator[tuple[Move, Move]]:
+        """Ways to pick a vessel up where it is used, and to put it down where the agent is between
+        two moves."""
+        here = moves[uses[0]].start
+        spots = {move.start for move in moves[first + 1 : last]} - {here, ""}
+        place = moves[first].operator.arguments[1] if first >= 0 else None
+        picks = [
+            move
+            for (thing, at), options in self.picks.items()
+            if thing == vessel and (at == place or (place is None and self._is_at(vessel, at)))
+            for move in options
+            if move.start == here
+        ]
+        for pick in picks:
+            for put in self.puts[vessel]:
+                if put.start in spots:
+                    yield pick, put
+
+    def _is_at(self, thing: str, place: str) -> bool:
+        return bool(self.initial & self.bits.get(("in", thing, place), 0))
+
+
+def _puts(move: Move, thing: str) -> bool:
+    """Whether a move puts a thing down."""
+    operator = move.operator
+    return operator.action.skill == "place" and operator.arguments[0] == thing

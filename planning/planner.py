@@ -36,7 +36,7 @@ BINDINGS = 3  # tried at most
 CACHED = 256  # problems
 # The cost check: a plan this many times dearer than its binding's estimate makes the planner
 # look whether the next best binding has a cheaper one.
-DEAR = 2.5
+DEAR = 2.0
 LEAST_WORK = 30.0
 
 

@@ -29,6 +29,7 @@ from perception.track import Track
 REACH = 0.62  # [m] from the camera; nothing but what the agent holds is as near
 REMEMBERED = 0.5  # what log probabilities from before it was picked up keep
 AGAIN = 0.5  # what each look at it in the hand counts of the one before
+LOADED = 0.25  # what a look counts at what is under its load: a bowl full of slices shows little
 PORTABLE = 0.5  # probability of being something that can be held, from which on it is that
 ALIKE = 0.05  # probability of being of one class, that tells what is in or on the thing held
 AHEAD = 0.2, 0.75  # [m] from the camera, forward, where the hand and what it holds are
@@ -74,18 +75,19 @@ class Hand:
         track = tracks.get(self._held)
         if own and track is not None:
             largest = max(own, key=lambda one: one.pixels)
-            self._look(track, classes[largest.identity])
+            self._look(track, classes[largest.identity], loaded=len(carried) > 1)
         return lasting
 
-    def _look(self, track: Track, classes: NDArray[np.float32]) -> None:
+    def _look(self, track: Track, classes: NDArray[np.float32], loaded: bool) -> None:
         held = classes * _PORTABLE
         share = float(held.sum())
         if share < PORTABLE:
             return
-        if self._weight == 1.0:
+        if self._weight == 1.0 and not loaded:
             track.temper(REMEMBERED)
         held = held / share + np.float32(UNNAMED / len(held))
-        track.classes = fused_classes(track.classes, held / held.sum(), self._weight)
+        weight = self._weight * (LOADED if loaded else 1.0)
+        track.classes = fused_classes(track.classes, held / held.sum(), weight)
         track.name_class()
         track.turn_out(self._taken)
         self._weight *= AGAIN

@@ -28,7 +28,14 @@ from agent.skills.places import (
     places,
 )
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
-from agent.skills.survey import closer_view, is_hidden, look_from, look_over, viewpoint
+from agent.skills.survey import (
+    another_view,
+    closer_view,
+    is_hidden,
+    look_from,
+    look_over,
+    viewpoint,
+)
 from agent.trace import DecisionKind
 from envs.interface import VISIBILITY_DISTANCE, ActionName
 from perception.instances import Instance, Point
@@ -42,7 +49,9 @@ MAPS_ANEW = 2  # times that a map from guessed depth is made anew, where nowhere
 FLUSH = 0.12  # [m] that doors in a row may stand out from each other
 DOORS = 4  # of a row, at most, beside the first
 INSIDE = 0.05  # [m] by which what is in a container may be seen outside of its box
+NEARLY = 0.25  # the same where that is only worth a look: a box may end before its back is seen
 LEAST_DOOR = 60 / 300**2  # share of the frame that a door beside fills at least
+HOPEFUL = 0.05  # chance from which on what is in a container is looked at from aside as well
 VIEWPOINTS = 3  # of a place in a row
 
 Wanted = Callable[[Instance], bool]
@@ -157,9 +166,9 @@ def take_likely(
             _take(ctx, one)
 
 
-def _is_inside(thing: Suspect, low: Point, high: Point) -> bool:
-    """Whether most of what is seen of a thing is in a box (corners, metres)."""
-    first, last = np.array(low) - INSIDE, np.array(high) + INSIDE
+def _is_inside(thing: Suspect, low: Point, high: Point, margin: float = INSIDE) -> bool:
+    """Whether most of what is seen of a thing is in a box (corners, metres), or nearly."""
+    first, last = np.array(low) - margin, np.array(high) + margin
     within = ((thing.points >= first) & (thing.points <= last)).all(axis=1)
     return bool(within.mean() > 0.5)
 
@@ -217,6 +226,9 @@ def _look_into(ctx: Context, place: Place, quest: _Quest) -> Skill:
 
         for _ in range(1 + DOORS):
             yield from peer_inside(ctx, name, why, seen)
+            if not _found(ctx, quest.stop):
+                yield from _look_twice(ctx, name, quest, why)
+                seen()
             if not opened or _found(ctx, quest.stop):
                 break  # whatever is taken to hold what was found: doors in a row look like one
             yield from interact(ctx, ActionName.CLOSE, name, f"close {name} again")
@@ -232,6 +244,30 @@ def _look_into(ctx: Context, place: Place, quest: _Quest) -> Skill:
         ctx.memory.searched.discard(place.key)
         ctx.memory.stand_tries.pop(name, None)
     return result
+
+
+def _look_twice(ctx: Context, name: str, quest: _Quest, why: str) -> Skill:
+    """Looks from elsewhere at what is in an open container and may be what is looked for, and takes
+    it for that from some chance on: small things are misnamed from one place and not from the
+    next."""
+    holder = ctx.instance(name)
+    if holder is None or not ctx.belief.may_err:
+        return DONE
+    inside = opened_part(ctx, holder)
+    options = [one for one in ctx.belief.suspects(quest.kinds) if one.chance >= HOPEFUL]
+    options = [one for one in options if _is_inside(one, *inside, NEARLY)]
+    likeliest = max(options, key=lambda one: one.chance, default=None)
+    view = likeliest and another_view(ctx, likeliest.points, reachable(ctx))
+    if likeliest is None or view is None:
+        return DONE
+    text = f"what may be a {likeliest.kind} ({likeliest.chance:.2f}) is in {name}: look once more"
+    ctx.decide(DecisionKind.SEARCH, text)
+    yield from look_from(ctx, view, why)
+    for one in ctx.belief.suspects(quest.kinds):
+        chance = one.chance * (1.0 if one.looked_at else SUSPECTED)
+        if one.identity == likeliest.identity and chance >= quest.taken:
+            _take(ctx, one)
+    return DONE
 
 
 def _open_beside(ctx: Context, name: str, why: str) -> Generator[Intent, bool, bool]:

@@ -14,8 +14,9 @@ from agent.skills.lattice import Cell, Reach, turns
 from agent.skills.navigate import go, reachable, tilt, turn
 from agent.skills.sight import eyes_at, framed, in_sight, looks
 from agent.skills.skill import DONE, Context, Skill
-from envs.interface import LOOK_ANGLE
+from envs.interface import LOOK_ANGLE, Pose
 from perception.coverage import LEGIBLE, WALL_LEGIBLE, interior
+from perception.fusion import look_at, novelty
 from perception.suspects import CLOSE
 
 GLANCES = 2  # times that a point should have come into view, after which it is let be
@@ -26,6 +27,7 @@ SETTLING = 4.0  # [actions] that a viewpoint costs beside the way there
 STRETCH = 1.0  # [m] of walls that are looked at together
 FEWEST = 2.0  # unseen points that are worth a look
 HIDDEN = 0.5  # share of the inside of a container from which on it is as good as unseen
+ASIDE = 4.0  # [actions] to where a thing is looked at once more
 NEXT = 12.0  # [actions] to a further viewpoint of a place, at most: across a wall it is another's
 
 
@@ -151,6 +153,40 @@ def closer_view(ctx: Context, points: NDArray[np.float32], ways: Reach) -> Viewp
         None if there is no such pose.
     """
     return _vantage(ctx, Gap("", points, len(points), CLOSE), ways, 1.0)
+
+
+def another_view(ctx: Context, points: NDArray[np.float32], ways: Reach) -> Viewpoint | None:
+    """The pose a few steps away that tells most of a thing beside what the present one tells.
+
+    Args:
+        ctx: the agent's.
+        points: (K, 3) [m] of the thing's surface, map frame.
+        ways: from where the agent stands.
+
+    Returns:
+        None if the thing is in view from nowhere else.
+    """
+    cells = [cell for cell in sorted(ways.cost) if ways.cost[cell] <= ASIDE]
+    eyes, every = eyes_at(ctx, cells), points.astype(float)
+    seen = in_sight(ctx, eyes, every, None)
+    seen &= ((every[None] - eyes[:, None]) ** 2).sum(axis=2) < LEGIBLE**2
+    x, y, z = every.mean(axis=0).tolist()
+    here = look_at(ctx.belief.pose, (x, y, z))
+    best: tuple[float, Viewpoint] | None = None
+    for heading in range(4):
+        for horizon in looks(ctx):
+            shown = seen & framed(ctx.lattice.yaw(heading), horizon, eyes, every)
+            for index in np.flatnonzero(shown.mean(axis=1) >= HIDDEN).tolist():
+                cell = cells[index]
+                stand = ctx.lattice.position(cell)
+                pose = Pose(*stand, ctx.lattice.yaw(heading), horizon, ctx.belief.pose.y)
+                cost = ways.cost[cell] + _turning(ctx, heading, horizon)
+                score = novelty(look_at(pose, (x, y, z)), [here]) / (cost + SETTLING)
+                if score > 0.0 and (best is None or score > best[0]):
+                    at = points[shown[index]]
+                    share = len(at) / len(points)
+                    best = (score, Viewpoint(cell, heading, horizon, cost, at, share))
+    return None if best is None else best[1]
 
 
 def _vantage(ctx: Context, gap: Gap, ways: Reach, fewest: float) -> Viewpoint | None:

@@ -390,6 +390,25 @@ def test_what_is_in_the_hand_is_what_it_looks_like_there():
     assert belief.held == cup and belief.instances[cup].object_class == "Mug"
 
 
+@pytest.mark.parametrize("loaded", [False, True])
+def test_how_a_loaded_vessel_looks_in_the_hand_tells_little(loaded):
+    eyes = AnonymousEyes(called={"Mug": (("Mug", 0.8), ("Cup", 0.15))})
+    room, belief = kitchen(), believing(eyes)
+    for pose in AROUND:
+        look(belief, room, pose)
+    mug = nearest(belief, "Mug", (2.3, 0.8, 2.2))
+    if loaded:
+        plate = next(iter(belief.present("Plate")))
+        belief.instances[plate.name] = plate.but(parent=mug)
+    point = belief.view.best_point(mug)
+    eyes.called["Mug"] = (("Cup", 0.9), ("Mug", 0.08))
+    room.things["mug"] = IN_HAND
+    look(belief, room, AROUND[-1], Action(ActionName.PICKUP, point), mug)
+    look(belief, room, FRONT)
+    assert belief.held == mug
+    assert belief.instances[mug].object_class == ("Mug" if loaded else "Cup")
+
+
 def test_furniture_before_the_hand_is_not_what_is_held():
     eyes = AnonymousEyes()
     room, belief = kitchen(), believing(eyes)

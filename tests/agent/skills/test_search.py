@@ -102,6 +102,29 @@ def test_what_nothing_is_believed_of_yet_is_taken_for_it_where_it_was_seen_well(
     assert any("takes mug_1 for a Mug" in one.text for one in ctx.trace.decisions)
 
 
+def test_what_may_be_it_in_an_open_container_is_looked_at_once_more_from_aside():
+    eyes = AnonymousEyes(called={"Plate": (("Pot", 0.3), ("Plate", 0.22), ("Cabinet", 0.2))})
+    ctx, room = begin(eyes)
+    low, high = (2.0, 0.3, 2.8), (3.0, 1.3, 3.6)
+    room.things = {"cabinet": cupboard("Cabinet", low, high, is_open=False)}
+    ctx.belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
+    for horizon in (30.0, 0.0, 30.0):
+        ctx.belief.update(room.observe(Pose(2.5, 1.5, 0.0, horizon)))
+    ctx.memory.searched.add("start")
+
+    def aside() -> None:
+        if ctx.trace.steps and ctx.trace.steps[-1].action.name is ActionName.OPEN:
+            room.things["cabinet"] = cupboard("Cabinet", low, high, is_open=True)
+            room.things["plate"] = standing("Plate", (2.5, 0.34, 3.1), (0.24, 0.04, 0.24))
+        if ctx.trace.decisions and "look once more" in ctx.trace.decisions[-1].text:
+            eyes.called["Plate"] = (("Plate", 0.6), ("Pot", 0.3))
+
+    skill = search(ctx, ["Plate"], lambda one: one.object_class == "Plate", "a Plate")
+    result, _ = carry_out(ctx, room, skill, aside)
+    assert result.done and any("look once more" in one.text for one in ctx.trace.decisions)
+    assert ActionName.CLOSE not in [one.action.name for one in ctx.trace.steps]
+
+
 @pytest.mark.parametrize(("width", "doors"), [(0.6, 1), (1.6, 2)])
 def test_doors_in_a_row_that_are_taken_for_one_are_opened_one_by_one(width: float, doors: int):
     ctx, room = begin(AnonymousEyes())

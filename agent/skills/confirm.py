@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from agent.skills.approach import approach, stands
 from agent.skills.navigate import go, tilt, turn
 from agent.skills.skill import DONE, Context, Outcome, Result, Skill
+from envs.interface import ActionName
 from envs.ontology import (
     SLICE_COUNT,
     VISIBLE_STATES,
@@ -78,15 +79,27 @@ def is_only_supposed(ctx: Context, name: str) -> bool:
 def is_so_already(ctx: Context, name: str, wanted: Component) -> bool:
     """Whether a thing was found as a goal wants one or several to be: nobody asks for what is so
     already, so it may be something else, or another one is meant; asked once of each."""
-    found = _was_found(ctx, ctx.belief.instances[name])
-    asked = bool(wanted.states) and wanted.count is not None
+    instance = ctx.belief.instances[name]
+    found = _was_found(ctx, instance)
+    made = bool(wanted.states) or instance.object_class in SLICES
+    asked = made and wanted.count is not None
     return found and asked and ctx.belief.may_err and not ctx.memory.set_aside(name)
 
 
 def _was_found(ctx: Context, instance: Instance) -> bool:
-    """Whether the agent did nothing to a thing that can be carried; slices are its own doing."""
-    untouched = instance.name not in ctx.belief.acted_on and instance.object_class not in SLICES
-    return untouched and instance.can(Affordance.PICKUPABLE)
+    """Whether the agent did nothing to a thing that can be carried; slices are its own doing, once
+    it has cut anything."""
+    own = instance.name in ctx.belief.acted_on or (
+        instance.object_class in SLICES and _has_cut(ctx)
+    )
+    return not own and instance.can(Affordance.PICKUPABLE)
+
+
+def _has_cut(ctx: Context) -> bool:
+    return any(
+        step.action.name is ActionName.SLICE and step.success is not False
+        for step in ctx.trace.steps
+    )
 
 
 def is_shut_away(ctx: Context, name: str) -> bool:

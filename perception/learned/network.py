@@ -51,8 +51,8 @@ class Size:
     sixteenth: int = 160
     deep: int = 192
     top: int = 64
-    blocks: tuple[int, int, int, int] = (1, 3, 4, 4)
-    refining: int = 1
+    blocks: tuple[int, int, int, int] = (1, 3, 6, 6)
+    refining: int = 2
     hidden: int = 48
     wide: int = 128
 

@@ -23,7 +23,7 @@ from agent.skills.lattice import Lattice
 from agent.skills.navigate import SURE_THERE, known_point
 from agent.skills.skill import Context, Outcome, Result, Skill
 from agent.trace import Step, Trace
-from envs.interface import ActionName, Pose
+from envs.interface import Action, ActionName, Pose
 from perception.belief import Belief
 from perception.pose import advance
 from planning.goals import Component
@@ -305,6 +305,19 @@ def test_what_is_as_a_goal_wants_it_before_anything_was_done_is_not_meant():
     assert not ctx.memory.excluded("mug_1")  # when nothing else was found
 
 
+def test_slices_are_not_so_already_once_something_was_cut():
+    ctx, _ = begin(AnonymousEyes(called={"Mug": (("AppleSliced", 0.95),)}))
+    (slice_,) = ctx.belief.present("AppleSliced")
+    wanted = Component("slice", ("AppleSliced",), 1)
+    assert is_so_already(ctx, slice_.name, wanted)  # nobody cut it, so it is none
+    point = (0.5, 0.5)
+    cut = Step(1, Action(ActionName.SLICE, point), "apple_1", "", "", "", ctx.belief.pose)
+    ctx.trace.steps.append(replace(cut, success=False))
+    assert is_so_already(ctx, slice_.name, wanted)
+    ctx.trace.steps.append(replace(cut, success=True))
+    assert not is_so_already(ctx, slice_.name, wanted)
+
+
 @pytest.mark.parametrize("told", ["Mug", "EggCracked"])
 def test_what_the_agent_brought_about_is_not_so_already(told: str):
     room = begin(AnonymousEyes())[1]
@@ -313,7 +326,7 @@ def test_what_the_agent_brought_about_is_not_so_already(told: str):
     ctx, _ = begin(AnonymousEyes(called={"Mug": ((told, 0.95),)}), room)
     (thing,) = ctx.belief.present(told)
     wanted = Component("one", (told,), 1, (("isDirty", False),))
-    assert is_so_already(ctx, thing.name, wanted) is (told == "Mug")
+    assert is_so_already(ctx, thing.name, wanted)
     ctx.belief.instances[thing.name] = thing.but(parent=ctx.belief.present("SinkBasin")[0].name)
     ctx.belief.note_interaction(ActionName.TOGGLE_ON, "faucet_1", success=True)
     assert not is_so_already(ctx, thing.name, wanted)  # the water ran over it

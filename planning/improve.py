@@ -52,18 +52,19 @@ class Workshop:
         self.last = [fact[1] for fact, value in task.goal if fact[0] == "at" and value]
         self.hand = self._mask(fact for fact in self.bits if fact[0] in _HAND)
         self.made: dict[int, Move] = {}
-        self.puts: dict[str, list[Move]] = {}  # by thing
-        self.picks: dict[tuple[str, str], list[Move]] = {}  # by thing and place
-        self.elsewhere: dict[tuple[str, ...], dict[str, Move]] = {}  # by all but the spot, by spot
+        self.puts: dict[str, list[GroundOperator]] = {}  # by thing
+        self.picks: dict[tuple[str, str], list[GroundOperator]] = {}  # by thing and place
+        # by action and arguments but the last, then by that: the spot, where there is one
+        self.elsewhere: dict[tuple[str, ...], dict[str, GroundOperator]] = {}
         for operator in task.operators:
             name, arguments = operator.action.name, operator.arguments
-            move = self.move(operator)
-            if name == "put" and len(arguments) == 3:
-                self.puts.setdefault(arguments[0], []).append(move)
-            elif name == "pick-up" and len(arguments) == 3:
-                self.picks.setdefault((arguments[0], arguments[1]), []).append(move)
-            if move.start and move.start == move.end == arguments[-1]:
-                self.elsewhere.setdefault((name, *arguments[:-1]), {})[move.start] = move
+            if _is(operator, "put"):
+                self.puts.setdefault(arguments[0], []).append(operator)
+            elif _is(operator, "pick-up"):
+                self.picks.setdefault((arguments[0], arguments[1]), []).append(operator)
+            if arguments:
+                others = self.elsewhere.setdefault((name, *arguments[:-1]), {})
+                others[arguments[-1]] = operator
 
     def _mask(self, facts: Iterable[Fact]) -> int:
         mask = 0
@@ -262,19 +263,20 @@ class Workshop:
     def replace_puts(self, moves: list[Move]) -> list[Move]:
         """Put things down at other places, and pick them up there, where that is nearer."""
         for index in range(len(moves)):
-            if moves[index].operator.action.name != "put":
+            if not _is(moves[index].operator, "put"):
                 continue
             thing, place, _ = moves[index].operator.arguments
             later = self._next_pick(moves, index, thing)
             best = self.cost(moves)
-            for other in self.puts.get(thing, ()):
+            for other in map(self.move, self.puts.get(thing, ())):
                 if other.operator.arguments[1] == place:
                     continue
                 candidate = [*moves]
                 candidate[index] = other
                 if later is not None:
                     key = (thing, other.operator.arguments[1])
-                    same = [m for m in self.picks.get(key, ()) if m.start == other.start]
+                    picks = map(self.move, self.picks.get(key, ()))
+                    same = [m for m in picks if m.start == other.start]
                     if not same:
                         continue
                     candidate[later] = same[0]
@@ -287,16 +289,15 @@ class Workshop:
     def _next_pick(moves: Sequence[Move], index: int, thing: str) -> int | None:
         for later in range(index + 1, len(moves)):
             operator = moves[later].operator
-            if operator.action.name == "pick-up" and operator.arguments[0] == thing:
+            if _is(operator, "pick-up") and operator.arguments[0] == thing:
                 return later
         return None
 
     # ------------------------------------------------------------------ taking vessels along
     def take_vessels(self, moves: list[Move]) -> list[Move]:
         """Take what things are put into to where these are, instead of them to it one by one."""
-        vessels = {
-            move.operator.arguments[1] for move in moves if move.operator.action.name == "put"
-        }
+        puts = [move.operator for move in moves if _is(move.operator, "put")]
+        vessels = {operator.arguments[1] for operator in puts}
         for vessel in sorted(vessels & self.puts.keys()):
             for first in range(-1, len(moves)):
                 if first < 0 or _puts(moves[first], vessel):
@@ -321,7 +322,8 @@ class Workshop:
                 if index == end:
                     arguments[1] = away[1].operator.arguments[1]
                 key = (moves[index].operator.action.name, *arguments)
-                kept[index] = self.elsewhere.get(key, {}).get(away[1].start, moves[index])
+                there = self.elsewhere.get(key, {}).get(away[1].start)
+                kept[index] = moves[index] if there is None else self.move(there)
             for place in {*free[:1], *free[-1:]}:
                 candidate = [*kept[:place], *away, *kept[place:]]
                 cost = self.cost(candidate)
@@ -341,11 +343,11 @@ class Workshop:
             move
             for (thing, at), options in self.picks.items()
             if thing == vessel and (at == place or (place is None and self._is_at(vessel, at)))
-            for move in options
+            for move in map(self.move, options)
             if move.start == here
         ]
         for pick in picks:
-            for put in self.puts[vessel]:
+            for put in map(self.move, self.puts[vessel]):
                 if put.start in spots:
                     yield pick, put
 
@@ -353,7 +355,12 @@ class Workshop:
         return bool(self.initial & self.bits.get(("in", thing, place), 0))
 
 
+def _is(operator: GroundOperator, action: str) -> bool:
+    """Whether an operator is of the household's `put` or `pick-up`: a thing, a place, a spot."""
+    return operator.action.name == action and len(operator.arguments) == 3
+
+
 def _puts(move: Move, thing: str) -> bool:
     """Whether a move puts a thing down."""
     operator = move.operator
-    return operator.action.skill == "place" and operator.arguments[0] == thing
+    return operator.action.skill == "place" and operator.arguments[:1] == (thing,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from envs.interface import Action, Pose, TextEnum
+from envs.interface import Action, ActionName, Pose, TextEnum
 
 
 class DecisionKind(TextEnum):
@@ -96,6 +96,12 @@ class Trace:
 
     def decide(self, kind: DecisionKind, text: str, detail: tuple[str, ...] = ()) -> None:
         self.decisions.append(Decision(len(self.steps), kind, text, detail))
+
+    def did(self, action: ActionName, since: int = 0) -> bool:
+        """Whether an action succeeded, as far as is known, from a step on."""
+        return any(
+            one.action.name is action and one.success is not False for one in self.steps[since:]
+        )
 
     def to_json(self) -> dict[str, object]:
         return {

@@ -103,20 +103,14 @@ class FrameIds:
     They stand in for a network, which is not timed: `prepare` works out those of the next frame.
     """
 
-    def __init__(self) -> None:
-        self._ready: tuple[Observation, Segmentation] | None = None
-
-    def prepare(self, observation: Observation) -> None:
-        """Works out what `segment` then returns for the same frame."""
-        self._ready = (observation, self._segmented(observation))
+    _ready: Segmentation
 
     def segment(self, observation: Observation, pose: Pose) -> Segmentation:
-        if self._ready is None or self._ready[0] is not observation:
-            self.prepare(observation)
-        assert self._ready is not None
-        return self._ready[1]
+        """Of the frame that was prepared last."""
+        return self._ready
 
-    def _segmented(self, observation: Observation) -> Segmentation:
+    def prepare(self, observation: Observation) -> None:
+        """Works out what `segment` returns of a frame."""
         labels, truth = observation.labels or (), observation.instances
         assert truth is not None
         number = np.zeros(int(truth.max(initial=0)) + 1, np.int32)
@@ -126,7 +120,7 @@ class FrameIds:
             Detection(place, label.object_class, 0.9, ((label.object_class, 0.9),))
             for place, label in enumerate(labels, start=1)
         )
-        return Segmentation(number[truth], detections, persistent=False)
+        self._ready = Segmentation(number[truth], detections, persistent=False)
 
     def states(
         self, observation: Observation, pose: Pose, segmentation: Segmentation

@@ -315,17 +315,17 @@ class Workshop:
         hands, empty = self._hands(moves), self.bits.get(("hand-empty",), 0)
         free = [i for i in range(first + 1, uses[0] + 1) if hands[i] & empty]
         best, least = moves, self.cost(moves)
-        for away in self._takings(moves, vessel, first, uses, last):
+        for pick, put in self._takings(moves, vessel, first, uses, last):
             kept = [*moves]
             for index in (*uses, *(() if end is None else (end,))):
                 arguments = list(moves[index].operator.arguments[:-1])
                 if index == end:
-                    arguments[1] = away[1].operator.arguments[1]
+                    arguments[1] = put.operator.arguments[1]
                 key = (moves[index].operator.action.name, *arguments)
-                there = self.elsewhere.get(key, {}).get(away[1].start)
+                there = self.elsewhere.get(key, {}).get(put.start)
                 kept[index] = moves[index] if there is None else self.move(there)
             for place in {*free[:1], *free[-1:]}:
-                candidate = [*kept[:place], *away, *kept[place:]]
+                candidate = [*kept[:place], pick, put, *kept[place:]]
                 cost = self.cost(candidate)
                 if cost < least and self.runs(candidate):
                     best, least = candidate, cost

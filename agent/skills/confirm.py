@@ -90,16 +90,9 @@ def _was_found(ctx: Context, instance: Instance) -> bool:
     """Whether the agent did nothing to a thing that can be carried; slices are its own doing, once
     it has cut anything."""
     own = instance.name in ctx.belief.acted_on or (
-        instance.object_class in SLICES and _has_cut(ctx)
+        instance.object_class in SLICES and ctx.trace.did(ActionName.SLICE)
     )
     return not own and instance.can(Affordance.PICKUPABLE)
-
-
-def _has_cut(ctx: Context) -> bool:
-    return any(
-        step.action.name is ActionName.SLICE and step.success is not False
-        for step in ctx.trace.steps
-    )
 
 
 def is_shut_away(ctx: Context, name: str) -> bool:

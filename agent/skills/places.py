@@ -314,8 +314,13 @@ def _suspects(ctx: Context, ways: Reach, classes: tuple[str, ...], taken: float)
         if one.looked_at:
             key += " to be taken"
         way = _cost_to(ctx, ways, one.position)
-        chance = one.chance * (1.0 if one.looked_at else SUSPECTED)
+        chance = weighed(one)
         yield Place(key, "suspect", "", None, one.position, chance, way, 0.0, suspect=one)
+
+
+def weighed(suspect: Suspect) -> float:
+    """Chance that a thing is what it may be, less where it was only seen from afar."""
+    return suspect.chance * (1.0 if suspect.looked_at else SUSPECTED)
 
 
 def _prior(ctx: Context, classes: tuple[str, ...]) -> dict[str, float]:

@@ -18,7 +18,6 @@ from agent.skills.navigate import (
 )
 from agent.skills.peer import peer_inside
 from agent.skills.places import (
-    SUSPECTED,
     TAKEN_AMONG_ALL,
     TAKEN_AT_LAST,
     TAKEN_FOR,
@@ -26,6 +25,7 @@ from agent.skills.places import (
     best_place,
     near_frontiers,
     places,
+    weighed,
 )
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
 from agent.skills.survey import (
@@ -92,9 +92,10 @@ def search(
     picky = enough is not None
     for round_number in range(400):
         again = ctx.memory.recoveries["nothing found"] > 0
-        taken = (
-            TAKEN_AMONG_ALL if picky else TAKEN_AT_LAST if again and stop is wanted else TAKEN_FOR
-        )
+        if enough is not None:
+            taken = TAKEN_AMONG_ALL if picky else TAKEN_FOR
+        else:
+            taken = TAKEN_AT_LAST if again else TAKEN_FOR
         take_likely(ctx, kinds, max(taken, TAKEN_FOR))
         if _found(ctx, stop):
             return DONE
@@ -161,8 +162,7 @@ def take_likely(
         if one.named:
             continue
         inside = holder is not None and _is_inside(one, *opened_part(ctx, holder))
-        chance = one.chance * (1.0 if one.looked_at else SUSPECTED if inside else 0.0)
-        if chance >= enough:
+        if (one.looked_at or inside) and weighed(one) >= enough:
             _take(ctx, one)
 
 
@@ -217,7 +217,8 @@ def _look_into(ctx: Context, place: Place, quest: _Quest) -> Skill:
     before = len(ctx.trace.steps)
     result = yield from interact(ctx, ActionName.OPEN, name, why)
     if result.done:
-        opened = not ctx.belief.may_err or _opened_since(ctx, before)
+        # what only looks open cannot be closed again
+        opened = not ctx.belief.may_err or ctx.trace.did(ActionName.OPEN, before)
         ctx.memory.looked[name] = len(ctx.trace.steps)
 
         def seen() -> bool:
@@ -264,8 +265,7 @@ def _look_twice(ctx: Context, name: str, quest: _Quest, why: str) -> Skill:
     ctx.decide(DecisionKind.SEARCH, text)
     yield from look_from(ctx, view, why)
     for one in ctx.belief.suspects(quest.kinds):
-        chance = one.chance * (1.0 if one.looked_at else SUSPECTED)
-        if one.identity == likeliest.identity and chance >= quest.taken:
+        if one.identity == likeliest.identity and weighed(one) >= quest.taken:
             _take(ctx, one)
     return DONE
 
@@ -320,14 +320,6 @@ def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str], enough: f
         if one.identity == suspect.identity and one.looked_at and one.chance >= enough:
             _take(ctx, one)
     return DONE
-
-
-def _opened_since(ctx: Context, step: int) -> bool:
-    """Whether the agent itself opened something: what only looks open cannot be closed again."""
-    return any(
-        one.action.name is ActionName.OPEN and one.success is not False
-        for one in ctx.trace.steps[step:]
-    )
 
 
 def _survey(ctx: Context, place: Place, quest: _Quest) -> Skill:

@@ -27,6 +27,7 @@ SETTLING = 4.0  # [actions] that a viewpoint costs beside the way there
 STRETCH = 1.0  # [m] of walls that are looked at together
 FEWEST = 2.0  # unseen points that are worth a look
 HIDDEN = 0.5  # share of the inside of a container from which on it is as good as unseen
+SHOWN = 0.5  # share of a thing that another look at it shows at least
 ASIDE = 4.0  # [actions] to where a thing is looked at once more
 NEXT = 12.0  # [actions] to a further viewpoint of a place, at most: across a wall it is another's
 
@@ -176,7 +177,7 @@ def another_view(ctx: Context, points: NDArray[np.float32], ways: Reach) -> View
     for heading in range(4):
         for horizon in looks(ctx):
             shown = seen & framed(ctx.lattice.yaw(heading), horizon, eyes, every)
-            for index in np.flatnonzero(shown.mean(axis=1) >= HIDDEN).tolist():
+            for index in np.flatnonzero(shown.mean(axis=1) >= SHOWN).tolist():
                 cell = cells[index]
                 stand = ctx.lattice.position(cell)
                 pose = Pose(*stand, ctx.lattice.yaw(heading), horizon, ctx.belief.pose.y)

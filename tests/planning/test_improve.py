@@ -45,9 +45,7 @@ def workshop(state: SymbolicState) -> Workshop:
 def carried_one_by_one(shop: Workshop) -> list[int]:
     """Indices of the operators that take each slice to the plate."""
     index = {(o.action.name, *o.arguments): i for i, o in enumerate(shop.task.operators)}
-    names = {name for key in index for name in key}
     counter, sink = "spot_counter_2", "spot_sinkbasin_1"
-    sink = sink if sink in names else "spot_faucet_1"
     plan = []
     for thing in ("slice_1", "slice_2"):
         plan.append(index["pick-up", thing, "counter_2", counter])

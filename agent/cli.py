@@ -97,12 +97,13 @@ COMMANDS: dict[str, Command] = {
         simulates=False,
     ),
     "houses": Command(
-        "generates, draws or checks houses",
-        "house JSON and a top-down PNG of each house in out=",
+        "generates, draws or checks houses, or counts what is where in them",
+        "house JSON and a top-down PNG of each house in out=, or homes.json with the counts",
         (
             ("hestia houses generate houses=generated:0-9 rooms=3", "ten houses of three rooms"),
             ("hestia houses show houses=generated:10042", "house JSON and its picture"),
             ("hestia houses validate houses=mine.jsonl.gz", "says what is wrong with which"),
+            ("hestia houses count houses=generated:0-299", "what searches take as usual"),
         ),
         ("action",),
     ),

@@ -36,10 +36,10 @@ class PlanConfig:
 
 @dataclass(frozen=True, slots=True)
 class HousesConfig:
-    """Houses to make, to draw or to check."""
+    """Houses to make, to draw, to check, or to count what is where in them."""
 
     action: Annotated[
-        Literal["generate", "show", "validate"], Field(description="what to do with them")
+        Literal["generate", "show", "validate", "count"], Field(description="what to do with them")
     ]
     houses: Houses
     rooms: Annotated[

@@ -38,6 +38,7 @@ CACHED = 256  # problems
 # look whether the next best binding has a cheaper one.
 DEAR = 2.0
 LEAST_WORK = 30.0
+GAMBLE = 60.0  # [actions] that a plan has to save for every thing more that it hopes to find
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ class Planner:
             return result
         world, binding = bindings[-1]
         other = self._attempt(goal, world, binding, Breadth.NARROW, ATTEMPT_LIMIT, cancel)
-        return other if other.solved and other.cost < result.cost else result
+        risk = GAMBLE * max(0, len(other.imagined) - len(result.imagined))
+        return other if other.solved and other.cost + risk < result.cost else result
 
     def problem(self, state: SymbolicState, goal: Goal) -> Problem:
         """The problem that is tried first for a goal, such as to write it out as PDDL."""

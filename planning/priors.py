@@ -1,9 +1,11 @@
 """Where things usually are: commonsense location priors.
 
-The table in `data/priors.json` counts, over AI2-THOR's 120 hand-made rooms, how often each type
-of thing rests in each type of receptacle, and in which rooms each type belongs (0 never to
-3 always). It is derived from ProcTHOR's asset database
-(https://github.com/allenai/procthor, Apache-2.0).
+Two tables count how often each type of thing rests in each type of receptacle. That in
+`data/priors.json` is of AI2-THOR's 120 hand-made rooms, 30 of each kind, where nothing was put
+behind doors; it also says in which rooms each type belongs (0 never to 3 always). It is derived
+from ProcTHOR's asset database (https://github.com/allenai/procthor, Apache-2.0). That in
+`data/homes.json` is of Hestia's own houses to train on, whose cabinets, drawers and fridges are
+full: `hestia houses count houses=generated:0-299` makes it.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import resources
+from typing import Any
 
 from envs.ontology import (
     BY_NAME,
@@ -24,7 +27,8 @@ from envs.ontology import (
     takes,
 )
 
-HIDDEN_WEIGHT = 0.02  # prior share of a closed receptacle that the table never saw it in
+HAND_MADE = 30  # homes that the hand-made rooms make up
+UNHEARD_OF = 0.005  # things in all receptacles of a type of a home where none was ever seen
 LOOK_COST = 6  # [actions] to look into or at one receptacle, once there
 HOUSE_COST = 120  # [actions] to walk a house that is all unexplored
 
@@ -36,9 +40,38 @@ _CLOSED = {
 
 
 @functools.cache
-def _table() -> dict[str, dict[str, dict[str, int]]]:
-    path = resources.files("planning").joinpath("data/priors.json")
+def _table(name: str) -> dict[str, Any]:
+    path = resources.files("planning").joinpath(f"data/{name}.json")
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def usual_number(receptacle: str) -> float:
+    """How many receptacles of a type a home has, in the mean; 1 for those that none had."""
+    homes = _table("homes")
+    return homes["receptacles"].get(receptacle, homes["homes"]) / homes["homes"]
+
+
+@functools.cache
+def expected(object_class: str) -> Mapping[str, float]:
+    """How many things of a class are in or on all receptacles of each type of a home, in the
+    mean; empty for what stands on the floor or hangs on the wall."""
+    if not can(object_class, Affordance.PICKUPABLE):
+        return {}
+    whole = _WHOLES.get(object_class, object_class)
+    tables = [_table("priors")["places"].get(whole, {}), _table("homes")["places"].get(whole, {})]
+    homes = HAND_MADE + _table("homes")["homes"]
+    places = {place for table in tables for place in table if takes(place, object_class)}
+    found = {place: sum(table.get(place, 0) for table in tables) / homes for place in places}
+    rooms = dict(likely_rooms(object_class))
+    for place, room in _CLOSED.items():
+        if takes(place, object_class) and (room in rooms or not rooms):
+            found[place] = max(found.get(place, 0.0), UNHEARD_OF)
+    if not any(tables):
+        for kind in OBJECT_TYPES:
+            if _is_open_furniture(kind.name) and takes(kind.name, object_class):
+                found[kind.name] = max(found.get(kind.name, 0.0), UNHEARD_OF)
+    return dict(sorted(found.items()))
 
 
 @functools.cache
@@ -49,28 +82,16 @@ def likely_places(object_class: str) -> tuple[tuple[str, float], ...]:
         (receptacle type, share) pairs; shares add up to 1 unless there are none. Things that
         stand on the floor or hang on the wall have none.
     """
-    if not can(object_class, Affordance.PICKUPABLE):
-        return ()
-    seen = _table()["places"].get(_WHOLES.get(object_class, object_class), {})
-    total = sum(seen.values())
-    weights = {place: count / total for place, count in seen.items() if takes(place, object_class)}
-    rooms = likely_rooms(object_class)
-    for place, room in sorted(_CLOSED.items()):
-        if takes(place, object_class) and (room in dict(rooms) or not rooms):
-            weights[place] = weights.get(place, 0.0) + HIDDEN_WEIGHT
-    if not seen:
-        for kind in OBJECT_TYPES:
-            if _is_open_furniture(kind.name) and takes(kind.name, object_class):
-                weights[kind.name] = weights.get(kind.name, 0.0) + HIDDEN_WEIGHT
-    whole = sum(weights.values())
-    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((place, weight / whole) for place, weight in ranked)
+    found = expected(object_class)
+    whole = sum(found.values())
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((place, number / whole) for place, number in ranked)
 
 
 @functools.cache
 def likely_rooms(object_class: str) -> tuple[tuple[str, float], ...]:
     """Room types that a thing of a class belongs in, likeliest first, shares adding up to 1."""
-    rooms = _table()["rooms"].get(_WHOLES.get(object_class, object_class), {})
+    rooms = _table("priors")["rooms"].get(_WHOLES.get(object_class, object_class), {})
     total = sum(rooms.values())
     ranked = sorted(rooms.items(), key=lambda item: (-item[1], item[0]))
     return tuple((room, count / total) for room, count in ranked)

@@ -1,4 +1,4 @@
-"""`hestia houses`: generates, draws or checks houses."""
+"""`hestia houses`: generates, draws or checks houses, or counts what is where in them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import gzip
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.progress import track
+
 from agent.tool_config import HousesConfig
 from envs.interface import InvalidInputError
+from envs.ontology import Affordance, can
 from envs.thor.generate import generate_house
 from envs.thor.house import build_scene
 from envs.thor.scene import Scene
@@ -34,6 +39,8 @@ def execute(config: HousesConfig) -> int:
         return _validate(specs)
     out = Path(config.out)
     out.mkdir(parents=True, exist_ok=True)
+    if config.action == "count":
+        return _count(out, specs)
     houses = [_house(config, spec) for spec in specs]
     for spec, house in zip(specs, houses, strict=True):
         _leave(out, spec, house)
@@ -74,6 +81,33 @@ def _leave(out: Path, spec: str, house: Mapping[str, Any]) -> None:
     (out / f"{name}.json").write_text(json.dumps(house, indent=1) + "\n", encoding="utf-8")
     draw(scene).save(out / f"{name}.png")
     print(f"{spec}: {describe(scene)}; {out / name}.json and .png")
+
+
+def _count(out: Path, specs: Sequence[str]) -> int:
+    """Leave how many things of each type rest in each type of receptacle, as `planning.priors`
+    reads it."""
+    places: dict[str, Counter[str]] = {}
+    receptacles: Counter[str] = Counter()
+    for spec in track(specs, "houses", console=Console(stderr=True)):
+        things = load_scene(spec).objects
+        for thing in things:
+            if not thing.present:
+                continue
+            if can(thing.object_type, Affordance.RECEPTACLE):
+                receptacles[thing.object_type] += 1
+            if thing.parent >= 0 and can(thing.object_type, Affordance.PICKUPABLE):
+                held = places.setdefault(thing.object_type, Counter())
+                held[things[thing.parent].object_type] += 1
+    counts = {
+        "homes": len(specs),
+        "places": {kind: dict(sorted(held.items())) for kind, held in sorted(places.items())},
+        "receptacles": dict(sorted(receptacles.items())),
+    }
+    path = out / "homes.json"
+    path.write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
+    number = sum(held.total() for held in places.values())
+    print(f"{number} things of {len(places)} types in {len(specs)} houses: {path}")
+    return DONE
 
 
 def _validate(specs: Sequence[str]) -> int:

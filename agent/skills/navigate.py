@@ -168,10 +168,15 @@ def _blind_spots(ctx: Context) -> NDArray[np.bool_]:
 
 def reachable(ctx: Context, unknown: bool = False, tight: float = TIGHT) -> Reach:
     """Cheapest ways from where the agent stands; where it is wedged in, tight ones as well."""
+    return _ways(ctx, unknown, tight)[0]
+
+
+def _ways(ctx: Context, unknown: bool, tight: float) -> tuple[Reach, float]:
+    """Ways as of `reachable`, and the clearance [m] that they keep."""
     ways = ground(ctx, unknown, tight).reach(ctx.cell)
     if len(ways.cost) < WEDGED and tight > SQUEEZE:
-        return ground(ctx, unknown, SQUEEZE).reach(ctx.cell)
-    return ways
+        return ground(ctx, unknown, SQUEEZE).reach(ctx.cell), SQUEEZE
+    return ways, tight
 
 
 def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool = False) -> Skill:
@@ -188,8 +193,8 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
     for _ in range(12):
         if ctx.cell == goal:
             return DONE
-        for unknown, tight in ((False, TIGHT), (True, TIGHT), (True, SQUEEZE)):
-            ways = reachable(ctx, unknown, tight)
+        for unknown, most in ((False, TIGHT), (True, TIGHT), (True, SQUEEZE)):
+            ways, tight = _ways(ctx, unknown, most)
             if goal in ways.cost:
                 break
         else:
@@ -199,8 +204,6 @@ def go(ctx: Context, goal: Cell, why: str, watch: str | None = None, look: bool 
             wanted = _heading_of(ctx.cell, path[0])
             if all(_heading_of(a, b) == wanted for a, b in itertools.pairwise(path[:3])):
                 yield from turn(ctx, wanted, why)
-        if len(ways.cost) < WEDGED:
-            tight = SQUEEZE
         for following in path:
             here = ctx.cell
             if not _stays_clear(ctx, here, following, tight):

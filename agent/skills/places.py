@@ -22,22 +22,25 @@ from perception.frontier import Frontier, frontier_cells, frontiers
 from perception.instances import Instance
 from perception.suspects import Suspect
 from perception.voxel_map import RESOLUTION
-from planning.priors import likely_places
+from planning.priors import expected, usual_number
 
 NEXT_TO = 2.0  # [m] places this near to each other are looked at in one go
 HOP = 2.0  # [actions] from one of them to the next
 SETTLE = 3.0  # [actions] that a look costs, however near it is
 OPENING_COST = 4.0  # [actions] of opening a container and looking in
 DOUBTFUL_COST = 11.0  # the same where what is seen is not certain: from more sides, door by door
-FRONTIER_WEIGHT = 0.35  # chance of finding a thing behind a metre of frontier
-SURVEY_WEIGHT = 0.02  # chance of finding it in an unlikely place, all of which is unseen
+FRONTIER_COST = 5.0  # [actions] from a frontier to what lies behind it
+UNSEEN_LEAST = 0.15  # things behind all frontiers, where all that a home usually has was seen
+SURVEY_WEIGHT = 0.01  # things in an unlikely place, all of which is unseen
 SURVEY_COST = 3.0
+LONG = 1.0  # [m] of frontier, at least, that all that is unseen may lie behind
+CREDIBLE = 0.95  # the most that what was said is believed
 LIKELY = 0.04  # chance of finding it in a place that is looked over before all else fails
 AGAIN = 0.1  # share of a container that has to be unseen for a second look into it
 WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point of one
 GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
-CHANCE = 0.01  # chance of finding it in a container where it is seldom kept
+SELDOM = 0.01  # things in a container where they are seldom kept
 SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks likely than is so
 # Chance, after a look from near, from which on a thing is taken for what it may be.
 TAKEN_FOR = 0.15
@@ -131,7 +134,7 @@ def places(
     """
     kinds = tuple(classes)
     ways = reachable(ctx)
-    found = _open_places(ctx, ways, kinds, thorough, taken) or _beyond(ctx)
+    found = _open_places(ctx, ways, kinds, thorough, taken) or _beyond(ctx, kinds)
     if not found and thorough:
         ways = reachable(ctx, tight=SQUEEZE)
         found = _open_places(ctx, ways, kinds, thorough, taken)
@@ -147,7 +150,7 @@ def _open_places(
     """Frontiers, closed containers and likely places that were not looked at yet."""
     unlikely = thorough or not ctx.belief.may_err
     found = [
-        *_frontiers(ctx, ways),
+        *_frontiers(ctx, ways, classes),
         *_containers(ctx, ways, classes, unlikely=unlikely),
         *_surveys(ctx, ways, classes, LIKELY),
         *_walls(ctx, ways, classes),
@@ -157,21 +160,50 @@ def _open_places(
     return [place for place in found if place.key not in ctx.memory.searched]
 
 
-def _beyond(ctx: Context) -> list[Place]:
+def _beyond(ctx: Context, classes: tuple[str, ...]) -> list[Place]:
     """Frontiers that no known way leads to: across floor that has not been seen, each once."""
     ways = reachable(ctx, unknown=True, tight=SQUEEZE)
-    found = [dataclasses.replace(one, key=f"beyond {one.key}") for one in _frontiers(ctx, ways)]
+    found = [
+        dataclasses.replace(one, key=f"beyond {one.key}") for one in _frontiers(ctx, ways, classes)
+    ]
     return [place for place in found if place.key not in ctx.memory.searched]
 
 
-def _frontiers(ctx: Context, ways: Reach) -> Iterable[Place]:
-    for frontier in near_frontiers(ctx, ways):
+def _frontiers(ctx: Context, ways: Reach, classes: tuple[str, ...]) -> Iterable[Place]:
+    """Borders of the unseen, behind which lie the receptacles that a home has beside the known
+    ones, in proportion to the borders' lengths."""
+    edges = near_frontiers(ctx, ways)
+    hidden = _behind_frontiers(ctx, classes) / max(sum(edge.size for edge in edges), LONG)
+    for frontier in edges:
         cell = _cell_near(ctx, ways, frontier.centre)
         if cell is None:
             continue
         key = f"frontier {cell}"
-        chance = FRONTIER_WEIGHT * min(frontier.size, 3.0)
-        yield Place(key, "frontier", "", cell, frontier.centre, chance, ways.cost[cell], 0.0)
+        chance = _at_least_one(hidden * frontier.size)
+        way = ways.cost[cell]
+        yield Place(key, "frontier", "", cell, frontier.centre, chance, way, FRONTIER_COST)
+
+
+def _behind_frontiers(ctx: Context, classes: tuple[str, ...]) -> float:
+    """Things of some classes that are where nothing was seen yet, in the mean."""
+    usual = _expected(ctx, classes)
+    known = _known(ctx)
+    hidden = sum(
+        number * max(0.0, 1.0 - known[place] / usual_number(place))
+        for place, number in usual.items()
+    )
+    return max(hidden, UNSEEN_LEAST if usual else 1.0)
+
+
+def _known(ctx: Context) -> Counter[str]:
+    """Receptacles that are known, by type."""
+    found = [one for one in ctx.belief.instances.values() if _stands(one)]
+    return Counter(one.object_class for one in found)
+
+
+def _at_least_one(number: float) -> float:
+    """Chance that there is any, of so many things in the mean that lie about independently."""
+    return -math.expm1(-number)
 
 
 def near_frontiers(ctx: Context, ways: Reach) -> tuple[Frontier, ...]:
@@ -207,14 +239,14 @@ def _containers(
 ) -> Iterable[Place]:
     """Containers that were not looked into, or, `again`, those not all of which was seen; without
     `unlikely`, of kinds where such things are kept."""
-    chances = _prior(ctx, classes)
+    usual = _expected(ctx, classes)
     options: list[tuple[Instance, float]] = []  # and the share of it that is left to look at
     for _, instance in sorted(ctx.belief.instances.items()):
         if not instance.can(Affordance.OPENABLE) or not _may_hold(instance, classes):
             continue
         if instance.name == ctx.belief.held or ctx.memory.excluded(instance.name):
             continue
-        if chances and not unlikely and instance.object_class not in chances:
+        if usual and not unlikely and instance.object_class not in usual:
             continue
         looked = _was_looked_into(ctx, instance)
         if not looked and was_opened(ctx, instance):
@@ -225,10 +257,11 @@ def _containers(
                 options.append((instance, gap.share))
         elif not looked:
             options.append((instance, 1.0))
-    number = Counter(instance.object_class for instance, _ in options)
+    known = _known(ctx)
     for instance, share in options:
         kind = instance.object_class
-        chance = max(share * chances.get(kind, 0.0) / number[kind], CHANCE * share)
+        number = max(usual.get(kind, 0.0) / _number(kind, known), SELDOM)
+        chance = _at_least_one(share * number)
         chance *= instance.confidence  # what may not be there is not worth the way
         point = instance.position[0], instance.position[2]
         way = _cost_to(ctx, ways, point)
@@ -255,7 +288,7 @@ def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) 
         classes: what may lie there.
         least: chance of finding it below which a place is left out.
     """
-    prior = _prior(ctx, classes)
+    usual, known = _expected(ctx, classes), _known(ctx)
     found = []
     glimpse = GLIMPSE if least > 0.0 else 0.0
     # what is fixed somewhere lies nowhere, but shows to who looks at what stands about
@@ -267,8 +300,9 @@ def _surveys(ctx: Context, ways: Reach, classes: tuple[str, ...], least: float) 
             continue
         if instance.can(Affordance.OPENABLE) or instance.can(Affordance.PICKUPABLE):
             continue
-        gap = unseen(ctx, instance.name)
-        chance = gap.share * (SURVEY_WEIGHT + prior.get(instance.object_class, 0.0))
+        gap, kind = unseen(ctx, instance.name), instance.object_class
+        number = SURVEY_WEIGHT + usual.get(kind, 0.0) / _number(kind, known)
+        chance = _at_least_one(gap.share * number)
         if len(gap.points) < FEWEST or chance < least:
             continue
         point = instance.position[0], instance.position[2]
@@ -323,18 +357,23 @@ def weighed(suspect: Suspect) -> float:
     return suspect.chance * (1.0 if suspect.looked_at else SUSPECTED)
 
 
-def _prior(ctx: Context, classes: tuple[str, ...]) -> dict[str, float]:
-    """How likely one of some object types is in or on each type of receptacle.
+def _expected(ctx: Context, classes: tuple[str, ...]) -> dict[str, float]:
+    """Things of some classes that are in or on all receptacles of each type, in the mean.
 
-    What was said of it counts beside what is usual.
+    What was said of them counts beside what is usual.
     """
-    prior: dict[str, float] = {}
+    usual: Counter[str] = Counter()
     for name in classes:
-        for receptacle, weight in likely_places(name):
-            prior[receptacle] = max(prior.get(receptacle, 0.0), weight)
+        usual.update(expected(name))
         for receptacle, confidence in ctx.memory.hints.get(name, {}).items():
-            prior[receptacle] = max(prior.get(receptacle, 0.0), confidence)
-    return prior
+            told = -math.log1p(-min(confidence, CREDIBLE))
+            usual[receptacle] = max(usual[receptacle], told)
+    return dict(usual)
+
+
+def _number(kind: str, known: Counter[str]) -> float:
+    """Receptacles of a type that there may be."""
+    return max(usual_number(kind), known[kind], 1.0)
 
 
 def _stands(instance: Instance) -> bool:

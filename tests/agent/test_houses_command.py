@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from agent.cli import main
+from envs.ontology import Affordance, can
+from envs.thor.sources import load_scene
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +77,22 @@ def test_a_bad_house_exits_2_and_names_the_field(
         assert "Traceback" not in err
     assert main(["run", f"scene={tmp_path / 'bad.json'}", f"out={tmp_path / 'run'}"]) == 2
     assert field in capsys.readouterr().err
+
+
+def test_count_says_what_is_where(made: Path, tmp_path: Path) -> None:
+    source = made / "houses.jsonl.gz"
+    assert main(["houses", "count", f"houses={source}", f"out={tmp_path}"]) == 0
+    counts = json.loads((tmp_path / "homes.json").read_text())
+    scenes = [load_scene(f"{source}#{number}") for number in range(2)]
+    held = [
+        (one.object_type, scene.objects[one.parent].object_type)
+        for scene in scenes
+        for one in scene.objects
+        if one.present and one.parent >= 0 and can(one.object_type, Affordance.PICKUPABLE)
+    ]
+    assert counts["homes"] == 2
+    assert sum(sum(one.values()) for one in counts["places"].values()) == len(held) > 20
+    kind, place = held[0]
+    assert counts["places"][kind][place] == held.count(held[0])
+    fridges = sum(one.object_type == "Fridge" for scene in scenes for one in scene.objects)
+    assert counts["receptacles"].get("Fridge", 0) == fridges

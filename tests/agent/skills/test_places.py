@@ -1,11 +1,15 @@
 """Where a search looks next: most chance for the actions, neighbours counted."""
 
+from agent.memory import Memory
+from agent.skills.lattice import Lattice
 from agent.skills.places import Place, best_place, places
 from agent.skills.skill import Context
+from agent.trace import Trace
 from envs.interface import Pose
+from perception.belief import Belief
 from tests.agent.skills.test_confirm import begin
 from tests.perception.anonymous import AnonymousEyes
-from tests.perception.box_room import cupboard
+from tests.perception.box_room import BoxRoom, box, cupboard
 
 
 def place(key: str, x: float, chance: float = 0.02, way: float = 10.0) -> Place:
@@ -78,3 +82,37 @@ def test_what_is_fixed_somewhere_is_looked_for_at_what_stands_about_once_all_els
 
     assert surveys(thorough=False) == []
     assert surveys(thorough=True) == ["diningtable_1"]
+
+
+def behind_frontiers(kind: str, *seen: str) -> float:
+    """The best chance behind a frontier, in a room with a box of each of some classes."""
+    eyes = AnonymousEyes()
+    belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
+    room = BoxRoom()
+    for number, name in enumerate(seen):
+        x = 1.0 + 1.8 * number
+        room.things[name] = box(name, (x, 0.0, 2.8), (x + 1.2, 0.5, 3.6))
+    for pose in (Pose(2.5, 1.0, 0.0, 30.0), Pose(2.5, 1.25, 0.0, 30.0)):
+        belief.update(room.observe(pose))
+    assert {one.object_class for one in belief.present(*seen)} == set(seen)
+    ctx = Context(belief, Lattice(belief.pose), Memory(), Trace(), set(), set(), 100)
+    found = [one.chance for one in places(ctx, [kind], False) if one.kind == "frontier"]
+    return max(found)
+
+
+def test_the_unseen_is_worth_less_the_more_of_where_such_things_are_is_known():
+    neither, bed, both = (
+        behind_frontiers("Pillow", *seen) for seen in ((), ("Bed",), ("Bed", "Sofa"))
+    )
+    assert neither > bed > both > 0.0
+    assert behind_frontiers("Pillow", "Bed", "Desk") > both
+
+
+def test_what_is_kept_behind_doors_is_looked_for_there():
+    ctx = before_containers()
+    chance = {
+        one.name: one.chance for one in places(ctx, ["Plate"], True) if one.kind == "container"
+    }
+    assert chance["cabinet_1"] > 5 * chance["safe_1"]
+    wanted = {one.name: one.chance for one in places(ctx, ["Plate", "Bowl"], True)}
+    assert wanted["cabinet_1"] > chance["cabinet_1"]

@@ -12,6 +12,20 @@ FRONTIERS = ("frontier ", "beyond ")  # what keys of borders of what was seen be
 EXCLUDE_AFTER = 3  # failures with the same thing after which it is left alone
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A door or drawer that was opened.
+
+    Attributes:
+        handle: [m] where, map frame.
+        low, high: [m] corners of the box of its front, map frame; None where that was not seen.
+    """
+
+    handle: Point
+    low: Point | None = None
+    high: Point | None = None
+
+
 @dataclass(slots=True)
 class Memory:
     """Failures and attempts of one episode.
@@ -35,7 +49,7 @@ class Memory:
         taken: names of things that were taken for what they may be.
         reached_for: names of things that were acted on where they had been seen, out of sight.
         handles: [m] world points that things were opened at, map frame, by name.
-        doors: all such points, whatever was taken to be there.
+        doors: all that was opened, whatever was taken to be there.
         origins: what held a thing, and the world point [m], map frame, that it stood on there, when
             it was last picked up, by name.
         hints: by object type, how sure it was said to be in or on which types of receptacle.
@@ -56,7 +70,7 @@ class Memory:
     taken: set[str] = field(default_factory=set[str])
     reached_for: set[str] = field(default_factory=set[str])
     handles: dict[str, Point] = field(default_factory=dict[str, Point])
-    doors: list[Point] = field(default_factory=list[Point])
+    doors: list[Door] = field(default_factory=list[Door])
     origins: dict[str, tuple[str, Point]] = field(default_factory=dict[str, tuple[str, Point]])
     hints: dict[str, dict[str, float]] = field(default_factory=dict)
 
@@ -79,10 +93,10 @@ class Memory:
         """What an action was refused for is over: it was only aimed badly."""
         self.failures.pop((action, thing), None)
 
-    def note_opened(self, thing: str, handle: Point) -> None:
+    def note_opened(self, thing: str, door: Door) -> None:
         """Remembers where a thing was opened."""
-        self.handles[thing] = handle
-        self.doors.append(handle)
+        self.handles[thing] = door.handle
+        self.doors.append(door)
         self.shut.discard(thing)
 
     def leave(self, thing: str) -> None:

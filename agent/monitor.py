@@ -128,7 +128,7 @@ def in_vain(ctx: Context, step: PlannedStep) -> str | None:
         cases.setdefault(step.target, " ".join((step.operator.name, *step.operator.arguments[:2])))
     for name, case in cases.items():
         thing = ctx.instance(name)
-        if thing is None or not thing.can(Affordance.PICKUPABLE):
+        if thing is None or not (thing.can(Affordance.PICKUPABLE) or _is_elsewhere(ctx, step)):
             continue
         ctx.memory.recoveries[case] += 1
         done = ctx.memory.recoveries[case]
@@ -136,6 +136,12 @@ def in_vain(ctx: Context, step: PlannedStep) -> str | None:
             ctx.memory.leave(name)
             return f"{step.operator} was done {done} times: do without {name} from now on"
     return None
+
+
+def _is_elsewhere(ctx: Context, step: PlannedStep) -> bool:
+    """Whether what a step put somewhere is believed to be somewhere else."""
+    moved = ctx.instance(step.operator.arguments[0]) if step.skill == "place" else None
+    return moved is not None and moved.name not in ctx.belief.contents(step.target)
 
 
 def surprise(ctx: Context, step: PlannedStep) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Generator
 import numpy as np
 
 from agent.skills.approach import approach, stands
+from agent.skills.doors import note_opened
 from agent.skills.navigate import go as walk
 from agent.skills.navigate import in_reach, known_point, tilt, turn
 from agent.skills.skill import DONE, Context, Intent, Outcome, Result, Skill, act
@@ -150,7 +151,8 @@ def _aim_and_act(
         if tool is not None and ctx.belief.instances[tool.name].object_class not in KNIVES:
             break
         used.append(point)
-        aim = ctx.belief.view.world_point(point) if ctx.belief.view is not None else None
+        before = ctx.belief.view
+        aim = before.world_point(point) if before is not None else None
         if action is ActionName.PLACE and aim is not None:
             covered = (
                 ctx.belief.may_err and target is not None and target.can(Affordance.PICKUPABLE)
@@ -159,8 +161,8 @@ def _aim_and_act(
                 continue  # the world looks for a free spot around it by itself
             aims.append(aim)  # on a plate, it may have been what lies on it that was aimed at
         worked = yield act(action, why, name, point)
-        if worked and action is ActionName.OPEN and aim is not None:
-            ctx.memory.note_opened(name, aim)
+        if worked and action is ActionName.OPEN:
+            note_opened(ctx, name, before, point)
         if worked and action is ActionName.PICKUP and target is not None and target.parent:
             x, _, z = target.position
             ctx.memory.origins[name] = target.parent, (x, target.low[1], z)

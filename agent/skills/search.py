@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.skills.confirm import confirm
-from agent.skills.doors import ROWS, doors_away, opened_part
+from agent.skills.doors import ROWS, doors_away, note_opened, opened_part
 from agent.skills.interact import UNEASY, interact
 from agent.skills.navigate import (
     go,
@@ -276,13 +276,12 @@ def _open_beside(ctx: Context, name: str, why: str) -> Generator[Intent, bool, b
     apart = ROWS.get(instance.object_class) if instance is not None else None
     if name not in ctx.memory.handles or apart is None or not ctx.belief.may_err:
         return False
-    point = _door_beside(ctx, name, apart)
-    if point is None or ctx.belief.view is None or ctx.failures_left <= UNEASY:
+    point, before = _door_beside(ctx, name, apart), ctx.belief.view
+    if point is None or ctx.failures_left <= UNEASY:
         return False
-    aim = ctx.belief.view.world_point(point)
     worked = yield act(ActionName.OPEN, f"{why} (a door beside it)", name, point)
     if worked:
-        ctx.memory.note_opened(name, aim)
+        note_opened(ctx, name, before, point)
     return worked
 
 

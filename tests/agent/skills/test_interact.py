@@ -191,6 +191,28 @@ def test_what_nothing_stays_on_is_done_without():
     assert ctx.memory.excluded("mug_1") and not ctx.memory.excluded(table.name)
 
 
+def test_what_things_are_put_into_and_never_are_in_is_done_without():
+    ctx, room = begin(AnonymousEyes())
+    room.things["box"] = standing("Box", (3.6, 0.0, 2.0), (0.4, 0.4, 0.4))
+    for x in (2.2, 2.6, 2.9):
+        ctx.belief.update(room.observe(Pose(x, 1.2, 30.0, 30.0)))
+    (table,) = ctx.belief.present("DiningTable")
+    assert ctx.belief.contents(table.name) == ("mug_1",)
+
+    def told(holder: str) -> str | None:
+        return in_vain(
+            ctx, PlannedStep(Operator("put", ("mug_1", holder, "spot")), "place", holder)
+        )
+
+    assert not any(told(table.name) for _ in range(2 * DONE_AT_MOST))  # it is there
+    (can,) = ctx.belief.present("Box")
+    ctx.belief.instances[can.name] = can.but(object_class="GarbageCan")
+    assert [bool(told(can.name)) for _ in range(DONE_AT_MOST)] == [False] * (DONE_AT_MOST - 1) + [
+        True
+    ]
+    assert ctx.memory.excluded(can.name)
+
+
 def test_a_faucet_is_turned_on_as_often_as_it_takes():
     ctx, room = begin(AnonymousEyes())
     room.things["faucet"] = standing("Faucet", (2.9, 0.75, 2.9), (0.1, 0.25, 0.1))

@@ -1,6 +1,6 @@
 """Where a search looks next: most chance for the actions, neighbours counted."""
 
-from agent.memory import Memory
+from agent.memory import Door, Memory
 from agent.skills.lattice import Lattice
 from agent.skills.places import Place, best_place, places
 from agent.skills.skill import Context
@@ -66,9 +66,9 @@ def test_where_such_things_are_not_kept_is_looked_into_after_a_second_look_elsew
 
 def test_a_door_that_was_opened_under_another_name_is_not_opened_again():
     ctx = before_containers()
-    ctx.memory.note_opened("drawer_7", (2.75, 0.75, 2.8))
+    ctx.memory.note_opened("drawer_7", Door((2.75, 0.75, 2.8)))
     assert "cabinet_1" in containers(ctx, "Bread", thorough=False)
-    ctx.memory.note_opened("drawer_8", (2.05, 0.75, 2.8))
+    ctx.memory.note_opened("drawer_8", Door((2.05, 0.75, 2.8)))
     assert "cabinet_1" not in containers(ctx, "Bread", thorough=False)
 
 

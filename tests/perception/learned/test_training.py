@@ -8,7 +8,7 @@ from perception.learned.lessons import Reader, Variety, crop, lesson_of
 from perception.learned.losses import HEADS, accuracy_of, losses_of
 from perception.learned.model import load, save
 from perception.learned.network import Network
-from perception.learned.optimizing import Optimizer
+from perception.learned.optimizing import Muon, Optimizer
 from perception.learned.together import together
 from perception.learned.training import Recipe, train
 
@@ -144,6 +144,25 @@ def test_steps_of_kernels_are_orthogonal_and_as_long_as_adams():
         assert lengths.max() < 2.0 * lengths.min()  # in every direction alike
         assert 0.1 < change.square().mean().sqrt() / 0.01 < 0.3
     assert not torch.equal(kernels[0], before[0])
+
+
+@pytest.mark.parametrize("shape", [(24, 90), (64, 40)])
+def test_matrices_step_as_pytorchs_muon_steps_them(shape: tuple[int, int]):
+    torch.manual_seed(3)
+    start = torch.randn(shape)
+    ours, theirs = torch.nn.Parameter(start.clone()), torch.nn.Parameter(start.clone())
+    optimizers = (
+        Muon([ours], 0.1),
+        torch.optim.Muon([theirs], weight_decay=0.1, adjust_lr_fn="match_rms_adamw"),
+    )
+    for _ in range(3):
+        ours.grad = torch.randn(shape)
+        theirs.grad = ours.grad.clone()
+        for one in optimizers:
+            one.step()
+    step = theirs.detach() - start
+    apart = (ours.detach() - theirs.detach()).square().mean().sqrt()
+    assert apart < 0.05 * step.square().mean().sqrt()  # theirs is in half precision
 
 
 def test_kernels_that_share_no_memory_with_their_rows_are_refused():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ import torch
 
 from envs.interface import InvalidInputError
 from perception.frames import shards
-from perception.learned.lessons import Reader, Variety, crop, lesson_of
+from perception.learned.calibration import calibrated, named
+from perception.learned.lessons import Lesson, Reader, Variety, crop, lesson_of
 from perception.learned.losses import accuracy_of
 from perception.learned.model import load, save
 from perception.learned.training import Progress, Recipe, train
@@ -22,6 +24,8 @@ from perception.learned.training import Progress, Recipe, train
 WEIGHTS, METRICS, CARD = "eyes.safetensors", "metrics.json", "MODEL_CARD.md"
 SIDE = 304  # [pixels] of the frames that are held out
 HELD_OUT = 320  # frames that the metrics are taken of, at most
+CALIBRATED = 700  # frames by which the head that names whole things is calibrated, at most
+_PLAIN = Variety(colour=0.0, mirror=0.0, depth_noise=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ def train_perception(plan: Plan, watch: Callable[[Progress], None]) -> dict[str,
     network = train(
         folders, plan.recipe, plan.seed, checkpoint, watch, plan.device, start, plan.processes
     )
+    if task == "classes":
+        network = calibrated(network, named(network, _plain(folders, plan, CALIBRATED)))
     path = out / WEIGHTS
     save(network, path)
     metrics: dict[str, Any] = {
@@ -120,11 +126,16 @@ def _frames(folder: str) -> int:
 
 def _held_out(folders: Sequence[str], network: Any, plan: Plan) -> dict[str, float]:
     """Accuracy at points of frames of other houses, half of the frames with depth given."""
-    rng = np.random.default_rng((plan.seed, 7))
-    variety = Variety(colour=0.0, mirror=0.0, depth_noise=0.0)
-    frames = Reader(folders, rng).once(HELD_OUT)
-    lessons = (lesson_of(crop(truth, SIDE, rng), variety, rng) for truth in frames)
+    lessons = (one for batch in _plain(folders, plan, HELD_OUT) for one in batch)
     return accuracy_of(network, lessons, plan.recipe.batch)
+
+
+def _plain(folders: Sequence[str], plan: Plan, count: int) -> Iterator[list[Lesson]]:
+    """Batches of frames as they come, at most so many, half of them with depth given."""
+    rng = np.random.default_rng((plan.seed, 7))
+    frames = Reader(folders, rng).once(count)
+    while batch := list(itertools.islice(frames, plan.recipe.batch)):
+        yield [lesson_of(crop(truth, SIDE, rng), _PLAIN, rng) for truth in batch]
 
 
 def _card(metrics: dict[str, Any]) -> str:

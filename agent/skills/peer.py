@@ -23,6 +23,7 @@ ASKEW = 45.0  # [deg] off its front, at most
 TURNED = 5.0  # [deg] off its front that is as bad as an action
 SIDES = 3  # from which what is open is looked at until its front shows
 OTHER_SIDE = 60.0  # [deg] between two of them, at least
+AROUND = 24.0  # [actions] to where more of a container shows that shows next to nothing, at most
 FURTHER = 3  # viewpoints at most, after the first, for what that did not show
 
 
@@ -44,7 +45,7 @@ def peer_inside(
             return DONE  # seen from near, it may be none
         facing, (low, high) = front(container), opened_part(ctx, container)
         middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2)
-        stand = _front_cell(ctx, container, middle, tried)
+        stand = _front_cell(ctx, container, middle, tried, _far(ctx, name))
         if stand is None and tried:
             break
         if stand is not None and stand != ctx.cell:
@@ -58,7 +59,7 @@ def peer_inside(
             yield from tilt(ctx, horizon, why)
         if not _is_beside(ctx, name, facing):
             break
-    yield from look_over(ctx, name, why, FURTHER, found, there=True)
+    yield from look_over(ctx, name, why, FURTHER, found, there=True, far=_far(ctx, name))
     if ctx.instance(name) is None or found():
         return DONE  # seen from near, it may be none
     if unseen(ctx, name).share < HIDDEN:
@@ -68,6 +69,13 @@ def peer_inside(
         ctx.memory.glances.pop(name, None)
         yield from look_over(ctx, name, why, FURTHER, found, there=True)
     return DONE
+
+
+def _far(ctx: Context, name: str) -> float:
+    """[actions] that are not walked to look at more of an open container: what was opened from
+    aside, so that next to nothing shows, is worth a longer way."""
+    there = ctx.instance(name) is not None  # seen from near, it may be none
+    return AROUND if there and unseen(ctx, name).share >= HIDDEN else NEXT
 
 
 def _is_beside(ctx: Context, name: str, facing: tuple[float, float] | None) -> bool:
@@ -80,7 +88,7 @@ def _is_beside(ctx: Context, name: str, facing: tuple[float, float] | None) -> b
 
 
 def _front_cell(
-    ctx: Context, container: Instance, middle: Point, tried: Sequence[float]
+    ctx: Context, container: Instance, middle: Point, tried: Sequence[float], far: float
 ) -> Cell | None:
     """The cheapest cell in front of the middle of a container, or on another side than was tried
     where its front is not known; None where the present one will do.
@@ -90,6 +98,7 @@ def _front_cell(
         container: the container.
         middle: [m] of what can be looked into of it, map frame.
         tried: bearings [deg] of it from where it was looked at.
+        far: [actions] of going there that are too many, where beliefs may be wrong.
     """
     ways = reachable(ctx)
     facing = front(container)
@@ -100,7 +109,7 @@ def _front_cell(
     for i in range(centre[0] - reach, centre[0] + reach + 1):
         for j in range(centre[1] - reach, centre[1] + reach + 1):
             walk = ways.cost.get((i, j))
-            if walk is None or (ctx.belief.may_err and walk > NEXT):
+            if walk is None or (ctx.belief.may_err and walk > far):
                 continue
             x, z = ctx.lattice.position((i, j))
             dx, dz = x - middle[0], z - middle[2]

@@ -249,6 +249,7 @@ def look_over(
     found: Callable[[], bool] = lambda: False,
     least: float = 0.0,
     there: bool = False,
+    far: float = NEXT,
 ) -> Skill:
     """Looks at what was not seen of a place, from as many others as it takes; what is seen only
     after a long way from the one before is left for another time.
@@ -261,12 +262,13 @@ def look_over(
         found: whether to stop early.
         least: share of the place that every look has to show.
         there: whether the agent stands at the place already.
+        far: [actions] that are a long way.
     """
     for number in range(most):
         if found() or ctx.steps_left <= 0:
             return DONE
         best = viewpoint(ctx, name, reachable(ctx), least)
-        if best is None or ((there or number) and best.cost > NEXT and ctx.belief.may_err):
+        if best is None or ((there or number) and best.cost > far and ctx.belief.may_err):
             return DONE
         ctx.memory.glances.setdefault(name, Counter()).update(_keys(best.points))
         yield from look_from(ctx, best, why)

@@ -32,6 +32,7 @@ from agent.skills.confirm import (
     is_shut_away,
     is_so_already,
 )
+from agent.skills.cut import cut
 from agent.skills.inspect import inspect
 from agent.skills.interact import interact
 from agent.skills.lattice import Lattice
@@ -57,7 +58,6 @@ ACTIONS = {
     "close": ActionName.CLOSE,
     "toggle-on": ActionName.TOGGLE_ON,
     "toggle-off": ActionName.TOGGLE_OFF,
-    "slice": ActionName.SLICE,
     "pour": ActionName.POUR,
 }
 VERBS = {
@@ -372,6 +372,8 @@ class DeliberativeAgent:
             sure = yield from confirm(ctx, target, ctx.belief.instances[target].object_class, why)
             if not sure.done:
                 return sure
+        if step.skill == "slice":
+            return (yield from cut(ctx, target, why))
         return (yield from interact(ctx, ACTIONS[step.skill], target, why))
 
     def _goes_to(self, step: PlannedStep, following: PlannedStep | None) -> str:

@@ -40,7 +40,7 @@ AGAIN = 0.1  # share of a container that has to be unseen for a second look into
 WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point of one
 GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
-SELDOM = 0.01  # things in a container where they are seldom kept
+SELDOM = 0.002  # things in a container where they are seldom kept
 SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks likely than is so
 # Chance, after a look from near, from which on a thing is taken for what it may be.
 TAKEN_FOR = 0.15

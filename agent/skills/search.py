@@ -51,6 +51,7 @@ DOORS = 4  # of a row, at most, beside the first
 INSIDE = 0.05  # [m] by which what is in a container may be seen outside of its box
 NEARLY = 0.25  # the same where that is only worth a look: a box may end before its back is seen
 LEAST_DOOR = 60 / 300**2  # share of the frame that a door beside fills at least
+NO_MORE = 0.05  # things left to find, in the mean, at which a search for every one of a kind ends
 HOPEFUL = 0.05  # chance from which on what is in a container is looked at from aside as well
 VIEWPOINTS = 3  # of a place in a row
 
@@ -109,6 +110,8 @@ def search(
             continue
         options = places(ctx, kinds, again and not found, taken)
         best = best_place(options)
+        if enough is not None and sum(one.chance for one in options) < NO_MORE:
+            best = None
         if best is None:
             if picky:  # of every one that is wanted, one too many does less harm than one too few
                 picky = False

@@ -247,3 +247,17 @@ def test_what_is_in_an_open_container_is_taken_for_it_before_that_is_shut(x: flo
     (cabinet,) = ctx.belief.present("Cabinet")
     take_likely(ctx, ["Knife"], 0.1, cabinet.name)
     assert bool(ctx.belief.present("Knife")) is taken
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_who_wants_every_one_does_not_look_where_next_to_none_are(every: bool):
+    ctx, room = begin(AnonymousEyes())
+    room.things["safe"] = cupboard("Safe", (3.6, 0.4, 2.8), (4.1, 1.1, 3.2), is_open=False)
+    for pose in (Pose(3.5, 1.5, 0.0, 30.0), Pose(3.75, 1.5, 0.0, 0.0)):
+        ctx.belief.update(room.observe(pose))
+    assert ctx.belief.present("Safe")
+    ctx.memory.searched.add("start")
+    ctx.memory.recoveries["nothing found"] = 1
+    stop = {"enough": lambda _: False} if every else {}
+    carry_out(ctx, room, search(ctx, ["Bread"], lambda _: False, "Bread", **stop))
+    assert any("in safe" in one.text for one in ctx.trace.decisions) is not every

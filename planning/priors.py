@@ -59,15 +59,21 @@ def expected(object_class: str) -> Mapping[str, float]:
     if not can(object_class, Affordance.PICKUPABLE):
         return {}
     whole = _WHOLES.get(object_class, object_class)
-    tables = [_table("priors")["places"].get(whole, {}), _table("homes")["places"].get(whole, {})]
-    homes = HAND_MADE + _table("homes")["homes"]
-    places = {place for table in tables for place in table if takes(place, object_class)}
-    found = {place: sum(table.get(place, 0) for table in tables) / homes for place in places}
-    rooms = dict(likely_rooms(object_class))
+    rooms, homes = (
+        _table("priors")["places"].get(whole, {}),
+        _table("homes")["places"].get(whole, {}),
+    )
+    number = _table("homes")["homes"]
+    found = {
+        place: (rooms.get(place, 0) / HAND_MADE + homes.get(place, 0) / number) / 2
+        for place in {*rooms, *homes}
+        if takes(place, object_class)
+    }
+    usual = dict(likely_rooms(object_class))
     for place, room in _CLOSED.items():
-        if takes(place, object_class) and (room in rooms or not rooms):
+        if takes(place, object_class) and (room in usual or not usual):
             found[place] = max(found.get(place, 0.0), UNHEARD_OF)
-    if not any(tables):
+    if not rooms and not homes:
         for kind in OBJECT_TYPES:
             if _is_open_furniture(kind.name) and takes(kind.name, object_class):
                 found[kind.name] = max(found.get(kind.name, 0.0), UNHEARD_OF)

@@ -34,7 +34,7 @@ from perception.learned.vocabulary import CARRIED, CLASSES, JUDGED, STRUCTURES
 from perception.projection import floor_depth
 from perception.segmentation import Depth, Detection, Segmentation
 
-DOUBTFUL = 0.2  # confidence below which a thing is not reported
+DOUBTFUL = 0.35  # confidence below which a thing that stays where it is is not reported
 FAINT = 0.06  # the same of what can be carried, which may be worth a closer look
 FLOOR_FARTHEST = 12.0  # [m] up to which the floor is as far away as its plane
 _FLOOR = BY_NAME["Floor"].index

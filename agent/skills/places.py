@@ -362,13 +362,14 @@ def _expected(ctx: Context, classes: tuple[str, ...]) -> dict[str, float]:
 
     What was said of them counts beside what is usual.
     """
-    usual: Counter[str] = Counter()
+    usual: dict[str, float] = {}
     for name in classes:
-        usual.update(expected(name))
+        for receptacle, number in expected(name).items():
+            usual[receptacle] = usual.get(receptacle, 0.0) + number
         for receptacle, confidence in ctx.memory.hints.get(name, {}).items():
             told = -math.log1p(-min(confidence, CREDIBLE))
-            usual[receptacle] = max(usual[receptacle], told)
-    return dict(usual)
+            usual[receptacle] = max(usual.get(receptacle, 0.0), told)
+    return usual
 
 
 def _number(kind: str, known: Counter[str]) -> float:

@@ -81,7 +81,7 @@ BAD = [
     (["bench", "rendr"], "name", "'segmentation', 'depth', 'states' or 'grounding'"),
     (["plan", "domain.pddl"], "problem", "usage: hestia plan DOMAIN PROBLEM"),
     (["plan", "no-domain.pddl", "no-problem.pddl"], "domain", "no-domain.pddl"),
-    (["houses", "paint"], "action", "'generate', 'show' or 'validate'"),
+    (["houses", "paint"], "action", "'generate', 'show', 'validate' or 'count'"),
     (["houses", "generate", "rooms=9"], "rooms", "less than or equal to 6"),
     (["houses", "show", "rooms=2"], "rooms", "makes no houses"),
     (["houses", "show", "houses=generated:x"], "houses", "generated:"),

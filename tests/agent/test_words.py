@@ -193,9 +193,9 @@ def test_what_is_to_be_in_hand_is_held_in_the_end(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_hint_decides_where_it_looks_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is no bottle; unasked it looks into the fridge late, if at all."""
+    """There is no bottle; unasked it looks into boxes late, if at all."""
     sought = goal(on("SideTable", "Bottle"))
-    hint = Hint(kind="Bottle", place="Fridge", confidence=0.9)
+    hint = Hint(kind="Bottle", place="Box", confidence=0.9)
     opened: dict[bool, list[int]] = {}
     for told in (True, False):
         proposal = sought.model_copy(update={"hints": (hint,) if told else ()})
@@ -203,7 +203,7 @@ def test_a_hint_decides_where_it_looks_first(monkeypatch: pytest.MonkeyPatch) ->
         opened[told] = [
             step["index"]
             for step in record["steps"]
-            if step["action"] == "Open" and "fridge" in (step["target"] or "")
+            if step["action"] == "Open" and "box" in (step["target"] or "")
         ]
     assert opened[True]
     assert not opened[False] or opened[True][0] < opened[False][0]

@@ -86,7 +86,7 @@ def search(
         wanted: whether an instance would do.
         what: what is looked for, in words.
         enough: stop as soon as an instance satisfies this; by default, `wanted`. A function that
-            is never true makes the search go through the whole house.
+            is never true makes the search go on until next to none can be left.
     """
     kinds = sorted(set(classes))
     stop = wanted if enough is None else enough
@@ -109,9 +109,8 @@ def search(
             yield from look_around(ctx, f"look around for {what}")
             continue
         options = places(ctx, kinds, again and not found, taken)
-        best = best_place(options)
-        if enough is not None and sum(one.chance for one in options) < NO_MORE:
-            best = None
+        no_more = enough is not None and sum(one.chance for one in options) < NO_MORE
+        best = None if no_more else best_place(options)
         if best is None:
             if picky:  # of every one that is wanted, one too many does less harm than one too few
                 picky = False

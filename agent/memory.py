@@ -48,7 +48,7 @@ class Memory:
             name, lattice cell, heading), and in all, by the first two; never forgiven.
         taken: names of things that were taken for what they may be.
         reached_for: names of things that were acted on where they had been seen, out of sight.
-        handles: [m] world points that things were opened at, map frame, by name.
+        opened: the door of a thing that was opened last, by the thing's name.
         doors: all that was opened, whatever was taken to be there.
         origins: what held a thing, and the world point [m], map frame, that it stood on there, when
             it was last picked up, by name.
@@ -69,7 +69,7 @@ class Memory:
     refusals: Counter[tuple[object, ...]] = field(default_factory=Counter)
     taken: set[str] = field(default_factory=set[str])
     reached_for: set[str] = field(default_factory=set[str])
-    handles: dict[str, Point] = field(default_factory=dict[str, Point])
+    opened: dict[str, Door] = field(default_factory=dict[str, Door])
     doors: list[Door] = field(default_factory=list[Door])
     origins: dict[str, tuple[str, Point]] = field(default_factory=dict[str, tuple[str, Point]])
     hints: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Memory:
 
     def note_opened(self, thing: str, door: Door) -> None:
         """Remembers where a thing was opened."""
-        self.handles[thing] = door.handle
+        self.opened[thing] = door
         self.doors.append(door)
         self.shut.discard(thing)
 

@@ -23,7 +23,7 @@ NEAR = 6  # [pixels] from where it was opened
 FEWEST = 30  # pixels of it
 SPECKS = 2  # [percent] of them that may be of something else, at either end
 FLUSH = 0.08  # [m] around a handle that are of its door in any case
-BEHIND = 0.8  # of these distances from where a door was opened is behind it
+BEHIND = 0.8  # of these distances from where one was opened is behind it, if its size is unknown
 
 
 def door_of(before: View, after: View, point: ImagePoint, kind: str) -> Door:
@@ -113,15 +113,17 @@ def opened_part(ctx: Context, container: Instance) -> tuple[Point, Point]:
     """The box (low and high corners, metres) of what can be looked into of a container: what is
     behind the door that was opened last, where there may be several."""
     low, high = inside(container)
-    apart, handle = ROWS.get(container.object_class), ctx.memory.handles.get(container.name)
-    if apart is None or handle is None or not ctx.belief.may_err:
+    apart, door = ROWS.get(container.object_class), ctx.memory.opened.get(container.name)
+    if apart is None or door is None or not ctx.belief.may_err:
         return low, high
     shut = (container.body_low or container.low, container.body_high or container.high)
+    handle = np.array(door.handle)
     depth = min((0, 2), key=lambda axis: min(abs(handle[axis] - corner[axis]) for corner in shut))
-    reach = [apart[0] * BEHIND, apart[1] * BEHIND, apart[0] * BEHIND]
-    reach[depth] = float("inf")
-    near = [max(low[axis], handle[axis] - reach[axis]) for axis in range(3)]
-    far = [min(high[axis], handle[axis] + reach[axis]) for axis in range(3)]
+    usual = np.array([apart[0], apart[1], apart[0]]) * BEHIND
+    first = handle - usual if door.low is None else np.array(door.low)
+    last = handle + usual if door.high is None else np.array(door.high)
+    first[depth], last[depth] = -np.inf, np.inf
+    near, far = np.maximum(low, first).tolist(), np.minimum(high, last).tolist()
     if any(one >= other for one, other in zip(near, far, strict=True)):
         return low, high
     return (near[0], near[1], near[2]), (far[0], far[1], far[2])

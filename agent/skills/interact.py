@@ -193,7 +193,8 @@ def _aim(
     view = ctx.belief.view
     if view is not None and action is ActionName.CLOSE and ctx.belief.may_err and not used:
         # doors in a row look like one: what opened at a point shuts at it
-        point = view.image_point(ctx.memory.handles.get(name))
+        door = ctx.memory.opened.get(name)
+        point = view.image_point(door.handle) if door else None
         if point is not None:
             return point
     if view is None or name not in view.identities:

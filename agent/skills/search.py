@@ -276,7 +276,7 @@ def _open_beside(ctx: Context, name: str, why: str) -> Generator[Intent, bool, b
     """Opens the next of doors in a row that were taken for one thing; True if it did."""
     instance = ctx.instance(name)
     apart = ROWS.get(instance.object_class) if instance is not None else None
-    if name not in ctx.memory.handles or apart is None or not ctx.belief.may_err:
+    if name not in ctx.memory.opened or apart is None or not ctx.belief.may_err:
         return False
     point, before = _door_beside(ctx, name, apart), ctx.belief.view
     if point is None or ctx.failures_left <= UNEASY:
@@ -296,7 +296,7 @@ def _door_beside(ctx: Context, name: str, apart: tuple[float, float]) -> tuple[f
     rows, columns = np.nonzero(view.mask(name))
     points = view.points[rows, columns]
     share = doors_away(points, ctx.memory.doors, apart)
-    flush = np.abs(points - np.array(ctx.memory.handles[name]))[:, [0, 2]].min(axis=1) < FLUSH
+    flush = np.abs(points - np.array(ctx.memory.opened[name].handle))[:, [0, 2]].min(axis=1) < FLUSH
     camera = ctx.belief.pose.camera_position()
     reached = np.linalg.norm((points - camera)[:, [0, 2]], axis=1) < VISIBILITY_DISTANCE
     fit = np.flatnonzero((share > 1.0) & flush & reached)

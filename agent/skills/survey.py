@@ -76,7 +76,7 @@ def unseen(ctx: Context, name: str) -> Gap:
     """What of a receptacle was not seen and may yet be; of doors in a row, behind the one that was
     opened last."""
     points, total = ctx.belief.unseen(name)
-    if ctx.belief.may_err and name in ctx.memory.handles:
+    if ctx.belief.may_err and name in ctx.memory.opened:
         container = ctx.belief.instances[name]
         low, high = (np.array(corner, np.float32) for corner in opened_part(ctx, container))
         points = points[((points >= low) & (points <= high)).all(axis=1)]

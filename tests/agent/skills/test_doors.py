@@ -37,6 +37,14 @@ def test_only_what_is_behind_the_door_that_was_opened_can_be_looked_into(x, low,
     assert behind.points[:, 0].min() > low - 0.06 and behind.points[:, 0].max() < high + 0.06
 
 
+def test_a_door_whose_width_was_seen_shows_what_is_behind_that_width():
+    ctx, name = before_a_row()
+    ctx.memory.note_opened(name, Door((2.5, 0.7, 2.6), (2.35, 0.3, 2.55), (2.8, 1.1, 2.65)))
+    low, high = opened_part(ctx, ctx.belief.instances[name])
+    assert (low[0], high[0]) == pytest.approx((2.35, 2.8), abs=0.01)
+    assert high[2] == ctx.belief.instances[name].high[2]  # to the back of it
+
+
 def test_a_single_door_shows_all_that_is_behind_it():
     ctx, name = before_a_row()
     row = ctx.belief.instances[name]

@@ -2,6 +2,7 @@
 
 import math
 
+from agent.memory import Door
 from agent.monitor import DONE_AT_MOST, in_vain
 from agent.skills.interact import interact, spread_point
 from agent.skills.skill import Context
@@ -135,7 +136,7 @@ def test_doors_in_a_row_shut_where_they_opened():
     ctx.belief = Belief(segmentation=eyes, depth=eyes, states=eyes)
     ctx.belief.update(room.observe(Pose(2.5, 1.5, 0.0, 30.0)))
     (cabinet,) = ctx.belief.present("Cabinet")
-    handle = ctx.memory.handles[cabinet.name] = (2.2, 0.5, 2.6)
+    ctx.memory.note_opened(cabinet.name, Door(handle := (2.2, 0.5, 2.6)))
     intent = next(interact(ctx, ActionName.CLOSE, cabinet.name, "test"))
     assert intent.action.name is ActionName.CLOSE
     assert intent.action.point == ctx.belief.view.image_point(handle)

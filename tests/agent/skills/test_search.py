@@ -140,9 +140,9 @@ def test_doors_in_a_row_that_are_taken_for_one_are_opened_one_by_one(width: floa
     opened: list[tuple[float, float, float]] = []
 
     def handles() -> None:
-        handle = ctx.memory.handles.get(cabinet.name)
-        if handle is not None and handle not in opened:
-            opened.append(handle)
+        door = ctx.memory.opened.get(cabinet.name)
+        if door is not None and door.handle not in opened:
+            opened.append(door.handle)
 
     carry_out(ctx, room, search(ctx, ["Egg"], lambda one: one.object_class == "Egg", ""), handles)
     assert len(opened) >= doors and (doors > 1 or len(opened) == 1)

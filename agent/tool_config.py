@@ -155,6 +155,15 @@ class TrainConfig:
     weights: Annotated[
         str, Field(description="eyes: file to begin with; '' for random, or the shipped for a head")
     ]
+    keep: Annotated[
+        float,
+        Field(
+            ge=0,
+            lt=1,
+            description="eyes: share of the weights to begin with in those that are left; what was "
+            "learnt before is forgotten less",
+        ),
+    ]
     steps: Annotated[int, Field(ge=1, description="eyes: batches")]
     batch: Annotated[int, Field(ge=1, description="eyes: frames of a batch")]
     processes: Annotated[

@@ -19,7 +19,7 @@ from perception.learned.calibration import calibrated, named
 from perception.learned.lessons import Lesson, Reader, Variety, crop, lesson_of
 from perception.learned.losses import accuracy_of
 from perception.learned.model import load, save
-from perception.learned.training import Progress, Recipe, train
+from perception.learned.training import Progress, Recipe, mixed, train
 
 WEIGHTS, METRICS, CARD = "eyes.safetensors", "metrics.json", "MODEL_CARD.md"
 SIDE = 304  # [pixels] of the frames that are held out
@@ -41,6 +41,7 @@ class Plan:
         weights: file to begin with; "" for random ones, where the task allows that.
         device: `cpu` or `cuda`.
         processes: that share each batch.
+        keep: share of the weights to begin with in those that are left.
     """
 
     data: str
@@ -51,6 +52,7 @@ class Plan:
     weights: str = ""
     device: str = "cpu"
     processes: int = 1
+    keep: float = 0.0
 
 
 def folders_of(text: str, field: str) -> list[str]:
@@ -89,6 +91,8 @@ def train_perception(plan: Plan, watch: Callable[[Progress], None]) -> dict[str,
     task = plan.recipe.task
     whole = task == "segmentation"
     start = None if whole and not plan.weights else load(plan.weights or None)
+    if start is None and plan.keep:
+        raise InvalidInputError("keep", "nothing to keep: name what to begin with, weights=FILE")
     out = Path(plan.out)
     out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
@@ -96,6 +100,8 @@ def train_perception(plan: Plan, watch: Callable[[Progress], None]) -> dict[str,
     network = train(
         folders, plan.recipe, plan.seed, checkpoint, watch, plan.device, start, plan.processes
     )
+    if start is not None:
+        network = mixed(network, start, plan.keep)
     if task == "classes":
         network = calibrated(network, named(network, _plain(folders, plan, CALIBRATED)))
     path = out / WEIGHTS
@@ -108,6 +114,7 @@ def train_perception(plan: Plan, watch: Callable[[Progress], None]) -> dict[str,
         "seed": plan.seed,
         "device": plan.device,
         "processes": plan.processes,
+        "kept": plan.keep,
         "seconds": round(time.monotonic() - started, 1),
         "size_mb": round(path.stat().st_size / 1e6, 2),
     }

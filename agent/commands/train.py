@@ -67,6 +67,7 @@ def _eyes(config: TrainConfig) -> int:
             config.weights,
             config.device,
             config.processes,
+            config.keep,
         )
         metrics = train_perception(plan, watch)
     for name, value in metrics.get("held_out", {}).items():

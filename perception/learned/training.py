@@ -119,6 +119,23 @@ def train(
     return state.average.cpu().eval()
 
 
+def mixed(network: Network, other: Network, share: float) -> Network:
+    """A copy of a network whose weights are between its own and another's (Wortsman et al., 2022).
+
+    Args:
+        network: trained on from the other, so that what is between them is as good.
+        other: of the same size.
+        share: of the other's weights.
+    """
+    found = copy.deepcopy(network)
+    mine, others = found.state_dict(), other.state_dict()
+    with torch.no_grad():
+        for name, value in mine.items():
+            if value.is_floating_point():
+                value.lerp_(others[name].to(value), share)
+    return found
+
+
 def _help(
     group: Group,
     folders: Sequence[str],

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 
+from agent.train_perception import Plan, train_perception
 from envs.interface import InvalidInputError
 from perception.learned import training
 from perception.learned.lessons import Reader, Variety, crop, lesson_of
@@ -58,6 +59,30 @@ def test_an_interrupted_training_goes_on(frames, tmp_path, monkeypatch):
     train([frames], recipe, 0, path, lambda now: steps.append(now.step), start=Network(SMALL))
     assert steps == [4, 5, 6]
     assert not path.exists()
+
+
+def test_weights_between_those_before_and_after(frames, trained, tmp_path):
+    before, left = tmp_path / "before.safetensors", {}
+    save(trained, before)
+    recipe = Recipe("depth", 3, 2, variety=VARIETY)
+    for keep in (0.0, 0.25):
+        out = tmp_path / str(keep)
+        plan = Plan(str(frames), "", str(out), 0, recipe, weights=str(before), keep=keep)
+        assert train_perception(plan, lambda _: None)["kept"] == keep
+        left[keep] = load(out / "eyes.safetensors").state_dict()
+    changed = 0
+    for name, value in load(before).state_dict().items():
+        if value.is_floating_point():
+            between = torch.lerp(left[0.0][name], value, 0.25)
+            torch.testing.assert_close(left[0.25][name], between, rtol=2e-3, atol=1e-6)
+            changed += not torch.equal(between, value)
+    assert changed > 0
+
+
+def test_nothing_is_kept_of_random_weights(frames, tmp_path):
+    recipe = Recipe(steps=1, batch=2, variety=VARIETY)
+    with pytest.raises(InvalidInputError, match="weights=FILE"):
+        train_perception(Plan(str(frames), "", str(tmp_path), 0, recipe, keep=0.5), lambda _: None)
 
 
 def test_processes_that_share_batches_train_as_one(frames):

@@ -55,7 +55,7 @@ def settled(values: Tensor, labels: NDArray[np.int64], share: float) -> Tensor:
     count = int(labels.max()) + 1
     mean = flat.new_zeros(count, flat.shape[1]).index_add_(0, owner, flat)
     mean /= torch.bincount(owner, minlength=count)[:, None]
-    return torch.lerp(flat, mean[owner], share).reshape(values.shape)
+    return mean[owner].lerp_(flat, 1.0 - share).reshape(values.shape)
 
 
 def _before_after(values: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:

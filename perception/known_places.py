@@ -2,12 +2,14 @@
 
 Where something was cut up, only its slices can be seen; and what came nearer when something was
 put down is that thing. Both are often taken for a part of what they lie on. Where depth is exact,
-their place tells them apart from it.
+their place tells them apart from it. Of what was put down it tells which thing it is, but not its
+class: what it is taken for, it may only have been taken for before.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +62,21 @@ class Place:
         return cls(sliced_type(whole), SLICE_COUNT[whole], low, high)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A frame with what is in known places told apart.
+
+    Attributes:
+        frame: with ids of its own, of what was told apart too.
+        identities: of things that were put there, by their ids in it.
+        recalled: those ids of things whose class is only remembered.
+    """
+
+    frame: Frame
+    identities: Mapping[int, int]
+    recalled: Collection[int]
+
+
 class KnownPlaces:
     """Such places of an episode."""
 
@@ -74,68 +91,114 @@ class KnownPlaces:
         """Forgets where a thing was, which is there no more."""
         self._places = [one for one in self._places if one.identity != identity]
 
-    def put_down(self, frame: Frame, thing: Instance) -> Frame:
-        """A frame with what was just put down told apart from all else; its place is remembered.
-
-        Args:
-            frame: after that; before it the thing was in the hand.
-            thing: with nothing in or on it.
-        """
-        metres, before = frame.depth.metres, frame.before
-        if frame.depth.spread is not None or before is None or before.pose != frame.pose:
-            return frame
-        pixels = np.flatnonzero(metres < before.depth - NEARER)
-        if len(pixels) < _least(metres):
-            return frame
-        points = pixel_points(metres, pixels, frame.pose, frame.field_of_view)
-        low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-        kind = thing.object_class
-        self.add(Place(kind, 1, tuple(low), tuple(high), thing.identity))
-        return _with(frame, [(kind, pixels)])
-
-    def told_apart(self, frame: Frame) -> Frame:
+    def told_apart(self, frame: Frame, put: Instance | None, kinds: Mapping[int, str]) -> Told:
         """A frame with what is in these places told apart from what it was taken for a part of.
 
         What was found to be something that can be picked up is left as it is, but for what was cut
         up there, which is no more.
+
+        Args:
+            frame: what is seen.
+            put: what was just put down, with nothing in or on it; its place is remembered. None
+                for nothing.
+            kinds: what things are taken for, by identity.
         """
-        if not self._places or frame.depth.spread is not None:
-            return frame
-        kinds = np.full(_last(frame.segmentation) + 1, BY_NAME["Floor"].index)
-        for one in frame.segmentation.detections:
-            kinds[one.instance] = BY_NAME[one.object_class].index
-        parts = [
-            (one.kind, pixels)
-            for one in self._places
-            for pixels in _seen(one, ~_THING[kinds] | (kinds == one.whole), frame)
-        ]
-        cut_up = np.isin(kinds, [one.whole for one in self._places])
-        return _with(frame, parts, cut_up)
+        identities: dict[int, int] = {}
+        recalled: set[int] = set()
+        parts: list[tuple[str, Pixels]] = []
+        if frame.depth.spread is not None:
+            return Told(frame, identities, recalled)
+        if put is not None:
+            self._remember(frame, put)
+        if not self._places:
+            return Told(frame, identities, recalled)
+        found, number = _kinds(frame.segmentation), _last(frame.segmentation)
+        for one in self._places:
+            pixels, points = _within(one, frame)
+            own = -1 if one.identity < 0 else _found_as(frame.segmentation, found, pixels)
+            if own >= 0:
+                identities[own] = one.identity
+                continue
+            for thing in _things(one, found, frame, pixels, points):
+                parts.append((kinds.get(one.identity, one.kind), thing))
+                if one.identity >= 0:
+                    identities[number + len(parts)] = one.identity
+                    recalled.add(number + len(parts))
+        cut_up = np.isin(found, [one.whole for one in self._places])
+        return Told(_with(frame, parts, cut_up), identities, recalled)
+
+    def _remember(self, frame: Frame, put: Instance) -> None:
+        """Remembers where what was just put down is, if that shows: the view came nearer there."""
+        metres, before = frame.depth.metres, frame.before
+        if before is None or before.pose != frame.pose:
+            return
+        pixels = np.flatnonzero(metres < before.depth - NEARER)
+        if len(pixels) >= _least(metres):
+            points = pixel_points(metres, pixels, frame.pose, frame.field_of_view)
+            low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+            self.add(Place(put.object_class, 1, tuple(low), tuple(high), put.identity))
 
 
-def _seen(place: Place, part_of: NDArray[np.bool_], frame: Frame) -> list[Pixels]:
-    """Pixels of each of the things in a place of which enough is seen, but for those of others."""
+def _kinds(segmentation: Segmentation) -> NDArray[np.int64]:
+    """Index of the object type of each id of a frame; the floor's where there is none."""
+    kinds = np.full(_last(segmentation) + 1, BY_NAME["Floor"].index)
+    for one in segmentation.detections:
+        kinds[one.instance] = BY_NAME[one.object_class].index
+    return kinds
+
+
+def _found_as(segmentation: Segmentation, kinds: NDArray[np.int64], pixels: Pixels) -> int:
+    """The thing that can be carried which most of some pixels were found to be, and which is hardly
+    seen elsewhere; -1 for none."""
+    ids = segmentation.instances.reshape(-1)
+    here = np.bincount(ids[pixels], minlength=len(kinds)) * _THING[kinds]
+    one = int(here.argmax())
+    return one if 2 * int(here[one]) >= max(len(pixels), int((ids == one).sum()), 1) else -1
+
+
+def _within(place: Place, frame: Frame) -> tuple[Pixels, NDArray[np.float32]]:
+    """Pixels that show points in a place, if it is near enough, and those points (K, 3)."""
     metres, pose, field_of_view = frame.depth.metres, frame.pose, frame.field_of_view
     low, high = np.array(place.low), np.array(place.high)
     corners = np.stack(np.meshgrid(*zip(low, high, strict=True)), axis=-1).reshape(-1, 3)
     seen, ahead = project(corners, pose, field_of_view, *metres.shape)
     if ahead.min() <= 0.1 or ahead.min() > FAR:
-        return []
+        return np.zeros(0, np.int64), np.zeros((0, 3), np.float32)
     first = np.clip(np.floor(seen.min(axis=0)).astype(int), 0, metres.shape)
     last = np.clip(np.ceil(seen.max(axis=0)).astype(int), 0, metres.shape)
     rows, columns = np.arange(first[0], last[0]), np.arange(first[1], last[1])
     pixels = (rows[:, None] * metres.shape[1] + columns).reshape(-1)
-    free = part_of[frame.segmentation.instances.reshape(-1)[pixels]]
-    pixels = pixels[free & np.isfinite(metres.reshape(-1)[pixels])]
+    pixels = pixels[np.isfinite(metres.reshape(-1)[pixels])]
     points = pixel_points(metres, pixels, pose, field_of_view)
-    low, high = low - (PAD, -LIFT, PAD), high + PAD
-    within = ((points > low) & (points < high)).all(axis=1)
-    pixels, points = pixels[within], points[within]
+    within = ((points > low - (PAD, -LIFT, PAD)) & (points < high + PAD)).all(axis=1)
+    return pixels[within], points[within]
+
+
+def _things(
+    place: Place,
+    kinds: NDArray[np.int64],
+    frame: Frame,
+    pixels: Pixels,
+    points: NDArray[np.float32],
+) -> list[Pixels]:
+    """Pixels of each of the things in a place of which enough is seen, but for those of others.
+
+    Args:
+        place: with one thing or several.
+        kinds: index of the object type of each id of the frame.
+        frame: what is seen.
+        pixels, points: that are in the place.
+    """
+    taken_for = kinds[frame.segmentation.instances.reshape(-1)[pixels]]
+    free = ~_THING[taken_for] | (taken_for == place.whole)
+    pixels, points = pixels[free], points[free]
+    low, high = np.array(place.low) - PAD, np.array(place.high) + PAD
     along = 0 if high[0] - low[0] >= high[2] - low[2] else 2
     share = (points[:, along] - low[along]) / (high[along] - low[along])
     which = np.minimum((share * place.count).astype(np.int64), place.count - 1)
+    least = _least(frame.depth.metres)
     counts = np.bincount(which, minlength=place.count)
-    return [pixels[which == index] for index in np.flatnonzero(counts >= _least(metres))]
+    return [pixels[which == index] for index in np.flatnonzero(counts >= least)]
 
 
 def _least(metres: NDArray[np.float32]) -> float:

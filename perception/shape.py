@@ -7,11 +7,13 @@ what of the rest lies within a margin of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.interface import Pose
-from perception.instances import SAMPLES, Sighting
+from perception.instances import SAMPLES, Sighting, least, most
 from perception.projection import focal_length, pixel_points
 
 EDGE = 2  # [pixels] of a mask's edge that may belong to something else
@@ -194,3 +196,31 @@ def _sightings(
             zip(corners, ids.tolist(), counts.tolist(), strict=True)
         )
     ]
+
+
+def joined_parts(found: list[Sighting], lasting: Mapping[int, int]) -> tuple[Sighting, ...]:
+    """One sighting for each track, of all its parts in the frame."""
+    parts: dict[int, list[Sighting]] = {}
+    for one in found:
+        if one.identity in lasting:
+            parts.setdefault(lasting[one.identity], []).append(one)
+    joined: list[Sighting] = []
+    for identity in sorted(parts):
+        several = sorted(parts[identity], key=lambda one: -one.pixels)
+        low, high = several[0].low, several[0].high
+        for one in several[1:]:
+            low, high = least(low, one.low), most(high, one.high)
+        samples = np.concatenate([one.samples for one in several])
+        stride = max(1, len(samples) // SAMPLES)
+        joined.append(
+            Sighting(
+                identity,
+                low,
+                high,
+                sum(one.pixels for one in several),
+                samples[::stride][:SAMPLES],
+                min(one.distance for one in several),
+                several[0].spread,
+            )
+        )
+    return tuple(joined)

@@ -10,7 +10,7 @@ evidence, and in the end is given up.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ from envs.ontology import BY_NAME, OBJECT_TYPES, SLICE_COUNT, sliced_type
 from perception.absence import expected_pixels, passed
 from perception.association import (
     AGREE,
+    NEVER,
     Candidates,
     Seen,
     costs,
@@ -44,12 +45,12 @@ from perception.fusion import (
     missed,
 )
 from perception.hand import Hand, in_hand
-from perception.instances import SAMPLES, STRUCTURE, Instance, Point, Sighting, least, most
+from perception.instances import STRUCTURE, Instance, Point, Sighting, least, most
 from perception.known_places import KnownPlaces, Place
 from perception.outcomes import Outcomes
 from perception.projection import focal_length
 from perception.segmentation import Detection, Segmentation
-from perception.shape import robust_sightings
+from perception.shape import joined_parts, robust_sightings
 from perception.track import Track
 from perception.view import View
 
@@ -131,10 +132,12 @@ class Tracker:
             acted: identity of what the agent has just acted on, and the pixel (row, column).
         """
         put = instances.get(self._put_down or "")
-        if put is not None and put.name not in _holders(instances):
-            frame = self._places.put_down(frame, put)
+        if put is not None and put.name in _holders(instances):
+            put = None
         self._put_down = None
-        frame = self._places.told_apart(frame)
+        kinds = {identity: one.object_class for identity, one in self.tracks.items()}
+        told = self._places.told_apart(frame, put, kinds)
+        frame = told.frame
         detections = {one.instance: one for one in frame.segmentation.detections}
         lasting = {
             own: BY_NAME[one.object_class].index + 1
@@ -148,18 +151,20 @@ class Tracker:
         classes = {one.identity: self._plausible(detections[one.identity]) for one in found}
         seen = Seen(rest, [classes[one.identity] for one in rest], at)
         target = None if acted is None else acted[0]
-        chosen, merged, several = self._assigned(seen, instances, set(carried), target)
+        known = told.identities
+        sure = {i: known[one.identity] for i, one in enumerate(rest) if one.identity in known}
+        chosen, merged, several = self._assigned(seen, instances, set(carried), target, sure)
         lasting |= self._hand.assign(hand, classes, carried, self.tracks)
         for index, one in enumerate(rest):
             track = chosen.get(index) or self._begin(one, seen.classes[index])
             lasting[one.identity] = track.identity
-        self._fuse(rest, seen, lasting, detections, frame)
+        self._fuse(rest, seen, lasting, detections, frame, told.recalled)
         self._bound(set(lasting.values()))
         self._hoped = None
         return Tracked(
             self._lasting(frame.segmentation, lasting),
             lasting,
-            _joined(found, lasting),
+            joined_parts(found, lasting),
             tuple(one.identity for one in sorted(found, key=lambda one: one.pixels)),
             tuple(merged),
             frozenset(several),
@@ -294,8 +299,10 @@ class Tracker:
         instances: Mapping[str, Instance],
         carried: set[int],
         acted: int | None,
+        sure: Mapping[int, int],
     ) -> tuple[dict[int, Track], list[tuple[int, int]], list[int]]:
-        """Tracks by index of what is seen, tracks that are one thing, and those of several."""
+        """Tracks by index of what is seen, of which some identities are `sure`; tracks that are one
+        thing, and those of several."""
         tracks = [
             track
             for track in self.tracks.values()
@@ -308,6 +315,11 @@ class Tracker:
             return {}, [], []
         candidates = Candidates(tracks, instances, acted)
         cost, pairs = costs(seen, candidates)
+        for row, identity in sure.items():
+            own = candidates.identities == identity
+            if own.any():
+                cost[row], cost[:, own] = NEVER, NEVER
+                cost[row, own] = 0.0
         rows, columns = linear_sum_assignment(np.minimum(cost, 10.0 * GATE))
         chosen = {
             int(row): tracks[column]
@@ -363,8 +375,9 @@ class Tracker:
         lasting: Mapping[int, int],
         detections: Mapping[int, Detection],
         frame: Frame,
+        recalled: Collection[int],
     ) -> None:
-        """Takes in the classes and the places that a frame shows."""
+        """Takes in the places that a frame shows, and the classes but those only remembered."""
         scale = (300.0 / frame.segmentation.instances.shape[0]) ** 2
         largest: dict[int, tuple[int, int]] = {}
         for index, one in enumerate(rest):
@@ -375,7 +388,8 @@ class Tracker:
             fresh = not track.looks
             new = track.look(look_at(frame.pose, middle(one.low, one.high)))
             weight = 1.0 if fresh else new * legibility(pixels * scale)
-            track.see(seen.classes[index], weight)
+            if fresh or one.identity not in recalled:
+                track.see(seen.classes[index], weight)
             sure = logit(0.5 + 0.5 * detections[one.identity].confidence)  # it is something
             track.evidence = min(
                 track.evidence + new * sure * legibility(pixels * scale, SHOWN, 0.5), MOST_ODDS
@@ -449,34 +463,6 @@ def _is_in_place(track: Track, instances: Mapping[str, Instance]) -> bool:
         return True
     instance = instances[track.name]
     return instance.present and not (instance.stale or instance.missing)
-
-
-def _joined(found: list[Sighting], lasting: Mapping[int, int]) -> tuple[Sighting, ...]:
-    """One sighting for each track, of all its parts in the frame."""
-    parts: dict[int, list[Sighting]] = {}
-    for one in found:
-        if one.identity in lasting:
-            parts.setdefault(lasting[one.identity], []).append(one)
-    joined: list[Sighting] = []
-    for identity in sorted(parts):
-        several = sorted(parts[identity], key=lambda one: -one.pixels)
-        low, high = several[0].low, several[0].high
-        for one in several[1:]:
-            low, high = least(low, one.low), most(high, one.high)
-        samples = np.concatenate([one.samples for one in several])
-        stride = max(1, len(samples) // SAMPLES)
-        joined.append(
-            Sighting(
-                identity,
-                low,
-                high,
-                sum(one.pixels for one in several),
-                samples[::stride][:SAMPLES],
-                min(one.distance for one in several),
-                several[0].spread,
-            )
-        )
-    return tuple(joined)
 
 
 def middle(low: Point, high: Point) -> Point:

@@ -67,9 +67,11 @@ def test_what_is_put_where_something_was_cut_is_not_a_slice():
     assert not belief.present("BreadSliced")
 
 
-def put_down(called: str) -> tuple[Belief, str]:
-    """A belief that put a mug on the table, where it is taken for something else; its name."""
+def put_down(called: str, before: float = 1.0) -> tuple[Belief, str]:
+    """A belief that put a mug on the table, where it is taken for something else, as it may have
+    been before, at so much for a mug; its name."""
     room, eyes = kitchen(), AnonymousEyes()
+    eyes.called = {"Mug": (("Mug", before), (called, 1.0 - before))}
     belief = believing(eyes)
     for pose in AROUND:
         look(belief, room, pose)
@@ -93,3 +95,34 @@ def test_what_is_put_down_is_known_though_it_is_taken_for_the_table():
     assert thing.object_class == "Mug" and thing.visible and not thing.missing
     assert np.abs(np.array(thing.position) - (2.2, 0.8, 2.5)).max() < 0.04
     assert thing.parent == belief.present("DiningTable")[0].name
+
+
+def test_what_is_put_down_is_not_what_it_was_taken_for_because_it_was():
+    belief, mug = put_down("Bowl", 0.6)
+    here = [
+        one
+        for one in belief.present()
+        if np.abs(np.array(one.position) - (2.2, 0.8, 2.5)).max() < 0.06
+    ]
+    assert [(one.name, one.object_class) for one in here] == [(mug, "Bowl")]
+
+
+def test_its_place_alone_makes_nobody_surer_of_what_was_put_down():
+    room, eyes = kitchen(), AnonymousEyes(called={"Mug": (("Mug", 0.6), ("Cup", 0.4))})
+    belief = believing(eyes)
+    for pose in AROUND:
+        look(belief, room, pose)
+    mug = nearest(belief, "Mug", (2.3, 0.8, 2.2))
+    look(belief, room, FRONT)
+    before = belief.instances[mug].confidence
+    room.things["mug"] = IN_HAND
+    look(belief, room, FRONT, Action(ActionName.PICKUP, (0.5, 0.5)), mug)
+    eyes.called = {"Mug": (("DiningTable", 0.9),)}
+    room.things["mug"] = standing("Mug", (2.2, 0.75, 2.5), (0.09, 0.1, 0.09))
+    (holder,) = belief.present("DiningTable")
+    look(belief, room, FRONT, Action(ActionName.PLACE, (0.6, 0.5)), holder.name)
+    for pose in AROUND:
+        look(belief, room, pose)
+    thing = belief.instances[mug]
+    assert thing.object_class == "Mug" and thing.visible
+    assert thing.confidence < before + 0.05

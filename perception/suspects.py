@@ -32,6 +32,7 @@ class Suspect:
         points: (K, 3) float32 of its surface, metres, map frame.
         looked_at: whether it was seen from near, or large.
         named: whether it is taken for something else.
+        been: whether it was believed to be of such a class, until it looked otherwise.
     """
 
     identity: int
@@ -40,6 +41,7 @@ class Suspect:
     points: NDArray[np.float32]
     looked_at: bool
     named: bool
+    been: bool
 
     @property
     def position(self) -> tuple[float, float]:
@@ -82,7 +84,8 @@ def suspects(
             kind = names[int(chances.argmax())]
             near = bool(nearest < CLOSE) or track.largest >= LEGIBLE
             named = track.name is not None
-            found.append(Suspect(track.identity, kind, chance, track.samples, near, named))
+            been = not track.been.isdisjoint(kinds)
+            found.append(Suspect(track.identity, kind, chance, track.samples, near, named, been))
     return tuple(found)
 
 

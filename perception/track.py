@@ -57,6 +57,7 @@ class Track:
         last_seen: step number.
         refuted: object types that it was taken for until it showed, in the hand or by what it
             would not do, that it is something else.
+        been: object types that it was believed to be of before.
     """
 
     identity: int
@@ -74,6 +75,7 @@ class Track:
     largest: float = 0.0
     last_seen: int = 0
     refuted: set[str] = field(default_factory=set[str])
+    been: set[str] = field(default_factory=set[str])
 
     @property
     def class_probability(self) -> float:
@@ -177,6 +179,8 @@ class Track:
         best = int(likeliest(self.classes))
         own = BY_NAME[self.object_class].index if self.object_class else -1
         if own < 0 or self.classes[best] > self.classes[own] + RENAMED:
+            if self.name is not None:
+                self.been.add(self.object_class)
             self.object_class = OBJECT_TYPES[best].name
 
 

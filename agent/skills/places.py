@@ -41,6 +41,7 @@ WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point o
 GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
 SELDOM = 0.002  # things in a container where they are seldom kept
+BEEN = 0.3  # weight of the chance of what was believed to be one already, and looked otherwise
 SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks likely than is so
 # Chance, after a look from near, from which on a thing is taken for what it may be.
 TAKEN_FOR = 0.15
@@ -341,20 +342,22 @@ def _suspects(ctx: Context, ways: Reach, classes: tuple[str, ...], taken: float)
     """Things that may be it and were not seen from near yet, or that are as likely it as `taken`:
     picked up, they show what they are."""
     for one in ctx.belief.suspects(classes):
-        if one.looked_at and one.chance < taken:
+        chance = weighed(one)
+        if one.looked_at and chance < taken:
             continue
         x, z = one.position  # an identity may be given to another thing, elsewhere
         key = f"suspect {one.identity} near {x:.0f}, {z:.0f} as a {one.kind}"
         if one.looked_at:
             key += " to be taken"
         way = _cost_to(ctx, ways, one.position)
-        chance = weighed(one)
         yield Place(key, "suspect", "", None, one.position, chance, way, 0.0, suspect=one)
 
 
 def weighed(suspect: Suspect) -> float:
-    """Chance that a thing is what it may be, less where it was only seen from afar."""
-    return suspect.chance * (1.0 if suspect.looked_at else SUSPECTED)
+    """Chance that a thing is what it may be, less where it was only seen from afar, or was taken
+    for it before."""
+    known = suspect.chance * (BEEN if suspect.been else 1.0)
+    return known * (1.0 if suspect.looked_at else SUSPECTED)
 
 
 def _expected(ctx: Context, classes: tuple[str, ...]) -> dict[str, float]:

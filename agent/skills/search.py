@@ -318,7 +318,7 @@ def _look_closer(ctx: Context, suspect: Suspect, kinds: Sequence[str], enough: f
         ctx.decide(DecisionKind.SEARCH, text)
         yield from look_from(ctx, view, text)
     for one in ctx.belief.suspects(kinds):
-        if one.identity == suspect.identity and one.looked_at and one.chance >= enough:
+        if one.identity == suspect.identity and one.looked_at and weighed(one) >= enough:
             _take(ctx, one)
     return DONE
 

@@ -47,6 +47,18 @@ def test_what_was_seen_from_near_is_told_apart():
     assert [one.looked_at for one in believing(eyes, FAR, NEAR).suspects({"Mug"})] == [True]
 
 
+def test_what_was_believed_to_be_one_and_looked_otherwise_is_known():
+    eyes = AnonymousEyes(called={"Mug": (("Mug", 0.6), ("Cup", 0.4))})
+    belief, room = believing(eyes, NEAR), kitchen()
+    (mug,) = belief.present("Mug")
+    assert [one.been for one in belief.suspects({"Cup"})] == [False]
+    eyes.called = {"Mug": (("Cup", 0.7), ("Mug", 0.3))}
+    for x, z in ((2.0, 2.0), (3.0, 2.0), (2.5, 1.5)):
+        belief.update(room.observe(Pose(x, z, 0.0, 30.0)))
+    assert belief.instances[mug.name].object_class == "Cup"
+    assert [one.been for one in belief.suspects({"Mug"})] == [True]
+
+
 def test_eyes_that_do_not_err_leave_no_doubt():
     belief = Belief()
     belief.update(kitchen().observe(FAR))

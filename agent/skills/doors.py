@@ -23,14 +23,17 @@ NEAR = 6  # [pixels] from where it was opened
 FEWEST = 30  # pixels of it
 SPECKS = 2  # [percent] of them that may be of something else, at either end
 FLUSH = 0.08  # [m] around a handle that are of its door in any case
-BEHIND = 0.8  # of these distances from where one was opened is behind it, if its size is unknown
+BEHIND = 0.8  # of these distances from where one was opened is behind it, at least
+LEFT = 0.6  # of what is taken for one thing that was looked into, away from what was opened
+SAME_WALL = 0.2  # [m] that doors of one row are apart in depth, at most
 
 
 def door_of(before: View, after: View, point: ImagePoint, kind: str) -> Door:
     """The door or drawer that was opened, as far as the same view before and after shows it.
 
     A drawer that was pulled out is nearer than what was seen there before, and as wide and as high
-    as its front; where a door was, what is behind it shows, at least as wide.
+    as its front. Where a door was, what is behind it shows, or the door itself, as far out as its
+    hinge.
 
     Args:
         before, after: the views.
@@ -39,22 +42,38 @@ def door_of(before: View, after: View, point: ImagePoint, kind: str) -> Door:
     """
     handle = before.world_point(point)
     row, column = before.pixel(point)
-    near = np.s_[max(0, row - NEAR) : row + NEAR + 1, max(0, column - NEAR) : column + NEAR + 1]
     with np.errstate(invalid="ignore"):
         nearer = np.nan_to_num(before.depth - after.depth)
-    pulled, swung = (nearer > MOVED, after), (nearer < -MOVED, before)
-    for moved, view in (pulled, swung) if kind == "Drawer" else (swung, pulled):
-        parts = labelled(moved, diagonal=True)[0]
-        sizes = np.bincount(parts[near].ravel(), minlength=2)[1:]
-        points = view.points[parts == int(sizes.argmax()) + 1] if sizes.any() else ()
-        if len(points) >= FEWEST:
-            low, high = np.percentile(points, (SPECKS, 100 - SPECKS), axis=0)
-            at = np.array(handle)
-            # a door is often seen in part, from near; there are none above each other
-            least = np.array([FLUSH, FLUSH if kind == "Drawer" else ROWS["Cabinet"][1], FLUSH])
-            low, high = np.minimum(low, at - least).tolist(), np.maximum(high, at + least).tolist()
-            return Door(handle, (low[0], low[1], low[2]), (high[0], high[1], high[2]))
-    return Door(handle)
+    pulled, behind = nearer > MOVED, nearer < -MOVED
+    # a leaf that swung out may hide a part of what is behind it, and is where its hinge is
+    ways = (pulled, pulled | behind) if kind == "Drawer" else (pulled | behind,)
+    near = np.s_[max(0, row - NEAR) : row + NEAR + 1, max(0, column - NEAR) : column + NEAR + 1]
+    part = next((one for moved in ways if (one := _part(moved, near)) is not None), None)
+    if part is None:
+        return Door(handle)
+    surface = np.where(pulled[..., None], after.points, before.points)
+    low, high = np.percentile(surface[part], (SPECKS, 100 - SPECKS), axis=0)
+    at = np.array(handle)
+    # a door is often seen in part, from near; there are none above each other
+    least = np.array([FLUSH, FLUSH if kind == "Drawer" else ROWS["Cabinet"][1], FLUSH])
+    low, high = np.minimum(low, at - least), np.maximum(high, at + least)
+    for side in (0, -1):  # how wide it is beyond the frame does not show
+        if kind in ROWS and part[:, side].any():
+            away = surface[:, side][part[:, side]].mean(axis=0) - at
+            axis = 0 if abs(away[0]) >= abs(away[2]) else 2
+            reach = at[axis] + np.sign(away[axis]) * ROWS[kind][0]
+            low[axis], high[axis] = min(low[axis], reach), max(high[axis], reach)
+    first, last = low.tolist(), high.tolist()
+    return Door(handle, (first[0], first[1], first[2]), (last[0], last[1], last[2]))
+
+
+def _part(moved: NDArray[np.bool_], near: tuple[slice, slice]) -> NDArray[np.bool_] | None:
+    """The largest connected part of what moved that comes near a handle; None where that is next
+    to nothing."""
+    parts = labelled(moved, diagonal=True)[0]
+    sizes = np.bincount(parts[near].ravel(), minlength=2)[1:]
+    part = parts == int(sizes.argmax()) + 1
+    return part if sizes.any() and int(part.sum()) >= FEWEST else None
 
 
 def note_opened(ctx: Context, name: str, before: View | None, point: ImagePoint) -> None:
@@ -109,6 +128,27 @@ def was_opened(ctx: Context, instance: Instance) -> bool:
     return float((doors_away(points, ctx.memory.doors, apart) <= 1.0).mean()) >= OPENED
 
 
+def left_shut(ctx: Context, instance: Instance) -> NDArray[np.float32]:
+    """Points (K, 3) [m] on what has doors in a row, where it was looked into behind one of them and
+    most of it is away from every door that was opened: it is another one of the row, or several.
+    None where that is not so."""
+    apart, points = ROWS.get(instance.object_class), ctx.belief.surface(instance.name)
+    if apart is None or not ctx.belief.may_err or instance.name not in ctx.memory.opened:
+        return points[:0]
+    low, high = np.array(instance.low), np.array(instance.high)
+    away = np.full(len(points), np.inf)
+    for door in ctx.memory.doors:
+        handle = np.array(door.handle)
+        off = np.minimum(np.abs(handle - low), np.abs(handle - high))
+        axis = 0 if off[0] < off[2] else 2
+        if off[axis] < SAME_WALL:  # its sides are as far as its front
+            flat = points.copy()
+            flat[:, axis] = handle[axis]
+            away = np.minimum(away, doors_away(flat, [door], apart))
+    left = points[away > 1.0]
+    return left if len(left) > LEFT * len(points) else points[:0]
+
+
 def opened_part(ctx: Context, container: Instance) -> tuple[Point, Point]:
     """The box (low and high corners, metres) of what can be looked into of a container: what is
     behind the door that was opened last, where there may be several."""
@@ -120,8 +160,9 @@ def opened_part(ctx: Context, container: Instance) -> tuple[Point, Point]:
     handle = np.array(door.handle)
     depth = min((0, 2), key=lambda axis: min(abs(handle[axis] - corner[axis]) for corner in shut))
     usual = np.array([apart[0], apart[1], apart[0]]) * BEHIND
-    first = handle - usual if door.low is None else np.array(door.low)
-    last = handle + usual if door.high is None else np.array(door.high)
+    # as much of a door as was seen to move, and no less than is usual: it is often seen in part
+    first = handle - usual if door.low is None else np.minimum(handle - usual, door.low)
+    last = handle + usual if door.high is None else np.maximum(handle + usual, door.high)
     first[depth], last[depth] = -np.inf, np.inf
     near, far = np.maximum(low, first).tolist(), np.minimum(high, last).tolist()
     if any(one >= other for one, other in zip(near, far, strict=True)):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from agent.skills.doors import was_opened
+from agent.skills.doors import left_shut, was_opened
 from agent.skills.lattice import Cell, Reach
 from agent.skills.navigate import BLIND, SQUEEZE, known_floor, reachable
 from agent.skills.skill import Context
@@ -238,10 +238,11 @@ def _containers(
     again: bool = False,
     unlikely: bool = True,
 ) -> Iterable[Place]:
-    """Containers that were not looked into, or, `again`, those not all of which was seen; without
-    `unlikely`, of kinds where such things are kept."""
+    """Containers that were not looked into, or of which only another was that was taken for them,
+    or, `again`, those not all of which was seen; without `unlikely`, of kinds where such things are
+    kept."""
     usual = _expected(ctx, classes)
-    options: list[tuple[Instance, float]] = []  # and the share of it that is left to look at
+    options: list[tuple[Instance, float, str]] = []  # with the share that is left, and which part
     for _, instance in sorted(ctx.belief.instances.items()):
         if not instance.can(Affordance.OPENABLE) or not _may_hold(instance, classes):
             continue
@@ -252,21 +253,25 @@ def _containers(
         looked = _was_looked_into(ctx, instance)
         if not looked and was_opened(ctx, instance):
             continue
-        if looked and again:
+        shut = left_shut(ctx, instance)
+        if looked and len(shut):
+            x, _, z = (2.0 * shut.mean(axis=0)).round() / 2.0
+            options.append((instance, 1.0, f" near {x:.1f}, {z:.1f}"))
+        elif looked and again:
             gap = unseen(ctx, instance.name)
             if gap.share > AGAIN:
-                options.append((instance, gap.share))
+                options.append((instance, gap.share, " again"))
         elif not looked:
-            options.append((instance, 1.0))
+            options.append((instance, 1.0, ""))
     known = _known(ctx)
-    for instance, share in options:
+    for instance, share, part in options:
         kind = instance.object_class
         number = max(usual.get(kind, 0.0) / _number(kind, known), SELDOM)
         chance = _at_least_one(share * number)
         chance *= instance.confidence  # what may not be there is not worth the way
         point = instance.position[0], instance.position[2]
         way = _cost_to(ctx, ways, point)
-        key = f"inside {instance.name}" + (" again" if again else "")
+        key = f"inside {instance.name}{part}"
         look = DOUBTFUL_COST if ctx.belief.may_err else OPENING_COST
         yield Place(key, "container", instance.name, None, point, chance, way, look)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from agent.memory import Door
-from agent.skills.doors import ROWS, door_of, doors_away, opened_part
+from agent.skills.doors import ROWS, door_of, doors_away, left_shut, opened_part
 from agent.skills.skill import Context
 from agent.skills.survey import unseen
 from envs.interface import Pose
@@ -37,12 +37,24 @@ def test_only_what_is_behind_the_door_that_was_opened_can_be_looked_into(x, low,
     assert behind.points[:, 0].min() > low - 0.06 and behind.points[:, 0].max() < high + 0.06
 
 
-def test_a_door_whose_width_was_seen_shows_what_is_behind_that_width():
+def test_a_wide_door_shows_what_is_behind_its_width():
     ctx, name = before_a_row()
-    ctx.memory.note_opened(name, Door((2.5, 0.7, 2.6), (2.35, 0.3, 2.55), (2.8, 1.1, 2.65)))
+    ctx.memory.note_opened(name, Door((2.5, 0.7, 2.6), (2.35, 0.3, 2.55), (3.1, 1.1, 2.65)))
     low, high = opened_part(ctx, ctx.belief.instances[name])
-    assert (low[0], high[0]) == pytest.approx((2.35, 2.8), abs=0.01)
+    usual = 0.8 * ROWS["Cabinet"][0]
+    assert (low[0], high[0]) == pytest.approx((2.5 - usual, 3.1), abs=0.01)
     assert high[2] == ctx.belief.instances[name].high[2]  # to the back of it
+
+
+def test_what_is_another_of_a_row_than_was_looked_into_is_left_to_open():
+    ctx, name = before_a_row()
+    row = ctx.belief.instances[name]
+    assert not len(left_shut(ctx, row))  # nothing was opened yet
+    ctx.memory.note_opened(name, Door((1.9, 0.7, 2.6), (1.7, -0.2, 2.52), (2.2, 1.6, 2.68)))
+    left = left_shut(ctx, row)
+    assert len(left) and left[:, 0].min() > 2.15
+    ctx.memory.note_opened(name, Door((2.4, 0.7, 2.6), (2.2, -0.2, 2.52), (2.75, 1.6, 2.68)))
+    assert not len(left_shut(ctx, row))  # most of it was opened
 
 
 def test_a_single_door_shows_all_that_is_behind_it():

@@ -19,10 +19,12 @@ from perception.fusion import (
     SETTLED,
     TEMPERED,
     Look,
+    expected_states,
     fused_classes,
     fused_states,
     legibility,
     likeliest,
+    logit,
     novelty,
     refused_state,
     sigmoid,
@@ -58,6 +60,7 @@ class Track:
         refuted: object types that it was taken for until it showed, in the hand or by what it
             would not do, that it is something else.
         been: object types that it was believed to be of before.
+        done: what the agent's own doing made of its states last, and how often in a row.
     """
 
     identity: int
@@ -76,6 +79,7 @@ class Track:
     last_seen: int = 0
     refuted: set[str] = field(default_factory=set[str])
     been: set[str] = field(default_factory=set[str])
+    done: dict[str, tuple[bool, int]] = field(default_factory=dict[str, tuple[bool, int]])
 
     @property
     def class_probability(self) -> float:
@@ -105,7 +109,8 @@ class Track:
     def fuse_states(
         self, before: frozenset[str], judged: Mapping[str, float], look: Look, share: float
     ) -> frozenset[str]:
-        """States believed after a look, see `perception.fusion.fused_states`.
+        """States believed after a look, see `perception.fusion.fused_states`. What was done again
+        and again, and never looks so, is rather misjudged: each time looks count less.
 
         Args:
             before: believed true until now.
@@ -115,6 +120,10 @@ class Track:
         """
         if not judged:
             return before
+        judged = {
+            name: sigmoid(logit(chance) / self.done[name][1]) if name in self.done else chance
+            for name, chance in judged.items()
+        }
         weight = self.judge(look) * legibility(share * 300**2)
         return fused_states(self.odds, before, judged, weight)
 
@@ -143,6 +152,19 @@ class Track:
         """Keeps a share of the log probabilities of its classes."""
         self.classes = np.float32(share) * self.classes
         self.classes -= np.float32(np.log(np.exp(self.classes).sum()))
+
+    def expect(self, before: frozenset[str], after: frozenset[str], sure: float) -> None:
+        """Takes in what the agent's own doing should have changed of its states.
+
+        Args:
+            before, after: states believed before it and after it.
+            sure: log odds of its having done so.
+        """
+        expected_states(self.odds, before, after, sure)
+        for name in before ^ after:
+            value, times = self.done.get(name, (name in after, 0))
+            self.done[name] = (name in after, times + 1 if value == (name in after) else 1)
+        self.judged.clear()
 
     def take_for(self, kind: str) -> None:
         """Takes it for one of a class, though looks alone do not say so."""

@@ -38,7 +38,6 @@ from perception.fusion import (
     MOST_ODDS,
     SHOWN,
     class_probabilities,
-    expected_states,
     legibility,
     logit,
     look_at,
@@ -192,8 +191,7 @@ class Tracker:
             return []
         if not instance.present:
             return self._cut(track)
-        expected_states(track.odds, before, instance.states, EXPECTED if direct else HINTED)
-        track.judged.clear()
+        track.expect(before, instance.states, EXPECTED if direct else HINTED)
         return []
 
     def _cut(self, track: Track) -> list[str]:

@@ -40,6 +40,7 @@ AGAIN = 0.1  # share of a container that has to be unseen for a second look into
 WALL_CHANCE = 0.01  # chance of finding what hangs on walls at an unseen point of one
 GLIMPSE = 0.08  # share of a place that a look has to show before all else fails
 BESIDE = 0.6  # [m] frontiers this near to walkable cells are worth going to
+OTHERS = 2  # of a row that are opened because they were taken for one that was looked into
 SELDOM = 0.002  # things in a container where they are seldom kept
 BEEN = 0.3  # weight of the chance of what was believed to be one already, and looked otherwise
 SUSPECTED = 0.5  # weight of a thing's chance to be it: from afar more looks likely than is so
@@ -254,7 +255,8 @@ def _containers(
         if not looked and was_opened(ctx, instance):
             continue
         shut = left_shut(ctx, instance)
-        if looked and len(shut):
+        tried = sum(key.startswith(f"inside {instance.name} near ") for key in ctx.memory.searched)
+        if looked and len(shut) and tried < OTHERS:
             x, _, z = (2.0 * shut.mean(axis=0)).round() / 2.0
             options.append((instance, 1.0, f" near {x:.1f}, {z:.1f}"))
         elif looked and again:

@@ -20,6 +20,7 @@ from perception.framing import Frame
 from perception.instances import Instance, Point
 from perception.projection import pixel_points, project
 from perception.segmentation import Detection, Segmentation
+from perception.track import Track
 
 KEPT = 12  # places, the latest
 FAR = 2.5  # [m] places farther than this are not looked into
@@ -91,7 +92,7 @@ class KnownPlaces:
         """Forgets where a thing was, which is there no more."""
         self._places = [one for one in self._places if one.identity != identity]
 
-    def told_apart(self, frame: Frame, put: Instance | None, kinds: Mapping[int, str]) -> Told:
+    def told_apart(self, frame: Frame, put: Instance | None, tracks: Mapping[int, Track]) -> Told:
         """A frame with what is in these places told apart from what it was taken for a part of.
 
         What was found to be something that can be picked up is left as it is, but for what was cut
@@ -101,7 +102,7 @@ class KnownPlaces:
             frame: what is seen.
             put: what was just put down, with nothing in or on it; its place is remembered. None
                 for nothing.
-            kinds: what things are taken for, by identity.
+            tracks: by identity.
         """
         identities: dict[int, int] = {}
         recalled: set[int] = set()
@@ -119,8 +120,9 @@ class KnownPlaces:
             if own >= 0:
                 identities[own] = one.identity
                 continue
+            track = tracks.get(one.identity)
             for thing in _things(one, found, frame, pixels, points):
-                parts.append((kinds.get(one.identity, one.kind), thing))
+                parts.append((one.kind if track is None else track.object_class, thing))
                 if one.identity >= 0:
                     identities[number + len(parts)] = one.identity
                     recalled.add(number + len(parts))

@@ -134,8 +134,7 @@ class Tracker:
         if put is not None and put.name in _holders(instances):
             put = None
         self._put_down = None
-        kinds = {identity: one.object_class for identity, one in self.tracks.items()}
-        told = self._places.told_apart(frame, put, kinds)
+        told = self._places.told_apart(frame, put, self.tracks)
         frame = told.frame
         detections = {one.instance: one for one in frame.segmentation.detections}
         lasting = {

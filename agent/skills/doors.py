@@ -135,15 +135,12 @@ def left_shut(ctx: Context, instance: Instance) -> NDArray[np.float32]:
     apart, points = ROWS.get(instance.object_class), ctx.belief.surface(instance.name)
     if apart is None or not ctx.belief.may_err or instance.name not in ctx.memory.opened:
         return points[:0]
-    low, high = np.array(instance.low), np.array(instance.high)
     away = np.full(len(points), np.inf)
     for door in ctx.memory.doors:
-        handle = np.array(door.handle)
-        off = np.minimum(np.abs(handle - low), np.abs(handle - high))
-        axis = 0 if off[0] < off[2] else 2
-        if off[axis] < SAME_WALL:  # its sides are as far as its front
+        axis, off = _depth(door.handle, instance.low, instance.high)
+        if off < SAME_WALL:  # its sides are as far as its front
             flat = points.copy()
-            flat[:, axis] = handle[axis]
+            flat[:, axis] = door.handle[axis]
             away = np.minimum(away, doors_away(flat, [door], apart))
     left = points[away > 1.0]
     return left if len(left) > LEFT * len(points) else points[:0]
@@ -157,8 +154,7 @@ def opened_part(ctx: Context, container: Instance) -> tuple[Point, Point]:
     if apart is None or door is None or not ctx.belief.may_err:
         return low, high
     shut = (container.body_low or container.low, container.body_high or container.high)
-    handle = np.array(door.handle)
-    depth = min((0, 2), key=lambda axis: min(abs(handle[axis] - corner[axis]) for corner in shut))
+    handle, (depth, _) = np.array(door.handle), _depth(door.handle, *shut)
     usual = np.array([apart[0], apart[1], apart[0]]) * BEHIND
     # as much of a door as was seen to move, and no less than is usual: it is often seen in part
     first = handle - usual if door.low is None else np.minimum(handle - usual, door.low)
@@ -168,3 +164,11 @@ def opened_part(ctx: Context, container: Instance) -> tuple[Point, Point]:
     if any(one >= other for one, other in zip(near, far, strict=True)):
         return low, high
     return (near[0], near[1], near[2]), (far[0], far[1], far[2])
+
+
+def _depth(handle: Point, low: Point, high: Point) -> tuple[int, float]:
+    """The axis across the side of a box (corners, metres) that a handle is nearest to, and how near
+    [m]."""
+    off = {a: min(abs(handle[a] - low[a]), abs(handle[a] - high[a])) for a in (0, 2)}
+    axis = min(off, key=lambda a: off[a])
+    return axis, off[axis]

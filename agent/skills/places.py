@@ -254,17 +254,14 @@ def _containers(
         looked = _was_looked_into(ctx, instance)
         if not looked and was_opened(ctx, instance):
             continue
-        shut = left_shut(ctx, instance)
-        tried = sum(key.startswith(f"inside {instance.name} near ") for key in ctx.memory.searched)
-        if looked and len(shut) and tried < OTHERS:
-            x, _, z = (2.0 * shut.mean(axis=0)).round() / 2.0
-            options.append((instance, 1.0, f" near {x:.1f}, {z:.1f}"))
-        elif looked and again:
+        if not looked:
+            options.append((instance, 1.0, " again" if again else ""))
+        elif part := _another_part(ctx, instance):
+            options.append((instance, 1.0, part))
+        elif again:
             gap = unseen(ctx, instance.name)
             if gap.share > AGAIN:
                 options.append((instance, gap.share, " again"))
-        elif not looked:
-            options.append((instance, 1.0, ""))
     known = _known(ctx)
     for instance, share, part in options:
         kind = instance.object_class
@@ -276,6 +273,18 @@ def _containers(
         key = f"inside {instance.name}{part}"
         look = DOUBTFUL_COST if ctx.belief.may_err else OPENING_COST
         yield Place(key, "container", instance.name, None, point, chance, way, look)
+
+
+def _another_part(ctx: Context, container: Instance) -> str:
+    """What to remember another of a row of doors by, than was looked into; "" for none, or for
+    enough of them."""
+    place = f"inside {container.name} near "
+    tried = sum(key.startswith(place) for key in ctx.memory.searched)
+    shut = left_shut(ctx, container)
+    if tried >= OTHERS or not len(shut):
+        return ""
+    x, _, z = (2.0 * shut.mean(axis=0)).round() / 2.0
+    return f" near {x:.1f}, {z:.1f}"
 
 
 def _was_looked_into(ctx: Context, container: Instance) -> bool:

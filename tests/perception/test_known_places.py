@@ -67,16 +67,16 @@ def test_what_is_put_where_something_was_cut_is_not_a_slice():
     assert not belief.present("BreadSliced")
 
 
-def put_down(called: str, before: float = 1.0) -> tuple[Belief, str]:
+def put_down(called: str, *before: tuple[str, float]) -> tuple[Belief, str, float]:
     """A belief that put a mug on the table, where it is taken for something else, as it may have
-    been before, at so much for a mug; its name."""
-    room, eyes = kitchen(), AnonymousEyes()
-    eyes.called = {"Mug": (("Mug", before), (called, 1.0 - before))}
+    been before; its name, and how sure it was before."""
+    room, eyes = kitchen(), AnonymousEyes(called={"Mug": before} if before else {})
     belief = believing(eyes)
     for pose in AROUND:
         look(belief, room, pose)
     mug = nearest(belief, "Mug", (2.3, 0.8, 2.2))
     look(belief, room, FRONT)
+    sure = belief.instances[mug].confidence
     room.things["mug"] = IN_HAND
     look(belief, room, FRONT, Action(ActionName.PICKUP, (0.5, 0.5)), mug)
     assert belief.held == mug
@@ -86,11 +86,11 @@ def put_down(called: str, before: float = 1.0) -> tuple[Belief, str]:
     look(belief, room, FRONT, Action(ActionName.PLACE, (0.6, 0.5)), holder.name)
     for pose in AROUND:
         look(belief, room, pose)
-    return belief, mug
+    return belief, mug, sure
 
 
 def test_what_is_put_down_is_known_though_it_is_taken_for_the_table():
-    belief, mug = put_down("DiningTable")
+    belief, mug, _ = put_down("DiningTable")
     thing = belief.instances[mug]
     assert thing.object_class == "Mug" and thing.visible and not thing.missing
     assert np.abs(np.array(thing.position) - (2.2, 0.8, 2.5)).max() < 0.04
@@ -98,7 +98,7 @@ def test_what_is_put_down_is_known_though_it_is_taken_for_the_table():
 
 
 def test_what_is_put_down_is_not_what_it_was_taken_for_because_it_was():
-    belief, mug = put_down("Bowl", 0.6)
+    belief, mug, _ = put_down("Bowl", ("Mug", 0.6), ("Bowl", 0.4))
     here = [
         one
         for one in belief.present()
@@ -108,21 +108,7 @@ def test_what_is_put_down_is_not_what_it_was_taken_for_because_it_was():
 
 
 def test_its_place_alone_makes_nobody_surer_of_what_was_put_down():
-    room, eyes = kitchen(), AnonymousEyes(called={"Mug": (("Mug", 0.6), ("Cup", 0.4))})
-    belief = believing(eyes)
-    for pose in AROUND:
-        look(belief, room, pose)
-    mug = nearest(belief, "Mug", (2.3, 0.8, 2.2))
-    look(belief, room, FRONT)
-    before = belief.instances[mug].confidence
-    room.things["mug"] = IN_HAND
-    look(belief, room, FRONT, Action(ActionName.PICKUP, (0.5, 0.5)), mug)
-    eyes.called = {"Mug": (("DiningTable", 0.9),)}
-    room.things["mug"] = standing("Mug", (2.2, 0.75, 2.5), (0.09, 0.1, 0.09))
-    (holder,) = belief.present("DiningTable")
-    look(belief, room, FRONT, Action(ActionName.PLACE, (0.6, 0.5)), holder.name)
-    for pose in AROUND:
-        look(belief, room, pose)
+    belief, mug, before = put_down("DiningTable", ("Mug", 0.6), ("Cup", 0.4))
     thing = belief.instances[mug]
     assert thing.object_class == "Mug" and thing.visible
     assert thing.confidence < before + 0.05

@@ -10,11 +10,14 @@ from perception.track import Track
 DIRTY, CLEAN = frozenset({"isDirty"}), frozenset[str]()
 
 
+def something() -> Track:
+    classes, samples = np.zeros(len(OBJECT_TYPES), np.float32), np.zeros((1, 3), np.float32)
+    return Track(7, classes, (0.0, 0.7, 0.0), (0.2, 0.8, 0.2), samples)
+
+
 def looked_at(times: int) -> frozenset[str]:
     """States of a plate that looks dirty from two sides after it was washed so many times."""
-    classes = np.zeros(len(OBJECT_TYPES), np.float32)
-    track = Track(7, classes, (0.0, 0.7, 0.0), (0.2, 0.8, 0.2), np.zeros((1, 3), np.float32))
-    states = DIRTY
+    track, states = something(), DIRTY
     for _ in range(times):
         track.expect(DIRTY, CLEAN, EXPECTED)
         states = CLEAN
@@ -31,9 +34,7 @@ def test_what_was_done_again_and_again_is_so_whatever_it_looks_like():
 
 
 def test_what_is_undone_in_between_is_judged_as_it_looks():
-    classes = np.zeros(len(OBJECT_TYPES), np.float32)
-    track = Track(7, classes, (0.0, 0.7, 0.0), (0.2, 0.8, 0.2), np.zeros((1, 3), np.float32))
-    is_open, shut = frozenset({"isOpen"}), frozenset[str]()
+    track, is_open, shut = something(), frozenset({"isOpen"}), frozenset[str]()
     for _ in range(5):
         track.expect(shut, is_open, EXPECTED)
         track.expect(is_open, shut, EXPECTED)

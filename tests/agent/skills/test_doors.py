@@ -94,6 +94,18 @@ def test_how_wide_a_door_was_that_was_opened_is_seen(x: float):
     assert shares[0] > 1.0 > shares[1] and shares[2] < 1.0
 
 
+def test_a_door_that_hides_what_is_behind_it_is_as_wide_as_it_swung():
+    door = opened("Cabinet", 1.25)  # from the side that its hinge is on
+    assert door.low is not None and door.high is not None
+    assert (door.low[0], door.high[0]) == pytest.approx((1.6, 2.2), abs=0.08)
+
+
+def test_a_door_that_the_frame_cuts_off_is_as_wide_as_usual_beyond_it():
+    door = opened("Cabinet", 2.9)  # from 1.8 on is in view
+    assert door.low is not None and door.high is not None
+    assert door.low[0] == pytest.approx(door.handle[0] - ROWS["Cabinet"][0])
+
+
 def test_where_nothing_moved_doors_are_as_wide_as_usual():
     ctx, _ = begin(AnonymousEyes())
     view = ctx.belief.view

@@ -1,12 +1,15 @@
 """Where a search looks next: most chance for the actions, neighbours counted."""
 
+import numpy as np
+
 from agent.memory import Door, Memory
 from agent.skills.lattice import Lattice
-from agent.skills.places import Place, best_place, places
+from agent.skills.places import TAKEN_FOR, Place, best_place, places, weighed
 from agent.skills.skill import Context
 from agent.trace import Trace
 from envs.interface import Pose
 from perception.belief import Belief
+from perception.suspects import Suspect
 from tests.agent.skills.test_confirm import begin
 from tests.perception.anonymous import AnonymousEyes
 from tests.perception.box_room import BoxRoom, box, cupboard
@@ -116,3 +119,30 @@ def test_what_is_kept_behind_doors_is_looked_for_there():
     assert chance["cabinet_1"] > 5 * chance["safe_1"]
     wanted = {one.name: one.chance for one in places(ctx, ["Plate", "Bowl"], True)}
     assert wanted["cabinet_1"] > chance["cabinet_1"]
+
+
+def test_a_row_that_was_looked_into_at_one_door_is_gone_back_to_twice_at_most():
+    ctx, room = begin(AnonymousEyes())
+    room.things = {"row": cupboard("Cabinet", (1.7, 0.3, 2.6), (3.3, 1.1, 3.2), is_open=False)}
+    for pose in (Pose(2.5, 1.0, 0.0, 30.0), Pose(2.5, 1.25, 0.0, 0.0)):
+        ctx.belief.update(room.observe(pose))
+    (row,) = ctx.belief.present("Cabinet")
+    first = f"inside {row.name}"
+
+    def left() -> list[str]:
+        return [one.key for one in places(ctx, ["Egg"], thorough=False) if first in one.key]
+
+    assert left() == [first]
+    ctx.memory.note_opened(row.name, Door((1.9, 0.7, 2.6), (1.7, -0.2, 2.52), (2.2, 1.6, 2.68)))
+    ctx.memory.looked[row.name] = 1
+    ctx.memory.searched.add(first)
+    (again,) = left()
+    assert again.startswith(f"{first} near ")
+    ctx.memory.searched |= {again, f"{first} near elsewhere"}
+    assert left() == []
+
+
+def test_what_was_believed_to_be_one_and_looked_otherwise_weighs_less():
+    points = np.zeros((1, 3), np.float32)
+    fresh, been = (Suspect(7, "Pot", 0.3, points, True, True, been) for been in (False, True))
+    assert weighed(been) < TAKEN_FOR < weighed(fresh)

@@ -33,6 +33,8 @@ from envs.thor.walking import shortest_path
 
 VISITS, STROLLS = 0.72, 0.87  # of all bouts, the first goes to things, up to the second to places
 HOLDING = 0.8  # of a searcher's places, which are likelier the more they hold
+PEERING = 0.6  # of a searcher's bouts, that look at what is inside of something
+VIEWS = (3, 9)  # of what is inside of it, at least, and fewer than
 MOST_STEPS = 12  # of one walk
 WALKING_LOOKS = (-1, 0, 0, 1, 1, 1, 2)  # looks down on a walk, one as likely as the other
 TRIES = 6  # things that are thought of, until one can be got at
@@ -153,6 +155,8 @@ class Explorer:
 
     def _search(self) -> Bout:
         """Goes before what holds things, opens it, and looks at it and them from all about."""
+        if self._generator.random() < PEERING and (yield from self._peer()):
+            return
         slot = yield from self._approach(self._holder)
         if slot < 0:
             yield from self._look_around()
@@ -169,6 +173,26 @@ class Explorer:
                 yield from self._handle(near[int(self._generator.integers(len(near)))])
             else:
                 yield from self._handle(slot)
+
+    def _peer(self) -> Generator[Choice, tuple[Shot, bool], bool]:
+        """Opens what has things inside, and looks at them from wherever one can get at them; False
+        where there is none, or it was not opened."""
+        slot = yield from self._approach(self._full)
+        if slot < 0:
+            return False
+        if ActionName.OPEN in self._deeds(slot) and (spot := self._spot(slot)):
+            yield from self._do(Choice(ActionName.OPEN, slot, *spot))
+        if not self._states(slot) & State.OPEN:
+            return False
+        inside = np.flatnonzero(self._simulator.numpy("parent")[self._world] == slot)
+        for _ in range(int(self._generator.integers(*VIEWS))):
+            poses = self._poses(int(self._generator.choice(inside)))
+            if len(poses) and self._generator.random() < 0.7:
+                pose = poses[int(self._generator.integers(len(poses)))]
+                yield from self._put(pose[:2], float(pose[2]), float(pose[3]))
+            else:
+                yield from self._do(Choice(self._glance()))
+        return True
 
     def _look_around(self) -> Bout:
         """Is put somewhere at any angle, and looks about."""
@@ -290,13 +314,27 @@ class Explorer:
             if not OBJECT_TYPES[kind].can(Affordance.PICKUPABLE)
         }
         if self._generator.random() < HOLDING:
-            parents = self._simulator.numpy("parent")[self._world]
-            held = parents[self._simulator.numpy("present")[self._world] != 0].tolist()
             fixed = {slot for group in slots.values() for slot in group}
-            full = [slot for slot in held if slot in fixed]  # once for each thing
+            full = [slot for slot in self._holders() if slot in fixed]
             if full:
                 return full[int(self._generator.integers(len(full)))]
         return self._one_of(slots)
+
+    def _full(self) -> int:
+        """What can be opened and has things inside, every type as likely; -1 for nothing."""
+        full = set(self._holders())
+        slots = {
+            kind: [slot for slot in group if slot in full]
+            for kind, group in self._by_kind(Affordance.RECEPTACLE).items()
+            if OBJECT_TYPES[kind].can(Affordance.OPENABLE)
+        }
+        return self._one_of({kind: group for kind, group in slots.items() if group})
+
+    def _holders(self) -> list[int]:
+        """What each thing that is there lies in or on, once for each."""
+        parents = self._simulator.numpy("parent")[self._world]
+        held = parents[self._simulator.numpy("present")[self._world] != 0]
+        return [int(slot) for slot in held if slot >= 0]
 
     def _by_kind(self, able: Affordance) -> dict[int, list[int]]:
         """Slots of things with one of some affordances, structure left out, by class."""

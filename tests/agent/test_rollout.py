@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from scipy import ndimage
 from rich.console import Console
 
 from agent.cli import main
@@ -366,6 +367,35 @@ def test_a_searcher_has_more_small_things_before_it_than_a_wanderer() -> None:
         for policy in ("explore", "search")
     )
     assert searched > 1.1 * explored
+
+
+def test_a_searcher_looks_at_what_is_in_what_it_opened() -> None:
+    episodes = ("episodes=4", "worlds=4", "steps=50", "randomise=none", "randomise.states=0")
+    explored, searched = (
+        _frames_before_contents(_config("unused", f"policy={policy}", *episodes))
+        for policy in ("explore", "search")
+    )
+    assert searched > 2 * explored
+    assert searched > 20
+
+
+def _frames_before_contents(config: RolloutConfig) -> int:
+    """Frames of which a twentieth or more shows an open container near enough to be reached, with
+    something that can be carried in sight in it."""
+    found = 0
+    for frame in shard_frames(config, shard_plan(config)[0]):
+        kinds = {label.instance: BY_NAME[label.object_class] for label in frame.labels}
+        opened = [
+            label.instance
+            for label in frame.labels
+            if "isOpen" in label.states and kinds[label.instance].can(Affordance.RECEPTACLE)
+        ]
+        around = ndimage.maximum_filter(np.isin(frame.instances, opened), 5)
+        share = around.mean()
+        inside = np.unique(frame.instances[around & (frame.depth < VISIBILITY_DISTANCE)])
+        carried = [i for i in inside if i and kinds[int(i)].can(Affordance.PICKUPABLE)]
+        found += share > 0.05 and any(i != frame.held for i in carried)
+    return found
 
 
 def _carried_things(config: RolloutConfig) -> int:

@@ -136,10 +136,11 @@ class TrainConfig:
     """One model to train."""
 
     name: Annotated[
-        Literal["language", "segmentation", "classes", "depth", "states"],
+        Literal["language", "segmentation", "classes", "geometry", "depth", "states"],
         Field(
             description="which model; segmentation brings up the whole of the eyes, the others go "
-            "on with one head of theirs: classes with what whole things are, as the eyes cut them"
+            "on with one head of theirs: classes with what whole things are, as the eyes cut them, "
+            "geometry with where things end"
         ),
     ]
     data: Annotated[

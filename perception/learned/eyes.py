@@ -21,12 +21,12 @@ from perception.learned.inputs import channels, rays
 from perception.learned.lessons import HEIGHT
 from perception.learned.model import load
 from perception.learned.network import STRIDE, Features, Network
+from perception.learned.seams import joined
 from perception.learned.segments import (
     Cells,
     Points,
     Segments,
     cells_of,
-    joined,
     points_of,
     segments_of,
 )
@@ -108,7 +108,9 @@ class Eyes:
         segments = segments_of(cells)
         posteriors = self._posteriors(seen, segments)
         kind_of = posteriors.argmax(1)
-        target = joined(segments.labels, kind_of, kind_of != segments.voted.argmax(1))
+        target = joined(
+            segments.labels, cells.borders, kind_of, kind_of != segments.voted.argmax(1)
+        )
         labels = np.concatenate([[0], target + 1])[segments.labels]
         structure = np.concatenate([[False], STRUCTURES[kind_of]])[labels]
         kinds = cells.kinds.copy()

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-WITHIN = 0.45  # of a thing's size: votes as near to each other as this are of one thing
+from perception.learned.network import CELL
+
+WITHIN = 0.45  # of a thing's height and width: votes as near to each other are of one thing
 SLACK = 4.0  # [pixels] beyond that
 MOST = 40  # things of one class in a frame
 FRAGMENT = 0.08  # of the area that its cells claim: a group smaller than this belongs to another
@@ -29,17 +31,28 @@ class Groups:
     Attributes:
         labels: (P,) int64, group of each cell; -1 for none.
         posterior: (G, C) float32, mean probability of each class over its cells.
-        agreement: (G,) float32, share of what it claims to be that its cells cover, at most 1.
+        shapes: (G, 5) float32, mean over its cells of what they say of its middle (row, column),
+            size, height and width, pixels.
+        counts: (G,) int64, cells.
     """
 
     labels: NDArray[np.int64]
     posterior: NDArray[np.float32]
-    agreement: NDArray[np.float32]
+    shapes: NDArray[np.float32]
+    counts: NDArray[np.int64]
+
+    @property
+    def agreement(self) -> NDArray[np.float32]:
+        """(G,) share of what it claims to be that its cells cover, at most 1."""
+        covered = CELL**2 * self.counts / np.maximum(self.shapes[:, 2], 1.0) ** 2
+        return np.minimum(1.0, covered).astype(np.float32)
 
 
 def group(
     votes: NDArray[np.float32],
     sizes: NDArray[np.float32],
+    sides: NDArray[np.float32],
+    patches: NDArray[np.int64],
     kinds: NDArray[np.int64],
     probabilities: NDArray[np.float32],
 ) -> Groups:
@@ -48,6 +61,8 @@ def group(
     Args:
         votes: (P, 2) where the middle of each cell's thing is (row, column), pixels.
         sizes: (P,) root of its area, pixels.
+        sides: (P, 2) its height and width, pixels.
+        patches: (P,) surface that each cell is part of.
         kinds: (P,) likeliest class.
         probabilities: (P, C) of every class.
     """
@@ -56,14 +71,12 @@ def group(
     spans: list[float] = []
     for kind in np.unique(kinds):
         cells = np.flatnonzero(kinds == kind)
-        own, centre, span = _of_one_class(votes[cells], sizes[cells])
+        own, centre, span = _of_one_class(votes[cells], sizes[cells], sides[cells], patches[cells])
         labels[cells] = np.where(own >= 0, own + len(middles), -1)
         middles += centre
         spans += span
     if not middles:
-        return Groups(
-            labels, np.zeros((0, probabilities.shape[1]), np.float32), np.zeros(0, np.float32)
-        )
+        return grouped(labels, 0, votes, sizes, sides, probabilities)
     posterior, counts = _means(labels, probabilities, len(middles))
     top = np.full(len(middles), -1, np.int64)
     members = labels >= 0
@@ -71,30 +84,48 @@ def group(
     joined = _joined(np.array(middles), np.array(spans), posterior, counts, top)
     kept, labels = np.unique(np.where(members, joined[labels], -1), return_inverse=True)
     labels = labels - int(kept[0] < 0)
-    posterior, counts = _means(labels, probabilities, int((kept >= 0).sum()))
-    span = np.array(spans)[kept[kept >= 0]]
-    agreement = np.minimum(1.0, 4 * counts / np.maximum(span, 1.0) ** 2).astype(np.float32)
-    return Groups(labels, posterior, agreement)
+    return grouped(labels, int((kept >= 0).sum()), votes, sizes, sides, probabilities)
+
+
+def grouped(
+    labels: NDArray[np.int64],
+    count: int,
+    votes: NDArray[np.float32],
+    sizes: NDArray[np.float32],
+    sides: NDArray[np.float32],
+    probabilities: NDArray[np.float32],
+) -> Groups:
+    """Groups of which the cells are known; as for `group`, `count` is G."""
+    posterior, counts = _means(labels, probabilities, count)
+    shapes, _ = _means(labels, np.concatenate([votes, sizes[:, None], sides], 1), count)
+    return Groups(labels, posterior, shapes, counts)
 
 
 def _of_one_class(
-    votes: NDArray[np.float32], sizes: NDArray[np.float32]
+    votes: NDArray[np.float32],
+    sizes: NDArray[np.float32],
+    sides: NDArray[np.float32],
+    patches: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], list[NDArray[np.float32]], list[float]]:
-    """Group of each cell of a class (-1 for none), and each group's middle and size."""
+    """Group of each cell of a class (-1 for none), and each group's middle and size.
+
+    Each begins where the largest surface that is left votes for.
+    """
     labels = np.full(len(votes), -1, np.int64)
+    _, patch = np.unique(patches, return_inverse=True)
     left = np.arange(len(votes))
     middles: list[NDArray[np.float32]] = []
     spans: list[float] = []
     while len(left) >= SMALLEST and len(middles) < MOST:
-        voted, size = votes[left], sizes[left]
-        centre, span = _median(voted), float(_median(size))
-        close = np.zeros(len(left), np.bool_)
-        for _ in range(4):  # towards where votes are densest
-            away = np.hypot(voted[:, 0] - centre[0], voted[:, 1] - centre[1])
-            before, close = close, away < max(WITHIN * span + SLACK, float(away.min()) + SLACK)
+        voted, size, side = votes[left], sizes[left], sides[left]
+        close = patch[left] == np.bincount(patch[left]).argmax()
+        for _ in range(5):  # towards where votes are densest
+            centre, extent = _median(voted[close]), _median(side[close])
+            away = np.abs((voted - centre) / (WITHIN * extent + SLACK)).max(1)
+            before, close = close, away < max(1.0, float(away.min()) * 1.01)
             if (close == before).all():
                 break
-            centre, span = voted[close].mean(0), float(_median(size[close]))
+        span = float(_median(size[close]))
         near = left[close]
         labels[near] = len(middles)
         middles.append(centre)
@@ -134,17 +165,17 @@ def _without_fragments(
 
 
 def _means(
-    labels: NDArray[np.int64], probabilities: NDArray[np.float32], count: int
+    labels: NDArray[np.int64], values: NDArray[np.float32], count: int
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Mean probabilities (G, C) of every group, and its cells (G,)."""
+    """Means (G, F) of values (P, F) over every group, and its cells (G,)."""
     members = np.flatnonzero(labels >= 0)
     order = members[np.argsort(labels[members], kind="stable")]
     counts = np.bincount(labels[members], minlength=count)
-    sums = np.zeros((count, probabilities.shape[1]), np.float32)
+    sums = np.zeros((count, values.shape[1]), np.float32)
     filled = counts > 0
     starts = (np.cumsum(counts) - counts)[filled]
     if len(starts):
-        sums[filled] = np.add.reduceat(probabilities[order], starts, axis=0)
+        sums[filled] = np.add.reduceat(values[order], starts, axis=0)
     return sums / np.maximum(counts, 1)[:, None].astype(np.float32), counts
 
 

@@ -13,12 +13,13 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from PIL import Image
+from scipy.ndimage import find_objects
 
 from envs.interface import InvalidInputError
 from envs.ontology import BY_NAME, VISIBLE_STATES
 from perception.frames import Frame, read_groups, shards
 from perception.learned.inputs import NEAREST, channels, rays
-from perception.learned.network import OFFSET_UNIT
+from perception.learned.network import CELL, OFFSET_UNIT
 from perception.learned.vocabulary import JUDGED, STRUCTURES
 
 HEIGHT = 300  # [pixels] that frames are brought to
@@ -87,8 +88,11 @@ class Lesson:
         inputs: (CHANNELS, H, W) float32.
         places: (K, 2) float32, (x, y) in [-1, 1].
         kinds: (K,) int64; -1 where nothing is.
-        geometry: (K, 3) float32: to the middle of the thing (down, right) in `OFFSET_UNIT`, log
-            of the root of its area in `OFFSET_UNIT`; not a number for structure.
+        geometry: (K, 5) float32: to the middle of the thing (down, right) in `OFFSET_UNIT`, logs
+            of the root of its area, of its height and of its width in `OFFSET_UNIT`; not a number
+            for structure.
+        borders: (K, 2) float32, 1 where what is a cell further down, or right, is another thing,
+            else 0; not a number at the frame's edge.
         log_depth: (K,) float32, of metres; not a number where it is not known or was given.
         owners: (K,) int64, index into the things; -1 for none that is told.
         thing_kinds: (M,) int64.
@@ -101,6 +105,7 @@ class Lesson:
     places: NDArray[np.float32]
     kinds: NDArray[np.int64]
     geometry: NDArray[np.float32]
+    borders: NDArray[np.float32]
     log_depth: NDArray[np.float32]
     owners: NDArray[np.int64]
     thing_kinds: NDArray[np.int64]
@@ -264,6 +269,7 @@ def _told(
             (middle_row[owner] - rows) / OFFSET_UNIT,
             (middle_column[owner] - columns) / OFFSET_UNIT,
             np.log(np.sqrt(share[owner]) / OFFSET_UNIT),
+            *np.log(_extents(truth.things, len(areas))[owner].T / OFFSET_UNIT),
         ],
         1,
     )
@@ -282,6 +288,7 @@ def _told(
         places.astype(np.float32),
         kinds,
         geometry.astype(np.float32),
+        _borders(truth.things, rows, columns),
         log_depth.astype(np.float32),
         np.where(told[owner], place[owner], -1),
         truth.kinds[told],
@@ -289,6 +296,28 @@ def _told(
         states.astype(np.float32),
         truth.kinds.astype(np.int16)[truth.things],
     )
+
+
+def _extents(things: NDArray[np.int32], count: int) -> NDArray[np.float64]:
+    """Height and width [pixels] of every thing (`count`, 2); 1 of what is not there."""
+    boxes = find_objects(things + 1, count)
+    return np.array(
+        [[1, 1] if box is None else [side.stop - side.start for side in box] for box in boxes],
+        np.float64,
+    ).reshape(count, 2)
+
+
+def _borders(
+    things: NDArray[np.int32], rows: NDArray[np.int64], columns: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Whether what is a cell further down, and right, of pixels is of another thing."""
+    height, width = things.shape
+    here = things[rows, columns]
+    below = things[np.minimum(rows + CELL, height - 1), columns]
+    beside = things[rows, np.minimum(columns + CELL, width - 1)]
+    found = np.stack([below != here, beside != here], 1).astype(np.float32)
+    found[np.stack([rows + CELL >= height, columns + CELL >= width], 1)] = np.nan
+    return found
 
 
 def _points(

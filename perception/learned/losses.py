@@ -12,16 +12,17 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from perception.learned.lessons import Lesson
-from perception.learned.network import OFFSET_UNIT, Features, Network, at_points
+from perception.learned.network import GEOMETRY, OFFSET_UNIT, Features, Network, at_points
 
 # [pixels] Size of a thing whose offsets count as its size does, and what no size falls below.
 USUAL, NARROW = 64.0, 10.0
-LOSSES = ("classes", "geometry", "depth", "kinds", "states")
+LOSSES = ("classes", "geometry", "borders", "depth", "kinds", "states")
 # Heads that each task trains; segmentation brings up the trunk, with everything told at once.
 HEADS: Mapping[str, tuple[str, ...]] = {
     "segmentation": ("trunk", "classes", "geometry", "depth", "kinds", "states"),
     "classes": ("kinds",),
     "depth": ("depth",),
+    "geometry": ("geometry",),
     "states": ("states",),
 }
 
@@ -74,7 +75,12 @@ def losses_of(
     if "geometry" in heads:
         right = torch.from_numpy(np.stack([one.geometry for one in batch])).to(device)
         guess = network.geometry.points(fine, middle)
-        found["geometry"] = _geometry_loss(guess, right)
+        found["geometry"] = 2.0 * _geometry_loss(guess[..., :GEOMETRY], right)
+        right = torch.from_numpy(np.stack([one.borders for one in batch])).to(device)
+        lost = F.binary_cross_entropy_with_logits(
+            guess[..., GEOMETRY:], right.nan_to_num(0.0), reduction="none"
+        )
+        found["borders"] = _known_mean(lost, right)
     if "depth" in heads:
         right = torch.from_numpy(np.stack([one.log_depth for one in batch])).to(device)
         guess = network.depth.points(fine, middle)
@@ -96,8 +102,9 @@ def accuracy_of(
 
     Returns:
         `class_accuracy` over points, `offset_error` [pixels] (median) of the middle of things,
-        `depth_error` (mean absolute, relative) where depth was not given, and `state_accuracy`
-        over the states that things can have.
+        `border_accuracy` over neighbours, `depth_error` (mean absolute, relative) where depth was
+        not given, `thing_accuracy` over classes of whole things, and `state_accuracy` over the
+        states that things can have.
     """
     right: dict[str, list[Tensor]] = {name: [] for name in LOSSES}
     waiting = iter(lessons)
@@ -109,6 +116,7 @@ def accuracy_of(
     return {
         "class_accuracy": round(float(whole["classes"].mean()), 4),
         "offset_error": round(float(whole["geometry"].median()), 2),
+        "border_accuracy": round(float(whole["borders"].mean()), 4),
         "depth_error": round(float(whole["depth"].mean()), 4),
         "thing_accuracy": round(float(whole["kinds"].mean()), 4),
         "state_accuracy": round(float(whole["states"].mean()), 4),
@@ -126,7 +134,8 @@ def _judged(network: Network, batch: Sequence[Lesson], device: str) -> dict[str,
     parts = (features.fine, features.middle, features.coarse)
     fine, middle, coarse = (at_points(part, places) for part in parts)
     hit = network.classes.points(fine, middle).argmax(-1) == kinds
-    away = network.geometry.points(fine, middle)[..., :2] - told("geometry")[..., :2]
+    geometry, borders = network.geometry.points(fine, middle), told("borders")
+    away, edges = geometry[..., :2] - told("geometry")[..., :2], geometry[..., GEOMETRY:]
     error = torch.exp(network.depth.points(fine, middle)[..., 0] - log_depth) - 1
     things = _Things.of(batch, torch.cat([fine, middle, coarse], 2), device)
     named = _named(network, things).argmax(-1)
@@ -135,21 +144,22 @@ def _judged(network: Network, batch: Sequence[Lesson], device: str) -> dict[str,
         "classes": hit[kinds >= 0].float(),
         "geometry": OFFSET_UNIT * away.norm(dim=-1)[~away.isnan().any(-1)],
         "depth": error.abs()[~error.isnan()],
+        "borders": ((edges > 0) == (borders > 0.5))[~borders.isnan()].float(),
         "kinds": (named == things.kinds)[things.worth > 0].float(),
         "states": ((scores > 0) == (things.states > 0.5))[~things.states.isnan()].float(),
     }
 
 
 def _geometry_loss(guess: Tensor, right: Tensor) -> Tensor:
-    """Of (N, K, 3) offsets and log size; pixels count for more in small things.
+    """Of (N, K, 5) offsets and logs of sizes; pixels count for more in small and narrow things.
 
     Votes are grouped within a share of their thing's size, so an error of a few pixels parts a mug
     and leaves a table whole.
     """
     told = right.nan_to_num(0.0)
     loss = F.smooth_l1_loss(guess, told, reduction="none", beta=0.1)
-    size = OFFSET_UNIT * torch.exp(told[..., 2:])
-    offsets = loss[..., :2] * USUAL / (size + NARROW)
+    sides = OFFSET_UNIT * torch.exp(told[..., 3:])
+    offsets = loss[..., :2] * USUAL / (sides + NARROW)
     return _known_mean(torch.cat([offsets, loss[..., 2:]], -1), right)
 
 

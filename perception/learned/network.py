@@ -22,13 +22,15 @@ from perception.learned.inputs import CHANNELS
 from perception.learned.vocabulary import CLASSES
 
 STRIDE = 16  # sides of the input are multiples of it, pixels
-GEOMETRY = 3  # to the middle (down, right), log of the size
+GEOMETRY = 5  # to the middle (down, right), logs of size, height and width
+BORDERS = 2  # scores that the next cell down, and right, is of another thing
 DEPTH = 2  # log depth, log of its error's scale
 BELIEVED = 0.5  # what votes for a class count before training
 LEAST = 1e-3  # probability that votes give any class
 VOTES = 0.1  # what brings their logarithms to the scale of features
 FORGOTTEN = 0.1  # share of a thing's features left out in training of what names it (dropout)
 LISTENERS = 4  # heads of attention
+CELL = 2  # [pixels] a side of what the heads tell of
 OFFSET_UNIT = 32.0  # [pixels] of what the network says about distances in the frame
 
 
@@ -322,7 +324,7 @@ class Network(nn.Module):
         self.size = size or Size()
         self.trunk = Trunk(self.size)
         self.classes = ClassHead(self.size)
-        self.geometry = Head(self.size, GEOMETRY)
+        self.geometry = Head(self.size, GEOMETRY + BORDERS)
         self.depth = Head(self.size, DEPTH)
         self.kinds = KindHead(self.size)
         self.states = StateHead(self.size)

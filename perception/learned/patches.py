@@ -18,14 +18,16 @@ from perception.learned.inputs import SCALE
 
 COLOUR = 16 / 255  # [1] between neighbours of one patch, in any colour, at most
 COLOUR_ALONE = 4 / 255  # the same where depth is not given
+BORDER = 0.5  # chance of a border between neighbours of one patch, at most
 BEND = 0.002  # share of inverse depth that its slope may change by from one cell to the next
 
 
-def patches(inputs: NDArray[np.float32]) -> NDArray[np.int64]:
+def patches(inputs: NDArray[np.float32], borders: NDArray[np.float32]) -> NDArray[np.int64]:
     """Which patch each cell of two by two pixels belongs to.
 
     Args:
         inputs: (CHANNELS, H, W) float32, of `inputs.channels`; H and W are even.
+        borders: (H / 2, W / 2, 2) chance that the next cell down, and right, is of another thing.
 
     Returns:
         (H / 2, W / 2) int64, from 0 without gaps.
@@ -38,6 +40,7 @@ def patches(inputs: NDArray[np.float32]) -> NDArray[np.int64]:
     ends: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     for axis in (0, 1):
         joined = np.abs(np.diff(colour, axis=axis + 1)).max(0) < most
+        joined &= _before_after(borders[..., axis], axis)[0] < BORDER
         before, after = _before_after(index, axis)
         if inverse is not None:
             joined &= _bend(inverse, axis) <= BEND * _before_after(inverse, axis)[0]

@@ -12,9 +12,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from perception.learned.grouping import group
-from perception.learned.network import OFFSET_UNIT, Features, Network, at_points
+from perception.learned.grouping import group, grouped
+from perception.learned.network import CELL, GEOMETRY, OFFSET_UNIT, Features, Network, at_points
 from perception.learned.patches import patches, settled
+from perception.learned.seams import melted
 from perception.learned.vocabulary import STRUCTURES
 
 POINTS = 2048  # of a frame that things are told from, as in training
@@ -28,18 +29,24 @@ class Cells:
     """What the heads say of a frame's h by w cells, P of which are of things.
 
     Attributes:
+        borders: (h, w, 2) float32, chance that the next cell down, and right, is of another thing.
         kinds: (h, w) int64, likeliest class; -1 in the padding.
         things: (h, w) bool.
         probabilities: (P, C) float32.
         votes: (P, 2) float32, (row, column) in pixels.
-        sizes: (P,) float32, pixels.
+        sizes: (P,) float32, root of the area, pixels.
+        sides: (P, 2) float32, height and width, pixels.
+        patches: (P,) int64, surface that each is part of.
     """
 
+    borders: NDArray[np.float32]
     kinds: NDArray[np.int64]
     things: NDArray[np.bool_]
     probabilities: NDArray[np.float32]
     votes: NDArray[np.float32]
     sizes: NDArray[np.float32]
+    sides: NDArray[np.float32]
+    patches: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,72 +91,55 @@ def cells_of(
         shape: of the frame inside of the inputs, pixels; padding is outside.
     """
     height, width = ((side + 1) // 2 for side in shape)
-    surfaces = patches(inputs)[:height, :width]
+    geometry = network.geometry.dense(features)[0, :height, :width].clone()
+    borders = torch.sigmoid(geometry[..., GEOMETRY:]).cpu().numpy()
+    surfaces = patches(inputs[:, : CELL * height, : CELL * width], borders)
     scores = network.classes.dense(features)[0, :height, :width]
     scores = settled(scores, surfaces, AGREED)
     kinds = _likeliest(scores)
     structure = torch.from_numpy(STRUCTURES).to(kinds.device)
     things = ~structure[kinds]
     probabilities = torch.softmax(scores[things], -1)
-    geometry = network.geometry.dense(features)[0, :height, :width].clone()
+    geometry = geometry[..., :GEOMETRY]
     rows, columns = (torch.arange(side, device=geometry.device) for side in (height, width))
     geometry[..., 0] += (2 * rows + 1)[:, None] / OFFSET_UNIT
     geometry[..., 1] += (2 * columns + 1)[None, :] / OFFSET_UNIT
     geometry = settled(geometry, surfaces, VOTED)[things]
     middle = OFFSET_UNIT * geometry[:, :2]
-    sizes = OFFSET_UNIT * torch.exp(geometry[:, 2].clamp(-4.0, 4.0))
+    sizes = OFFSET_UNIT * torch.exp(geometry[:, 2:].clamp(-4.0, 4.0))
     return Cells(
+        borders,
         kinds.cpu().numpy(),
         things.cpu().numpy(),
         probabilities.cpu().numpy(),
         middle.cpu().numpy(),
-        sizes.cpu().numpy(),
+        sizes[:, 0].cpu().numpy(),
+        sizes[:, 1:].cpu().numpy(),
+        surfaces[things.cpu().numpy()],
     )
 
 
 def segments_of(cells: Cells) -> Segments:
     """Cuts a frame into things."""
-    found = group(cells.votes, cells.sizes, cells.kinds[cells.things], cells.probabilities)
+    found = group(
+        cells.votes,
+        cells.sizes,
+        cells.sides,
+        cells.patches,
+        cells.kinds[cells.things],
+        cells.probabilities,
+    )
     labels = np.zeros(cells.kinds.shape, np.int32)
     labels[cells.things] = found.labels + 1
+    kinds = found.posterior.argmax(1)
+    target = melted(labels, cells.borders, kinds, found.shapes, found.counts)
+    if (target != np.arange(len(target))).any():
+        owners = np.concatenate([target, [-1]])[found.labels]
+        count = int(target.max()) + 1
+        told = cells.votes, cells.sizes, cells.sides, cells.probabilities
+        found = grouped(owners, count, *told)
+        labels[cells.things] = owners + 1
     return Segments(labels, found.posterior, found.agreement)
-
-
-def joined(
-    labels: NDArray[np.int32], kinds: NDArray[np.int64], renamed: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """The thing (G,), by index, that each is part of: one that was renamed, of the larger thing of
-    its class that it borders most on.
-
-    Args:
-        labels: (h, w) thing of each cell, from 1; 0 for none.
-        kinds: (G,) class of each.
-        renamed: (G,) whether it is of another class than its cells voted for.
-    """
-    count = len(kinds)
-    target = np.arange(count)
-    pairs = [
-        np.stack([one.ravel(), other.ravel()])
-        for one, other in ((labels[1:], labels[:-1]), (labels[:, 1:], labels[:, :-1]))
-    ]
-    first, second = np.concatenate(pairs, 1).astype(np.int64) - 1
-    both = (first >= 0) & (second >= 0) & (first != second)
-    first, second = first[both], second[both]
-    same = kinds[first] == kinds[second]
-    border = np.zeros((count, count), np.int64)
-    np.add.at(border, (first[same], second[same]), 1)
-    border += border.T
-    areas = np.bincount(labels.ravel(), minlength=count + 1)[1:]
-    for one in np.flatnonzero(renamed & border.any(1)):
-        larger = np.where(areas > areas[one], border[one], 0)
-        if larger.any():
-            target[one] = int(larger.argmax())
-    for _ in range(count):
-        further = target[target]
-        if (further == target).all():
-            break
-        target = further
-    return target
 
 
 def points_of(

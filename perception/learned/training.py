@@ -38,8 +38,9 @@ class Recipe:
     """How to train.
 
     Attributes:
-        task: `segmentation` (the whole network), or `classes`, `depth` or `states` (one head
-            alone: of the class of a whole thing, as the network itself cuts frames into things).
+        task: `segmentation` (the whole network), or `classes`, `geometry`, `depth` or
+            `states` (one head alone: of the class of a whole thing, as the network itself cuts
+            frames into things).
         steps: batches.
         batch: frames of one, shared out evenly among the processes.
         rate: peak learning rate.

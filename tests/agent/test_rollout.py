@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from scipy import ndimage
 from rich.console import Console
+from scipy import ndimage
 
 from agent.cli import main
 from agent.config import RolloutConfig
@@ -361,7 +361,7 @@ def test_the_command_leaves_what_it_says(
 
 
 def test_a_searcher_has_more_small_things_before_it_than_a_wanderer() -> None:
-    episodes = ("episodes=4", "worlds=4", "steps=50", "randomise=none")
+    episodes = ("episodes=12", "worlds=12", "steps=50", "randomise=none")
     explored, searched = (
         _carried_things(_config("unused", f"policy={policy}", *episodes))
         for policy in ("explore", "search")

@@ -13,7 +13,7 @@ from perception.learned.lessons import (
     truth_of,
     zoomed,
 )
-from perception.learned.network import OFFSET_UNIT
+from perception.learned.network import CELL, OFFSET_UNIT
 
 from .painted import painted, rollout
 
@@ -43,7 +43,23 @@ def test_points_tell_class_middle_and_depth_of_their_pixel():
     np.testing.assert_allclose(to_middle, np.tile(middle, (apple.sum(), 1)), atol=0.1)
     size = OFFSET_UNIT * np.exp(lesson.geometry[apple, 2])
     np.testing.assert_allclose(size, np.sqrt(mask.sum()), rtol=1e-4)
+    sides = OFFSET_UNIT * np.exp(lesson.geometry[apple, 3:])
+    extent = np.ptp(np.argwhere(mask), 0) + 1
+    np.testing.assert_allclose(sides, np.tile(extent, (apple.sum(), 1)), rtol=1e-4)
     assert np.isnan(lesson.geometry[lesson.kinds == BY_NAME["Floor"].index]).all()
+
+
+def test_points_tell_where_the_next_cell_is_another_thing():
+    truth = truth_of(painted(np.random.default_rng(1)))
+    lesson, rows, columns = told(truth)
+    at_edge = np.stack([rows, columns], 1) >= HEIGHT - CELL
+    np.testing.assert_array_equal(np.isnan(lesson.borders), at_edge)
+    here = truth.things[rows, columns]
+    for axis, step in enumerate(((CELL, 0), (0, CELL))):
+        inner = ~at_edge[:, axis]
+        there = truth.things[rows[inner] + step[0], columns[inner] + step[1]]
+        np.testing.assert_array_equal(lesson.borders[inner, axis], there != here[inner])
+    assert 0.0 < np.nanmean(lesson.borders) < 0.5
 
 
 def test_every_thing_has_points_and_its_own_states():

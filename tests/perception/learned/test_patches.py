@@ -6,6 +6,7 @@ from perception.learned.patches import patches, settled
 
 SHAPE = (64, 96)
 LOOKS = rays(*SHAPE, 90.0, 30.0)
+NO_BORDER = np.zeros((32, 48, 2), np.float32)
 
 
 def box_before_wall(noise=0.0):
@@ -18,7 +19,7 @@ def box_before_wall(noise=0.0):
 
 def test_an_edge_in_depth_parts_what_has_one_colour():
     rgb, depth = box_before_wall()
-    found = patches(channels(rgb, LOOKS, depth))
+    found = patches(channels(rgb, LOOKS, depth), NO_BORDER)
     assert found.shape == (32, 48)
     assert found[16, 24] != found[2, 2] == found[16, 4] == found[16, 44] == found[30, 24]
 
@@ -26,23 +27,37 @@ def test_an_edge_in_depth_parts_what_has_one_colour():
 def test_a_floor_that_recedes_is_one_patch():
     depth = np.broadcast_to(1.5 / np.maximum(LOOKS[1], 0.1), SHAPE).astype(np.float32)
     rgb = np.full((*SHAPE, 3), 90, np.uint8)
-    found = patches(channels(rgb, LOOKS, depth))
+    found = patches(channels(rgb, LOOKS, depth), NO_BORDER)
     low = np.argwhere(LOOKS[1][::2, 0] > 0.2).min()
     assert len(np.unique(found[low + 2 :])) == 1
 
 
 def test_colours_part_where_there_is_no_depth():
     rgb, _ = box_before_wall()
-    assert len(np.unique(patches(channels(rgb, LOOKS, None)))) == 1
+    assert len(np.unique(patches(channels(rgb, LOOKS, None), NO_BORDER))) == 1
     rgb[:, 48:] += 20
-    found = patches(channels(rgb, LOOKS, None))
+    found = patches(channels(rgb, LOOKS, None), NO_BORDER)
     assert found[5, 3] != found[5, 44]
     assert len(np.unique(found)) == 2
 
 
+def test_a_border_that_the_network_sees_parts_what_has_one_colour_and_depth():
+    rgb = np.full((*SHAPE, 3), 128, np.uint8)
+    depth = np.full(SHAPE, 3.0, np.float32)
+    beside = NO_BORDER.copy()
+    beside[:, 19, 1] = 0.9
+    found = patches(channels(rgb, LOOKS, depth), beside)
+    assert len(np.unique(found)) == 2
+    assert found[5, 19] == found[20, 0] != found[5, 20] == found[20, 47]
+    below = NO_BORDER.copy()
+    below[9, :, 0] = 0.9
+    found = patches(channels(rgb, LOOKS, depth), below)
+    assert found[9, 3] != found[10, 3]
+
+
 def test_noisy_depth_joins_nothing():
     rgb, depth = box_before_wall(noise=0.05)
-    found = patches(channels(rgb, LOOKS, depth))
+    found = patches(channels(rgb, LOOKS, depth), NO_BORDER)
     assert np.bincount(found.reshape(-1)).max() < 20
 
 

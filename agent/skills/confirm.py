@@ -105,7 +105,8 @@ def assure(ctx: Context, name: str, states: tuple[tuple[str, bool], ...], why: s
     """Looks at a thing from near until it is clear that it is as wanted.
 
     What stays unclear is taken for not so: doing it once more does less harm than not at all. A
-    thing that may well be none is done without.
+    thing that may well be none is done without, but for one that the agent itself has loaded: what
+    lies on it hides what it is, and it was sure enough before.
 
     Args:
         ctx: the agent's.
@@ -120,7 +121,7 @@ def assure(ctx: Context, name: str, states: tuple[tuple[str, bool], ...], why: s
             break
         result = yield from _from_elsewhere(ctx, name, why)
     instance = ctx.instance(name)
-    if instance is not None and instance.confidence < SURE:
+    if instance is not None and instance.confidence < SURE and not _is_loaded(ctx, instance):
         ctx.memory.leave(name)
     elif instance is not None:
         for predicate, value in doubtful(instance, states, LIKELY):
@@ -128,6 +129,13 @@ def assure(ctx: Context, name: str, states: tuple[tuple[str, bool], ...], why: s
             if value and predicate in COOKED | BOILED:
                 _doubt_burner(ctx, name)
     return DONE
+
+
+def _is_loaded(ctx: Context, instance: Instance) -> bool:
+    """Whether a thing that can be carried holds what the agent put there."""
+    own = ctx.belief.acted_on
+    loaded = instance.name in own and any(one in own for one in ctx.belief.contents(instance.name))
+    return loaded and instance.can(Affordance.PICKUPABLE)
 
 
 def _doubt_burner(ctx: Context, name: str) -> None:

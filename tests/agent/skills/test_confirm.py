@@ -213,6 +213,23 @@ def test_what_may_well_be_none_is_done_without():
     assert not clear.memory.excluded("mug_1")
 
 
+@pytest.mark.parametrize("loaded", [True, False])
+def test_what_the_agent_has_loaded_is_kept_however_it_looks_under_its_load(loaded: bool):
+    room = BoxRoom()
+    room.things = {
+        "table": table("DiningTable", (2.0, 0.0, 2.4), (3.2, 0.75, 3.3)),
+        "plate": standing("Plate", (2.5, 0.75, 2.6), (0.25, 0.03, 0.25)),
+        "apple": standing("Apple", (2.5, 0.78, 2.6), (0.08, 0.08, 0.08)),
+    }
+    ctx, room = begin(AnonymousEyes(called={"Plate": (("Plate", 0.5), ("Bowl", 0.48))}), room)
+    assert ctx.belief.contents("plate_1") == ("apple_1",)
+    assert ctx.belief.instances["plate_1"].confidence < SURE
+    ctx.belief.acted_on |= {"plate_1", "apple_1"} if loaded else {"plate_1"}
+    carry_out(ctx, room, assure(ctx, "plate_1", (), "test"))
+    assert ctx.belief.instances["plate_1"].confidence < SURE
+    assert ctx.memory.excluded("plate_1") is not loaded
+
+
 @pytest.mark.parametrize(
     ("called", "rung"),
     [((("Mug", 0.62), ("Cup", 0.35)), Rung.REPLAN), ((("Mug", 0.99),), Rung.UNCOVER)],

@@ -119,12 +119,13 @@ def _of_one_class(
     while len(left) >= SMALLEST and len(middles) < MOST:
         voted, size, side = votes[left], sizes[left], sides[left]
         close = patch[left] == np.bincount(patch[left]).argmax()
+        centre, extent = _median(voted[close]), _median(side[close])
         for _ in range(5):  # towards where votes are densest
-            centre, extent = _median(voted[close]), _median(side[close])
             away = np.abs((voted - centre) / (WITHIN * extent + SLACK)).max(1)
             before, close = close, away < max(1.0, float(away.min()) * 1.01)
             if (close == before).all():
                 break
+            centre, extent = _median(voted[close]), _median(side[close])
         span = float(_median(size[close]))
         near = left[close]
         labels[near] = len(middles)

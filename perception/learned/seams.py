@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 SEEN = 0.08  # chance of a border, in the mean over a seam, from which on it is one
 LONG = 0.25  # of the root of the smaller piece's area: shorter seams join nothing
-APART = 0.25  # of the larger height or width, by which middles of one thing may differ
+APART = 0.4  # of the smaller height or width, by which middles of one thing may differ
 LEAST = 4.0  # [pixels] that such a height or width counts as, at least
 ROUNDS = 4  # of joining, each of which makes seams of seams
 
@@ -57,54 +57,44 @@ def seams(labels: NDArray[np.integer], borders: NDArray[np.float32]) -> Seams:
 def melted(
     labels: NDArray[np.integer],
     borders: NDArray[np.float32],
-    kinds: NDArray[np.int64],
     shapes: NDArray[np.float32],
     counts: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """The thing (G,), from 0 without gaps, that each piece is of: pieces side by side without a
-    border between them are one where they are of one class, or say that they are in one place.
+    border between them are one where they say that they are in one place, whatever their class.
 
     Args:
         labels: (h, w) piece of each cell, from 1; 0 for none.
         borders: (h, w, 2) chance that the next cell down, and right, is of another thing.
-        kinds: (G,) class of each.
         shapes: (G, 5) of each: middle (row, column), size, height and width, pixels.
         counts: (G,) cells of each.
     """
-    target = np.arange(len(kinds))
+    target = np.arange(len(counts))
     for _ in range(ROUNDS):
         table = np.concatenate([[0], target + 1])
         touching = seams(table[labels], borders)
         one, other = touching.first, touching.second
-        sides = np.maximum(shapes[one, 3:], shapes[other, 3:])
+        sides = np.minimum(shapes[one, 3:], shapes[other, 3:])
         apart = (np.abs(shapes[one, :2] - shapes[other, :2]) / np.maximum(sides, LEAST)).max(1)
-        fits = (kinds[one] == kinds[other]) | (apart < APART)
-        fits &= touching.border < SEEN
+        fits = (apart < APART) & (touching.border < SEEN)
         fits &= touching.length >= LONG * np.sqrt(np.minimum(counts[one], counts[other]))
         if not fits.any():
             break
         ends = one[fits], other[fits]
-        graph = coo_array((np.ones(len(ends[0]), np.bool_), ends), shape=(len(kinds),) * 2)
+        graph = coo_array((np.ones(len(ends[0]), np.bool_), ends), shape=(len(counts),) * 2)
         _, joint = connected_components(graph, directed=False)
-        kinds, shapes, counts = _together(joint.astype(np.int64), kinds, shapes, counts)
+        shapes, counts = _together(joint, shapes, counts)
         target = joint.astype(np.int64)[target]
     return target
 
 
 def _together(
-    joint: NDArray[np.int64],
-    kinds: NDArray[np.int64],
-    shapes: NDArray[np.float32],
-    counts: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
-    """Class, shape and cells of joint pieces: the class of the largest, the mean of the shapes."""
-    count = int(joint.max()) + 1
-    by_size = np.argsort(counts, kind="stable")
-    kind = np.zeros(count, np.int64)
-    kind[joint[by_size]] = kinds[by_size]
-    cells = np.bincount(joint, counts, count)
-    shape = np.stack([np.bincount(joint, counts * one, count) for one in shapes.T], 1)
-    return kind, (shape / cells[:, None]).astype(np.float32), cells.astype(np.int64)
+    joint: NDArray[np.int32], shapes: NDArray[np.float32], counts: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Shape, in the mean over cells, and cells of joint pieces."""
+    cells = np.bincount(joint, counts)
+    shape = np.stack([np.bincount(joint, counts * one) for one in shapes.T], 1)
+    return (shape / cells[:, None]).astype(np.float32), cells.astype(np.int64)
 
 
 def joined(

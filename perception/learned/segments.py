@@ -131,8 +131,7 @@ def segments_of(cells: Cells) -> Segments:
     )
     labels = np.zeros(cells.kinds.shape, np.int32)
     labels[cells.things] = found.labels + 1
-    kinds = found.posterior.argmax(1)
-    target = melted(labels, cells.borders, kinds, found.shapes, found.counts)
+    target = melted(labels, cells.borders, found.shapes, found.counts)
     if (target != np.arange(len(target))).any():
         owners = np.concatenate([target, [-1]])[found.labels]
         count = int(target.max()) + 1

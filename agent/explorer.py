@@ -161,8 +161,7 @@ class Explorer:
         if slot < 0:
             yield from self._look_around()
             return
-        if ActionName.OPEN in self._deeds(slot) and (spot := self._spot(slot)):
-            yield from self._do(Choice(ActionName.OPEN, slot, *spot))
+        yield from self._open(slot)
         for _ in range(int(self._generator.integers(3, 8))):
             draw = self._generator.random()
             if draw < 0.35:
@@ -180,8 +179,7 @@ class Explorer:
         slot = yield from self._approach(self._full)
         if slot < 0:
             return False
-        if ActionName.OPEN in self._deeds(slot) and (spot := self._spot(slot)):
-            yield from self._do(Choice(ActionName.OPEN, slot, *spot))
+        yield from self._open(slot)
         if not self._states(slot) & State.OPEN:
             return False
         inside = np.flatnonzero(self._simulator.numpy("parent")[self._world] == slot)
@@ -205,6 +203,11 @@ class Explorer:
             yield from self._do(Choice(self._glance()))
 
     # --- their parts ---
+
+    def _open(self, slot: int) -> Bout:
+        """Opens a thing that is in the frame, where it can be opened."""
+        if ActionName.OPEN in self._deeds(slot) and (spot := self._spot(slot)):
+            yield from self._do(Choice(ActionName.OPEN, slot, *spot))
 
     def _approach(self, choose: Callable[[], int]) -> Generator[Choice, tuple[Shot, bool], int]:
         """Goes before a thing that can be got at, and says which; -1 where none was found."""

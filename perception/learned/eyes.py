@@ -108,9 +108,7 @@ class Eyes:
         segments = segments_of(cells)
         posteriors = self._posteriors(seen, segments)
         kind_of = posteriors.argmax(1)
-        target = joined(
-            segments.labels, cells.borders, kind_of, kind_of != segments.voted.argmax(1)
-        )
+        target = joined(segments.labels, kind_of, kind_of != segments.voted.argmax(1))
         labels = np.concatenate([[0], target + 1])[segments.labels]
         structure = np.concatenate([[False], STRUCTURES[kind_of]])[labels]
         kinds = cells.kinds.copy()

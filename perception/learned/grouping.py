@@ -47,11 +47,22 @@ class Groups:
         covered = CELL**2 * self.counts / np.maximum(self.shapes[:, 2], 1.0) ** 2
         return np.minimum(1.0, covered).astype(np.float32)
 
+    def together(self, joint: NDArray[np.integer]) -> Groups:
+        """The groups that these are parts of: `joint` (G,), from 0 without gaps."""
+        cells = np.bincount(joint, self.counts)
+        share = (self.counts / cells[joint]).astype(np.float32)[:, None]
+        posterior, shapes = (
+            np.zeros((len(cells), values.shape[1]), np.float32)
+            for values in (self.posterior, self.shapes)
+        )
+        np.add.at(posterior, joint, share * self.posterior)
+        np.add.at(shapes, joint, share * self.shapes)
+        labels = np.concatenate([joint, [-1]])[self.labels].astype(np.int64)
+        return Groups(labels, posterior, shapes, cells.astype(np.int64))
+
 
 def group(
-    votes: NDArray[np.float32],
-    sizes: NDArray[np.float32],
-    sides: NDArray[np.float32],
+    shapes: NDArray[np.float32],
     patches: NDArray[np.int64],
     kinds: NDArray[np.int64],
     probabilities: NDArray[np.float32],
@@ -59,9 +70,8 @@ def group(
     """Groups cells into things.
 
     Args:
-        votes: (P, 2) where the middle of each cell's thing is (row, column), pixels.
-        sizes: (P,) root of its area, pixels.
-        sides: (P, 2) its height and width, pixels.
+        shapes: (P, 5) where the middle of each cell's thing is (row, column), the root of its
+            area, its height and its width, pixels.
         patches: (P,) surface that each cell is part of.
         kinds: (P,) likeliest class.
         probabilities: (P, C) of every class.
@@ -71,12 +81,12 @@ def group(
     spans: list[float] = []
     for kind in np.unique(kinds):
         cells = np.flatnonzero(kinds == kind)
-        own, centre, span = _of_one_class(votes[cells], sizes[cells], sides[cells], patches[cells])
+        own, centre, span = _of_one_class(shapes[cells], patches[cells])
         labels[cells] = np.where(own >= 0, own + len(middles), -1)
         middles += centre
         spans += span
     if not middles:
-        return grouped(labels, 0, votes, sizes, sides, probabilities)
+        return _grouped(labels, 0, shapes, probabilities)
     posterior, counts = _means(labels, probabilities, len(middles))
     top = np.full(len(middles), -1, np.int64)
     members = labels >= 0
@@ -84,40 +94,34 @@ def group(
     joined = _joined(np.array(middles), np.array(spans), posterior, counts, top)
     kept, labels = np.unique(np.where(members, joined[labels], -1), return_inverse=True)
     labels = labels - int(kept[0] < 0)
-    return grouped(labels, int((kept >= 0).sum()), votes, sizes, sides, probabilities)
+    return _grouped(labels, int((kept >= 0).sum()), shapes, probabilities)
 
 
-def grouped(
+def _grouped(
     labels: NDArray[np.int64],
     count: int,
-    votes: NDArray[np.float32],
-    sizes: NDArray[np.float32],
-    sides: NDArray[np.float32],
+    shapes: NDArray[np.float32],
     probabilities: NDArray[np.float32],
 ) -> Groups:
     """Groups of which the cells are known; as for `group`, `count` is G."""
     posterior, counts = _means(labels, probabilities, count)
-    shapes, _ = _means(labels, np.concatenate([votes, sizes[:, None], sides], 1), count)
-    return Groups(labels, posterior, shapes, counts)
+    return Groups(labels, posterior, _means(labels, shapes, count)[0], counts)
 
 
 def _of_one_class(
-    votes: NDArray[np.float32],
-    sizes: NDArray[np.float32],
-    sides: NDArray[np.float32],
-    patches: NDArray[np.int64],
+    shapes: NDArray[np.float32], patches: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], list[NDArray[np.float32]], list[float]]:
     """Group of each cell of a class (-1 for none), and each group's middle and size.
 
     Each begins where the largest surface that is left votes for.
     """
-    labels = np.full(len(votes), -1, np.int64)
+    labels = np.full(len(shapes), -1, np.int64)
     _, patch = np.unique(patches, return_inverse=True)
-    left = np.arange(len(votes))
+    left = np.arange(len(shapes))
     middles: list[NDArray[np.float32]] = []
     spans: list[float] = []
     while len(left) >= SMALLEST and len(middles) < MOST:
-        voted, size, side = votes[left], sizes[left], sides[left]
+        voted, size, side = shapes[left, :2], shapes[left, 2], shapes[left, 3:]
         close = patch[left] == np.bincount(patch[left]).argmax()
         centre, extent = _median(voted[close]), _median(side[close])
         for _ in range(5):  # towards where votes are densest

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from perception.learned.grouping import Groups
+
 SEEN = 0.08  # chance of a border, in the mean over a seam, from which on it is one
 LONG = 0.25  # of the root of the smaller piece's area: shorter seams join nothing
 APART = 0.4  # of the smaller height or width, by which middles of one thing may differ
@@ -42,38 +44,40 @@ def seams(labels: NDArray[np.integer], borders: NDArray[np.float32]) -> Seams:
         labels: (h, w) piece of each cell, from 1; 0 for none.
         borders: (h, w, 2) chance that the next cell down, and right, is of another thing.
     """
-    first = np.concatenate([labels[:-1].ravel(), labels[:, :-1].ravel()]).astype(np.int64) - 1
-    second = np.concatenate([labels[1:].ravel(), labels[:, 1:].ravel()]).astype(np.int64) - 1
-    chance = np.concatenate([borders[:-1, :, 0].ravel(), borders[:, :-1, 1].ravel()])
-    both = (first >= 0) & (second >= 0) & (first != second)
-    low, high = np.minimum(first[both], second[both]), np.maximum(first[both], second[both])
+    low, high, touch = _touching(labels)
+    chance = np.concatenate([borders[:-1, :, 0].ravel(), borders[:, :-1, 1].ravel()])[touch]
     count = int(labels.max(initial=0))
     pairs, place = np.unique(low * count + high, return_inverse=True)
     length = np.bincount(place, minlength=len(pairs))
-    border = np.bincount(place, chance[both], len(pairs)) / np.maximum(length, 1)
+    border = np.bincount(place, chance, len(pairs)) / np.maximum(length, 1)
     return Seams(*np.divmod(pairs, max(count, 1)), length, border)
 
 
-def melted(
+def _touching(
     labels: NDArray[np.integer],
-    borders: NDArray[np.float32],
-    shapes: NDArray[np.float32],
-    counts: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """The thing (G,), from 0 without gaps, that each piece is of: pieces side by side without a
-    border between them are one where they say that they are in one place, whatever their class.
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """The lower and the higher piece, from 0, of every two cells side by side that are of two; and
+    which pairs of cells, down and then right, these are."""
+    first = np.concatenate([labels[:-1].ravel(), labels[:, :-1].ravel()]).astype(np.int64) - 1
+    second = np.concatenate([labels[1:].ravel(), labels[:, 1:].ravel()]).astype(np.int64) - 1
+    touch = (first >= 0) & (second >= 0) & (first != second)
+    first, second = first[touch], second[touch]
+    return np.minimum(first, second), np.maximum(first, second), touch
+
+
+def melted(groups: Groups, labels: NDArray[np.int32], borders: NDArray[np.float32]) -> Groups:
+    """Pieces side by side without a border between them made one, where they say that they are in
+    one place, whatever their class.
 
     Args:
+        groups: the pieces.
         labels: (h, w) piece of each cell, from 1; 0 for none.
         borders: (h, w, 2) chance that the next cell down, and right, is of another thing.
-        shapes: (G, 5) of each: middle (row, column), size, height and width, pixels.
-        counts: (G,) cells of each.
     """
-    target = np.arange(len(counts))
     for _ in range(ROUNDS):
-        table = np.concatenate([[0], target + 1])
-        touching = seams(table[labels], borders)
+        touching = seams(labels, borders)
         one, other = touching.first, touching.second
+        shapes, counts = groups.shapes, groups.counts
         sides = np.minimum(shapes[one, 3:], shapes[other, 3:])
         apart = (np.abs(shapes[one, :2] - shapes[other, :2]) / np.maximum(sides, LEAST)).max(1)
         fits = (apart < APART) & (touching.border < SEEN)
@@ -83,41 +87,28 @@ def melted(
         ends = one[fits], other[fits]
         graph = coo_array((np.ones(len(ends[0]), np.bool_), ends), shape=(len(counts),) * 2)
         _, joint = connected_components(graph, directed=False)
-        shapes, counts = _together(joint, shapes, counts)
-        target = joint.astype(np.int64)[target]
-    return target
-
-
-def _together(
-    joint: NDArray[np.int32], shapes: NDArray[np.float32], counts: NDArray[np.int64]
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Shape, in the mean over cells, and cells of joint pieces."""
-    cells = np.bincount(joint, counts)
-    shape = np.stack([np.bincount(joint, counts * one) for one in shapes.T], 1)
-    return (shape / cells[:, None]).astype(np.float32), cells.astype(np.int64)
+        groups = groups.together(joint)
+        labels = np.concatenate([[0], joint + 1])[labels]
+    return groups
 
 
 def joined(
-    labels: NDArray[np.int32],
-    borders: NDArray[np.float32],
-    kinds: NDArray[np.int64],
-    renamed: NDArray[np.bool_],
+    labels: NDArray[np.int32], kinds: NDArray[np.int64], renamed: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
     """The thing (G,), by index, that each is part of: one that was renamed, of the larger thing of
     its class that it borders most on.
 
     Args:
         labels: (h, w) thing of each cell, from 1; 0 for none.
-        borders: (h, w, 2) chance that the next cell down, and right, is of another thing.
         kinds: (G,) class of each.
         renamed: (G,) whether it is of another class than its cells voted for.
     """
     count = len(kinds)
     target = np.arange(count)
-    touching = seams(labels, borders)
-    same = kinds[touching.first] == kinds[touching.second]
+    low, high, _ = _touching(labels)
+    same = kinds[low] == kinds[high]
     border = np.zeros((count, count), np.int64)
-    border[touching.first[same], touching.second[same]] = touching.length[same]
+    np.add.at(border, (low[same], high[same]), 1)
     border += border.T
     areas = np.bincount(labels.ravel(), minlength=count + 1)[1:]
     for one in np.flatnonzero(renamed & border.any(1)):

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from perception.learned.grouping import group, grouped
+from perception.learned.grouping import group
 from perception.learned.network import CELL, GEOMETRY, OFFSET_UNIT, Features, Network, at_points
 from perception.learned.patches import patches, settled
 from perception.learned.seams import melted
@@ -33,9 +33,8 @@ class Cells:
         kinds: (h, w) int64, likeliest class; -1 in the padding.
         things: (h, w) bool.
         probabilities: (P, C) float32.
-        votes: (P, 2) float32, (row, column) in pixels.
-        sizes: (P,) float32, root of the area, pixels.
-        sides: (P, 2) float32, height and width, pixels.
+        shapes: (P, 5) float32, of the thing: middle (row, column), root of the area, height and
+            width, pixels.
         patches: (P,) int64, surface that each is part of.
     """
 
@@ -43,9 +42,7 @@ class Cells:
     kinds: NDArray[np.int64]
     things: NDArray[np.bool_]
     probabilities: NDArray[np.float32]
-    votes: NDArray[np.float32]
-    sizes: NDArray[np.float32]
-    sides: NDArray[np.float32]
+    shapes: NDArray[np.float32]
     patches: NDArray[np.int64]
 
 
@@ -104,40 +101,27 @@ def cells_of(
     rows, columns = (torch.arange(side, device=geometry.device) for side in (height, width))
     geometry[..., 0] += (2 * rows + 1)[:, None] / OFFSET_UNIT
     geometry[..., 1] += (2 * columns + 1)[None, :] / OFFSET_UNIT
-    geometry = settled(geometry, surfaces, VOTED)[things]
-    middle = OFFSET_UNIT * geometry[:, :2]
-    sizes = OFFSET_UNIT * torch.exp(geometry[:, 2:].clamp(-4.0, 4.0))
+    shapes = settled(geometry, surfaces, VOTED)[things]
+    shapes[:, 2:] = torch.exp(shapes[:, 2:].clamp(-4.0, 4.0))
+    shapes *= OFFSET_UNIT
     return Cells(
         borders,
         kinds.cpu().numpy(),
         things.cpu().numpy(),
         probabilities.cpu().numpy(),
-        middle.cpu().numpy(),
-        sizes[:, 0].cpu().numpy(),
-        sizes[:, 1:].cpu().numpy(),
+        shapes.cpu().numpy(),
         surfaces[things.cpu().numpy()],
     )
 
 
 def segments_of(cells: Cells) -> Segments:
     """Cuts a frame into things."""
-    found = group(
-        cells.votes,
-        cells.sizes,
-        cells.sides,
-        cells.patches,
-        cells.kinds[cells.things],
-        cells.probabilities,
-    )
+    kinds = cells.kinds[cells.things]
+    found = group(cells.shapes, cells.patches, kinds, cells.probabilities)
     labels = np.zeros(cells.kinds.shape, np.int32)
     labels[cells.things] = found.labels + 1
-    target = melted(labels, cells.borders, found.shapes, found.counts)
-    if (target != np.arange(len(target))).any():
-        owners = np.concatenate([target, [-1]])[found.labels]
-        count = int(target.max()) + 1
-        told = cells.votes, cells.sizes, cells.sides, cells.probabilities
-        found = grouped(owners, count, *told)
-        labels[cells.things] = owners + 1
+    found = melted(found, labels, cells.borders)
+    labels[cells.things] = found.labels + 1
     return Segments(labels, found.posterior, found.agreement)
 
 

@@ -6,7 +6,7 @@ CLASSES = 4
 
 
 def cells(blobs, spread=1.0, seed=0):
-    """Cells of (class, middle, height and width, or both): votes with an error, sizes, sides,
+    """Cells of (class, middle, height and width, or both): shapes with an error in their votes,
     patches of their own, kinds and sure probabilities."""
     rng = np.random.default_rng(seed)
     votes, sides, kinds = [], [], []
@@ -20,7 +20,8 @@ def cells(blobs, spread=1.0, seed=0):
     chances = np.full((len(kinds), CLASSES), 0.02, np.float32)
     chances[np.arange(len(kinds)), kinds] = 0.94
     votes, sides = np.concatenate(votes).astype(np.float32), np.concatenate(sides)
-    return votes, np.sqrt(sides.prod(1)), sides, np.arange(len(kinds)), kinds, chances
+    shapes = np.concatenate([votes, np.sqrt(sides.prod(1, keepdims=True)), sides], 1)
+    return shapes, np.arange(len(kinds)), kinds, chances
 
 
 def test_two_things_of_one_class_beside_each_other_are_two():
@@ -68,7 +69,7 @@ def test_a_few_stray_cells_join_what_they_point_at_or_nothing():
 
 
 def test_nothing_is_found_where_nothing_is():
-    empty = np.zeros((0, 2), np.float32)
+    empty = np.zeros((0, 5), np.float32)
     no_one = empty[:, 0].astype(int)
-    none = group(empty, empty[:, 0], empty, no_one, no_one, np.zeros((0, CLASSES), np.float32))
+    none = group(empty, no_one, no_one, np.zeros((0, CLASSES), np.float32))
     assert len(none.posterior) == 0

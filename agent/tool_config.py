@@ -136,11 +136,12 @@ class TrainConfig:
     """One model to train."""
 
     name: Annotated[
-        Literal["language", "segmentation", "classes", "geometry", "depth", "states"],
+        Literal["language", "segmentation", "crops", "classes", "geometry", "depth", "states"],
         Field(
             description="which model; segmentation brings up the whole of the eyes, the others go "
-            "on with one head of theirs: classes with what whole things are, as the eyes cut them, "
-            "geometry with where things end"
+            "on with one head of theirs: crops with what small things are, cut out of the frame, "
+            "classes with what whole things are, as the eyes cut them, geometry with where things "
+            "end"
         ),
     ]
     data: Annotated[

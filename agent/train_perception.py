@@ -161,8 +161,8 @@ thing is and how big that is, and its depth with an error; and of every thing, i
   {metrics["steps"]} steps of {metrics["recipe"]["batch"]} frames ({metrics["task"]}), seed
   {metrics["seed"]}, {metrics["seconds"]} s on {metrics["device"]}, in
   {metrics["processes"]} processes.
-- **Made anew by** `hestia train segmentation data=FOLDER,FOLDER`, then `hestia train classes`;
-  `hestia train depth` and `hestia train states` go on with one head as well.
+- **Made anew by** `hestia train segmentation data=FOLDER,FOLDER`, then `hestia train crops` and
+  `hestia train classes`; `geometry`, `depth` and `states` go on with one head as well.
 {table}
 Measure it with `hestia bench segmentation`, `hestia bench depth` and `hestia bench states`.
 """

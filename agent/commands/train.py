@@ -43,8 +43,10 @@ def _eyes(config: TrainConfig) -> int:
         batch=config.batch,
         rate=config.rate,
         precision=config.precision,
-        # pieces are cut from whole frames
-        variety=Variety(sides=(SIDE,), zoomed=0.1) if config.name == "classes" else Variety(),
+        # what is cut out is cut from whole frames
+        variety=Variety(sides=(SIDE,), zoomed=0.1)
+        if config.name in ("classes", "crops")
+        else Variety(),
     )
     with Progress(*columns, console=console) as bar:
         row = bar.add_task("train", total=config.steps, losses="")

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from perception.learned.lessons import Lesson
 from perception.learned.losses import seen
+from perception.learned.naming import looked_at
 from perception.learned.network import Network
 from perception.learned.pieces import pieces_of
 from perception.learned.vocabulary import STRUCTURES
@@ -60,7 +61,7 @@ def named(network: Network, batches: Iterable[Sequence[Lesson]], device: str = "
             for one in pieces_of(network, batch, features):
                 frame = torch.zeros(len(one.voted), dtype=torch.int64, device=one.voted.device)
                 said = network.kinds(one.features.float(), one.owners, one.voted, frame)
-                scores.append(said.cpu())
+                scores.append(looked_at(network, said, [one.crops]).cpu())
                 right.append(one.right.cpu())
     width = len(STRUCTURES)
     nothing = torch.zeros(0, width)
@@ -97,9 +98,7 @@ def calibrated(network: Network, said: Named) -> Network:
     if not len(said.scores):
         return found
     scale, bias = fitted(said)
-    head = found.kinds
     with torch.no_grad():
-        head.votes.weight.mul_(scale)
-        head.out.weight.mul_(scale)
-        head.out.bias.mul_(scale).add_(KEPT * bias)
+        found.sureness.scale.mul_(scale)
+        found.sureness.bias.mul_(scale).add_(KEPT * bias)
     return found

@@ -20,6 +20,7 @@ from envs.ontology import BY_NAME, VISIBLE_STATES
 from perception.learned.inputs import channels, rays
 from perception.learned.lessons import HEIGHT
 from perception.learned.model import load
+from perception.learned.naming import named
 from perception.learned.network import STRIDE, Features, Network
 from perception.learned.seams import joined
 from perception.learned.segments import (
@@ -190,8 +191,15 @@ class Eyes:
             return found
         with torch.inference_mode():
             voted = torch.from_numpy(found[points.there]).to(self._device)
-            frames = torch.zeros(len(voted), dtype=torch.int64, device=self._device)
-            scores = self._network.kinds(points.features, points.owners, voted, frames)
+            scores = named(
+                self._network,
+                points,
+                voted,
+                seen.inputs,
+                segments.labels,
+                points.there + 1,
+                seen.shape,
+            )
             found[points.there] = torch.softmax(scores, 1).cpu().numpy()
         return found
 

@@ -99,6 +99,7 @@ class Lesson:
         thing_worth: (M,) float32, what telling its class is worth; 0 for structure.
         thing_states: (M, S) float32, 1 for true, not a number where it cannot be so.
         whole: (H, W) int16, class of every pixel; -1 where nothing is.
+        cells: (H / 2, W / 2) int32, thing of each cell, counted from 1; 0 for none that is told.
     """
 
     inputs: NDArray[np.float32]
@@ -112,6 +113,7 @@ class Lesson:
     thing_worth: NDArray[np.float32]
     thing_states: NDArray[np.float32]
     whole: NDArray[np.int16]
+    cells: NDArray[np.int32]
 
 
 def truth_of(frame: Frame) -> Truth:
@@ -295,6 +297,7 @@ def _told(
         np.where(STRUCTURES, 0.0, weights)[truth.kinds[told]].astype(np.float32),
         states.astype(np.float32),
         truth.kinds.astype(np.int16)[truth.things],
+        np.where(told, place + 1, 0).astype(np.int32)[truth.things[1::CELL, 1::CELL]],
     )
 
 

@@ -11,16 +11,19 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from perception.learned.crops import FEWEST, crops_of
 from perception.learned.lessons import Lesson
+from perception.learned.naming import nothing
 from perception.learned.network import GEOMETRY, OFFSET_UNIT, Features, Network, at_points
 
 # [pixels] Size of a thing whose offsets count as its size does, and what no size falls below.
 USUAL, NARROW = 64.0, 10.0
-LOSSES = ("classes", "geometry", "borders", "depth", "kinds", "states")
+LOSSES = ("classes", "geometry", "borders", "depth", "kinds", "crops", "states")
 # Heads that each task trains; segmentation brings up the trunk, with everything told at once.
 HEADS: Mapping[str, tuple[str, ...]] = {
     "segmentation": ("trunk", "classes", "geometry", "depth", "kinds", "states"),
-    "classes": ("kinds",),
+    "classes": ("kinds", "crops"),
+    "crops": ("crops",),
     "depth": ("depth",),
     "geometry": ("geometry",),
     "states": ("states",),
@@ -95,6 +98,42 @@ def losses_of(
     return found
 
 
+def crop_loss(
+    network: Network, batch: Sequence[Lesson], device: str, rng: np.random.Generator
+) -> Tensor:
+    """Cross-entropy of the classes of small things, told from what is cut out around them alone, by
+    their worth.
+
+    Args:
+        network: in training mode.
+        batch: of crops of frames.
+        device: of the network.
+        rng: of how inexact the cuts are.
+    """
+    pictures, figures, kinds, worth = _cut_out(batch, device, rng)
+    if not len(kinds):
+        return nothing(network.crops)
+    lost = F.cross_entropy(network.crops.alone(pictures, figures), kinds, reduction="none")
+    return (lost * worth).sum() / worth.sum().clamp(min=1e-6)
+
+
+def _cut_out(
+    batch: Sequence[Lesson], device: str, rng: np.random.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """What is around the small things of lessons, and the classes and worth of these."""
+    parts: list[tuple[Tensor, Tensor, Tensor, Tensor]] = []
+    for one in batch:
+        every = np.arange(len(one.thing_kinds))
+        cut = crops_of(one.inputs, one.cells, every + 1, one.whole.shape, FEWEST, rng)
+        kinds, worth = (part[cut.things] for part in (one.thing_kinds, one.thing_worth))
+        told = torch.from_numpy(kinds), torch.from_numpy(worth)
+        parts.append((cut.pictures, cut.figures, *told))
+    pictures, figures, kinds, worth = (
+        torch.cat(column).to(device) for column in zip(*parts, strict=True)
+    )
+    return pictures, figures, kinds, worth
+
+
 def accuracy_of(
     network: Network, lessons: Iterable[Lesson], batch: int, device: str = "cpu"
 ) -> dict[str, float]:
@@ -103,8 +142,9 @@ def accuracy_of(
     Returns:
         `class_accuracy` over points, `offset_error` [pixels] (median) of the middle of things,
         `border_accuracy` over neighbours, `depth_error` (mean absolute, relative) where depth was
-        not given, `thing_accuracy` over classes of whole things, and `state_accuracy` over the
-        states that things can have.
+        not given, `thing_accuracy` over classes of whole things, `crop_accuracy` over those of
+        small things told from what is around them alone, and `state_accuracy` over the states that
+        things can have.
     """
     right: dict[str, list[Tensor]] = {name: [] for name in LOSSES}
     waiting = iter(lessons)
@@ -119,6 +159,7 @@ def accuracy_of(
         "border_accuracy": round(float(whole["borders"].mean()), 4),
         "depth_error": round(float(whole["depth"].mean()), 4),
         "thing_accuracy": round(float(whole["kinds"].mean()), 4),
+        "crop_accuracy": round(float(whole["crops"].mean()), 4),
         "state_accuracy": round(float(whole["states"].mean()), 4),
     }
 
@@ -140,12 +181,15 @@ def _judged(network: Network, batch: Sequence[Lesson], device: str) -> dict[str,
     things = _Things.of(batch, torch.cat([fine, middle, coarse], 2), device)
     named = _named(network, things).argmax(-1)
     scores = network.states(things.features, things.owners, things.kinds)
+    pictures, figures, cut, worth = _cut_out(batch, device)
+    looked = network.crops.alone(pictures, figures).argmax(-1)
     return {
         "classes": hit[kinds >= 0].float(),
         "geometry": OFFSET_UNIT * away.norm(dim=-1)[~away.isnan().any(-1)],
         "depth": error.abs()[~error.isnan()],
         "borders": ((edges > 0) == (borders > 0.5))[~borders.isnan()].float(),
         "kinds": (named == things.kinds)[things.worth > 0].float(),
+        "crops": (looked == cut)[worth > 0].float(),
         "states": ((scores > 0) == (things.states > 0.5))[~things.states.isnan()].float(),
     }
 

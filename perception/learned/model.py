@@ -16,7 +16,7 @@ from perception.learned.network import Network, Size
 from perception.learned.vocabulary import fingerprint
 
 SHIPPED = Path(__file__).parent / "weights" / "eyes.safetensors"
-FORMAT = "hestia-eyes-6"
+FORMAT = "hestia-eyes-7"
 
 
 def save(network: Network, path: str | Path) -> None:

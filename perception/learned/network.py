@@ -32,6 +32,7 @@ FORGOTTEN = 0.1  # share of a thing's features left out in training of what name
 LISTENERS = 4  # heads of attention
 CELL = 2  # [pixels] a side of what the heads tell of
 OFFSET_UNIT = 32.0  # [pixels] of what the network says about distances in the frame
+PICTURE, FIGURES = 6, 13  # channels of what is cut out around a thing, and figures of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Size:
         blocks: residual ones at strides 4, 8, 16 and 32.
         refining: residual blocks of the top-down path at stride 8.
         hidden: inside of the heads; `wide` inside of those for classes.
+        crop: of what is cut out around things, at strides 1, 2, 4 and 8.
+        judging: inside of the head that names these.
     """
 
     stem: int = 24
@@ -57,6 +60,8 @@ class Size:
     refining: int = 2
     hidden: int = 48
     wide: int = 128
+    crop: tuple[int, int, int, int] = (32, 40, 80, 128)
+    judging: int = 192
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +258,66 @@ class KindHead(nn.Module):
         return self.votes(votes) + self.out(self.forgotten(x))
 
 
+class CropHead(nn.Module):
+    """Which class a small thing is of, from what was cut out around it; and what to make of that
+    beside what `KindHead` says."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        kinds, (full, half, quarter, eighth), judging = len(CLASSES), size.crop, size.judging
+        self.fine = nn.Sequential(
+            _Conv(PICTURE, full),
+            _Conv(full, half, stride=2),
+            _Residual(half),
+            _Conv(half, quarter, stride=2),
+            _Residual(quarter),
+        )
+        self.deep = nn.Sequential(_Conv(quarter, eighth, stride=2), _Residual(eighth))
+        self.inner = nn.Linear(quarter + eighth + FIGURES, judging)
+        self.out = nn.Linear(judging, kinds)
+        self.both = nn.Linear(judging + kinds, judging)
+        self.mend = nn.Linear(judging, kinds, bias=False)
+        self.share = nn.Parameter(torch.tensor([1.0, 0.0]))  # of what either head says
+        self.forgotten = nn.Dropout(FORGOTTEN)
+        nn.init.zeros_(self.mend.weight)
+
+    def alone(self, pictures: Tensor, figures: Tensor) -> Tensor:
+        """Scores (Q, C) of classes, from what was cut out alone.
+
+        Args:
+            pictures: (Q, PICTURE, S, S) of `perception.learned.crops`.
+            figures: (Q, FIGURES) of them.
+        """
+        return self.out(self.forgotten(self._seen(pictures, figures)))
+
+    def forward(self, pictures: Tensor, figures: Tensor, said: Tensor) -> Tensor:
+        """Scores (Q, C) of classes, given those that `KindHead` said (Q, C)."""
+        seen = self._seen(pictures, figures)
+        known, looked = torch.log_softmax(said, 1), torch.log_softmax(self.out(seen), 1)
+        inner = F.relu(self.both(torch.cat([seen, known * VOTES], 1)))
+        return self.share[0] * known + self.share[1] * looked + self.mend(self.forgotten(inner))
+
+    def _seen(self, pictures: Tensor, figures: Tensor) -> Tensor:
+        fine = self.fine(pictures.to(memory_format=torch.channels_last))
+        on_it = F.adaptive_avg_pool2d(pictures[:, -1:], fine.shape[-1])
+        own = (fine * on_it).sum((2, 3)) / on_it.sum((2, 3)).clamp(min=0.5)
+        around = self.deep(fine).mean((2, 3))
+        return F.relu(self.inner(torch.cat([own, around, figures], 1)))
+
+
+class Sureness(nn.Module):
+    """How sure scores of things' classes are: a temperature, and a bias for each class."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(()))
+        self.bias = nn.Parameter(torch.zeros(len(CLASSES)))
+
+    def forward(self, scores: Tensor) -> Tensor:
+        """Scores (M, C) whose softmax is as sure as it is right."""
+        return self.scale * scores + self.bias
+
+
 class StateHead(nn.Module):
     """Which states a thing is in, from the features of its pixels and its class."""
 
@@ -327,6 +392,8 @@ class Network(nn.Module):
         self.geometry = Head(self.size, GEOMETRY + BORDERS)
         self.depth = Head(self.size, DEPTH)
         self.kinds = KindHead(self.size)
+        self.crops = CropHead(self.size)
+        self.sureness = Sureness()
         self.states = StateHead(self.size)
 
     def forward(self, x: Tensor) -> Features:

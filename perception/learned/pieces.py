@@ -9,7 +9,7 @@ Shapes: K points, F features, G pieces, C classes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -17,7 +17,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from perception.learned.crops import Crops
 from perception.learned.lessons import Lesson
+from perception.learned.naming import cut_out, looked_at, nothing
 from perception.learned.network import Features, Network
 from perception.learned.segments import cells_of, points_of, segments_of
 from perception.learned.vocabulary import CLASSES
@@ -37,6 +39,7 @@ class Pieces:
         voted: (G, C) float32, mean probability of each class over a piece's cells.
         right: (G, C) float32, share of the cells that are of each class.
         cells: (G,) float32, how many there are.
+        crops: what is around those that may be carried; their pictures float16.
     """
 
     features: Tensor
@@ -44,6 +47,7 @@ class Pieces:
     voted: Tensor
     right: Tensor
     cells: Tensor
+    crops: Crops
 
 
 def pieces_of(network: Network, batch: Sequence[Lesson], features: Features) -> list[Pieces]:
@@ -64,16 +68,19 @@ def pieces_of(network: Network, batch: Sequence[Lesson], features: Features) -> 
             right, cells = shares(lesson.whole[1::2, 1::2], segments.labels, len(segments.voted))
             known = [int(number) + 1 for number in np.flatnonzero(right.any(1))]
             points = points_of(one, segments.labels, known, shape, shape)
-        if known:
+            if not known:
+                continue
             rows = np.array(known)[points.there] - 1
-            told = (torch.from_numpy(part[rows]) for part in (segments.voted, right, cells))
-            found.append(
-                Pieces(
-                    points.features.half(),
-                    points.owners,
-                    *(part.to(points.features.device) for part in told),
-                )
+            voted, shown, counted = (
+                torch.from_numpy(part[rows]).to(points.features.device)
+                for part in (segments.voted, right, cells)
             )
+            _, crops = cut_out(
+                network, points, voted, lesson.inputs, segments.labels, rows + 1, shape
+            )
+            crops = replace(crops, pictures=crops.pictures.half())
+            half = points.features.half()
+            found.append(Pieces(half, points.owners, voted, shown, counted, crops))
     return found
 
 
@@ -108,7 +115,7 @@ def piece_loss(network: Network, kept: Sequence[Pieces], weights: Tensor) -> Ten
         weights: (C,) of the classes.
     """
     if not kept:
-        return torch.stack([one.sum() for one in network.kinds.parameters()]).sum() * 0.0
+        return nothing(network.kinds) + nothing(network.crops)
     firsts = np.cumsum([0, *(len(one.voted) for one in kept)])
     owners = [one.owners + int(first) for one, first in zip(kept, firsts, strict=False)]
     frames = [torch.full_like(one.cells, index).long() for index, one in enumerate(kept)]
@@ -116,7 +123,12 @@ def piece_loss(network: Network, kept: Sequence[Pieces], weights: Tensor) -> Ten
     voted, right, cells = (
         torch.cat([getattr(one, name) for one in kept]) for name in ("voted", "right", "cells")
     )
-    scores = network.kinds(features, torch.cat(owners), voted, torch.cat(frames))
+    said = network.kinds(features, torch.cat(owners), voted, torch.cat(frames))
+    crops = [
+        replace(one.crops, things=one.crops.things + first)
+        for one, first in zip(kept, firsts, strict=False)
+    ]
+    scores = looked_at(network, said, crops)
     loss = F.cross_entropy(scores, right, reduction="none")
     counts = cells.sqrt() * (right * weights).sum(1)
     return (loss * counts).sum() / counts.sum()

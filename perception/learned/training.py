@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from envs.interface import InvalidInputError
 from perception.learned.lessons import Lesson, Reader, Variety, crop, lesson_of, mirrored, zoomed
-from perception.learned.losses import HEADS, losses_of, seen
+from perception.learned.losses import HEADS, crop_loss, losses_of, seen
 from perception.learned.network import Network
 from perception.learned.optimizing import Optimizer
 from perception.learned.pieces import AGAIN, KEPT, Pieces, class_weights, piece_loss, pieces_of
@@ -38,9 +38,10 @@ class Recipe:
     """How to train.
 
     Attributes:
-        task: `segmentation` (the whole network), or `classes`, `geometry`, `depth` or
-            `states` (one head alone: of the class of a whole thing, as the network itself cuts
-            frames into things).
+        task: `segmentation` (the whole network but for the head of crops), or `crops`,
+            `classes`, `geometry`, `depth` or `states` (a head alone: of what is cut out around
+            small things; of the class of a whole thing, as the network itself cuts frames into
+            things).
         steps: batches.
         batch: frames of one, shared out evenly among the processes.
         rate: peak learning rate.
@@ -245,7 +246,10 @@ class _State:
         """One step; of what the network itself cuts out, several, of frames before as well."""
         recipe, network = self.recipe, self.network
         half = recipe.precision == "bfloat16"
-        if recipe.task != "classes":
+        if recipe.task == "crops":
+            rng = np.random.default_rng((self.step, self.group.rank))
+            self._down({"crops": crop_loss(network, batch, self.device, rng)})
+        elif recipe.task != "classes":
             self._down(losses_of(network, batch, self.device, HEADS[recipe.task], half))
         else:
             features = seen(network, batch, self.device, False, half)

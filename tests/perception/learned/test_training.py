@@ -33,7 +33,7 @@ def test_a_network_learns_classes_and_depth_that_it_did_not_know(frames, trained
     assert after["depth_error"] < 0.5 * before["depth_error"]
 
 
-@pytest.mark.parametrize("task", ["depth", "geometry", "states", "classes"])
+@pytest.mark.parametrize("task", ["depth", "geometry", "states", "crops", "classes"])
 def test_a_head_is_trained_and_the_rest_stays_as_it_is(frames, trained, task):
     before = {name: value.clone() for name, value in trained.state_dict().items()}
     after = train([frames], Recipe(task, 3, 2, variety=VARIETY), 0, start=trained).state_dict()
